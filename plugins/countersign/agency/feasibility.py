@@ -1,0 +1,111 @@
+"""Whether every chain can be completed: each author and each single absent approver are tried."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from countersign.agency.entries import Category, StageEntry
+from countersign.agency.model import Policy
+from countersign.agency.rights import approvers, is_active, may_write
+
+#: What the chain of the page items is called where a category is asked for.
+PAGE_ITEMS = "page_items"
+
+Deadlock = tuple[tuple[str | int, ...], str]
+Seats = Mapping[str, tuple[int, set[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """One post to carry through one chain: its author (None: a machine), category and page."""
+
+    category: str
+    page: str
+    author: str | None
+    stages: Sequence[StageEntry]
+
+
+def deadlocks(policy: Policy, now: datetime) -> list[Deadlock]:
+    """Every chain that nobody could complete, as (place in the file, sentence); an empty list is good.
+
+    One sentence a chain: one way to get stuck is enough to mend it.
+    """
+    found: list[Deadlock] = []
+    for number, category in enumerate(policy.categories):
+        place = ("categories", number, "chain")
+        tries = list(_posts(policy, category, now))
+        if not tries:
+            found.append((place, f"Nobody may write posts of category ‘{category.id}’; grant it in ‘authorizations’."))
+        found += [(place, sentence) for sentence in _first(policy, tries, now)]
+    items = [_Try(PAGE_ITEMS, page.id, None, policy.page_items_chain) for page in policy.pages]
+    return [*found, *((("page_items_chain",), sentence) for sentence in _first(policy, items, now))]
+
+
+def can_fill(seats: Seats) -> bool:
+    """Whether different people can take every seat: stage -> (names needed, people who could sign it)."""
+    wanted = [people for need, people in seats.values() for _ in range(need)]
+    holder: dict[str, int] = {}
+
+    def seat(number: int, tried: set[str]) -> bool:
+        for person in wanted[number] - tried:
+            tried.add(person)
+            if person not in holder or seat(holder[person], tried):
+                holder[person] = number
+                return True
+        return False
+
+    return all(seat(number, set()) for number in range(len(wanted)))
+
+
+def _posts(policy: Policy, category: Category, now: datetime) -> Iterator[_Try]:
+    """Every author on every page, with the chain alone and with each stage that a finding may add."""
+    own = {stage.name for stage in category.chain}
+    extra = [stage for name, stage in policy.extra_stages.items() if name not in own]
+    writers = [person.id for person in policy.people if is_active(policy, person.id, now)]
+    for stages in [category.chain, *((*category.chain, stage) for stage in extra)]:
+        for page in policy.pages:
+            for author in writers:
+                if may_write(policy, author, page=page.id, category=category.id, now=now):
+                    yield _Try(category.id, page.id, author, stages)
+
+
+def _first(policy: Policy, tries: Collection[_Try], now: datetime) -> Iterator[str]:
+    yield from islice(filter(None, (_stuck(policy, attempt, now) for attempt in tries)), 1)
+
+
+def _stuck(policy: Policy, attempt: _Try, now: datetime) -> str | None:
+    watch = {person for role in policy.watch.roles for person in policy.holders(role)} | set(policy.watch.fallback)
+    seats = {
+        stage.name: (
+            stage.need,
+            set(
+                approvers(
+                    policy,
+                    stage,
+                    category=attempt.category,
+                    pages=[attempt.page],
+                    excluded={attempt.author} if attempt.author else (),
+                    watch=sorted(watch),
+                    now=now,
+                    escalated=True,
+                )
+            ),
+        )
+        for stage in attempt.stages
+    }
+    for absent in [None, *sorted(set().union(*(people for _, people in seats.values())))]:
+        left = {name: (need, people - {absent}) for name, (need, people) in seats.items()}
+        if not can_fill(left):
+            return _sentence(attempt, absent=absent, left=left)
+    return None
+
+
+def _sentence(attempt: _Try, *, absent: str | None, left: Seats) -> str:
+    stages = "; ".join(f"‘{name}’: {', '.join(sorted(people)) or 'nobody'}" for name, (_, people) in left.items())
+    author = f" when {attempt.author} is the author" if attempt.author else ""
+    away = f" and {absent} is away" if absent else ""
+    return (
+        f"Nobody could complete the chain of ‘{attempt.category}’ on page ‘{attempt.page}’{author}{away}. "
+        f"Who could sign ({stages}) is not enough for a different person at every stage."
+    )

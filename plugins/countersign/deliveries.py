@@ -1,0 +1,187 @@
+"""Deliveries: one version going to one page; the attempts at it, and the publishers on duty."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from countersign.database import Base, Bytes, Id, Instant, Json
+from countersign.errors import NotFound, WrongState
+
+
+class State(StrEnum):
+    """Where a delivery stands."""
+
+    SCHEDULED = "scheduled"
+    HELD = "held"
+    SENDING = "sending"
+    DEFERRED = "deferred"
+    WAITING = "waiting"
+    UNKNOWN = "unknown"
+    SENT = "sent"
+    REFUSED = "refused"
+    MISSED = "missed"
+    WITHDRAWN = "withdrawn"
+    LEFT = "left"
+
+
+#: What may follow what. SENDING -> SCHEDULED only when it is certain that nothing left.
+TRANSITIONS: dict[State, frozenset[State]] = {
+    State.SCHEDULED: frozenset({State.SENDING, State.MISSED, State.WITHDRAWN, State.HELD}),
+    State.HELD: frozenset({State.SCHEDULED, State.MISSED, State.WITHDRAWN}),
+    State.SENDING: frozenset(
+        {
+            State.SENT,
+            State.REFUSED,
+            State.DEFERRED,
+            State.UNKNOWN,
+            State.WAITING,
+            State.HELD,
+            State.SCHEDULED,
+            State.MISSED,
+        }
+    ),
+    State.DEFERRED: frozenset({State.SENDING, State.MISSED, State.WITHDRAWN, State.HELD}),
+    State.WAITING: frozenset({State.SENT, State.MISSED, State.WITHDRAWN}),
+    State.UNKNOWN: frozenset({State.SENT, State.SCHEDULED, State.LEFT, State.MISSED}),
+    State.SENT: frozenset(),
+    State.REFUSED: frozenset({State.SCHEDULED, State.MISSED, State.WITHDRAWN}),
+    State.MISSED: frozenset(),
+    State.WITHDRAWN: frozenset(),
+    State.LEFT: frozenset({State.SENT}),
+}
+
+#: Nothing has left and nothing is on its way: a publisher may take these when they are due.
+CLAIMABLE = frozenset({State.SCHEDULED, State.DEFERRED})
+#: Nothing more will happen by itself.
+ENDED = frozenset({State.SENT, State.REFUSED, State.MISSED, State.WITHDRAWN, State.LEFT})
+
+WORDS: dict[State, str] = {
+    State.SCHEDULED: "scheduled",
+    State.HELD: "needs a person",
+    State.SENDING: "being sent",
+    State.DEFERRED: "the platform asked us to wait",
+    State.WAITING: "waiting to be posted by hand",
+    State.UNKNOWN: "not confirmed",
+    State.SENT: "published",
+    State.REFUSED: "platform refused",
+    State.MISSED: "missed its time",
+    State.WITHDRAWN: "withdrawn",
+    State.LEFT: "left as it is",
+}
+
+
+class Delivery(Base):
+    """One version going to one page: its time, its state, and where it ended up."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("version_id", "page_id"),
+        Index("delivery_due", "lane", "due", postgresql_where=text("state in ('scheduled', 'deferred')")),
+        Index(
+            "delivery_open",
+            "state",
+            postgresql_where=text("state in ('sending', 'unknown', 'waiting', 'held')"),
+        ),
+        Index("delivery_post", "post_id"),
+    )
+
+    id: Mapped[Id]
+    post_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("post.id"))
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("version.id"))
+    proposal_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("proposal.id"))
+    page_id: Mapped[str] = mapped_column(ForeignKey("page.id"))
+    category: Mapped[str]
+    #: The digest that was signed; the claim compares it again with the stored words.
+    digest: Mapped[str]
+    #: "live" or "sink", fixed at creation; a page of the other mode is never written to.
+    mode: Mapped[str]
+    #: "routine" or "urgent".
+    lane: Mapped[str] = mapped_column(default="routine")
+    state: Mapped[State] = mapped_column(default=State.SCHEDULED)
+    due: Mapped[Instant]
+    not_before: Mapped[Instant]
+    not_after: Mapped[Instant]
+    #: A sentence for people: why it is where it is.
+    reason: Mapped[str] = mapped_column(default="")
+    publisher: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    #: When to look again whether it is there (state UNKNOWN), and how often we looked.
+    look_at: Mapped[datetime | None]
+    looks: Mapped[int] = mapped_column(Integer, default=0)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    remote_id: Mapped[str | None]
+    remote_url: Mapped[str | None]
+    sent: Mapped[datetime | None]
+    record_id: Mapped[uuid.UUID | None]
+    created: Mapped[Instant]
+    changed: Mapped[Instant]
+
+
+class Attempt(Base):
+    """One try at a delivery; committed before the first byte leaves."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (UniqueConstraint("delivery_id", "number"),)
+
+    id: Mapped[Id]
+    delivery_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("delivery.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    publisher: Mapped[str]
+    started: Mapped[Instant]
+    plan: Mapped[Json]
+    plan_hash: Mapped[str]
+    #: What the steps obtained so far: media ids, remote ids.
+    progress: Mapped[Json] = mapped_column(default=dict)
+    outcome: Mapped[str | None]
+    evidence: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    finished: Mapped[datetime | None]
+
+
+class Exchange(Base):
+    """One request and its answer as they went over the wire, secrets redacted."""
+
+    __tablename__ = "exchange"
+
+    id: Mapped[Id]
+    attempt_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("attempt.id"), index=True)
+    started: Mapped[Instant]
+    finished: Mapped[datetime | None]
+    request: Mapped[Bytes]
+    response: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class Publisher(Base):
+    """A process on duty: when it was last seen and what it last did."""
+
+    __tablename__ = "publisher"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    lane: Mapped[str]
+    started: Mapped[Instant]
+    seen: Mapped[Instant]
+    did: Mapped[str] = mapped_column(default="")
+    left: Mapped[datetime | None]
+
+
+def move(delivery: Delivery, to: State, *, now: datetime, reason: str = "") -> None:
+    """Change a delivery's state, or WrongState when TRANSITIONS does not allow it; leaving SENDING ends the lease."""
+    if to not in TRANSITIONS[delivery.state]:
+        raise WrongState(
+            f"This delivery is {WORDS[delivery.state]}; it cannot become {WORDS[to]}. Nothing was changed."
+        )
+    delivery.state, delivery.reason, delivery.changed = to, reason, now
+    if to is not State.SENDING:
+        delivery.publisher = delivery.lease_until = None
+
+
+def locked(s: Session, delivery_id: uuid.UUID) -> Delivery:
+    """The delivery, locked for this transaction, or NotFound."""
+    found = s.get(Delivery, delivery_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NotFound("There is no such delivery.")
+    return found

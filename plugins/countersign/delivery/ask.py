@@ -1,0 +1,179 @@
+"""Asking, reminding, escalating and expiring; none of these decides anything."""
+
+import uuid
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from countersign import agency, approvals, database, notices, policies, settings, timetable
+from countersign.agency import StageEntry
+from countersign.approvals import Ask, Proposal, ProposalState
+from countersign.delivery.report import Report
+from countersign.desk import deciding
+from countersign.desk.effects import EFFECTS
+from countersign.log.record import Event, entry
+from countersign.posts import Status
+
+MACHINE = "machine"
+
+
+def chase(*, waited: timedelta = timedelta(0)) -> Report:
+    """Ask, remind, escalate and expire for whatever waits for names."""
+    found = find_waiting(waited=waited)
+    if found.ids:
+        for step in (ask_approvers, escalate_late, expire_unsigned):
+            found.lines += step(found.ids).lines
+    return found
+
+
+def find_waiting(*, waited: timedelta = timedelta(0)) -> Report:
+    """The open sign-offs, the one that closes first on top."""
+    report = Report()
+    with database.transaction() as s:
+        before = database.clock(s) - waited
+        query = select(Proposal).where(Proposal.state == ProposalState.OPEN, Proposal.opened <= before)
+        for proposal in s.scalars(query.order_by(Proposal.closes)):
+            report.add(str(proposal.id), f"{proposal.title} waits for names: {_link(proposal)}")
+    return report
+
+
+def ask_approvers(ids: Iterable[str]) -> Report:
+    """Ask everybody whose turn it is, once, and remind them once when the stage's time to remind has come."""
+    return _each(ids, _ask)
+
+
+def escalate_late(ids: Iterable[str]) -> Report:
+    """Ask the people whom a stage escalates to, once it is late; from then on they may sign as well."""
+    return _each(ids, _escalate)
+
+
+def expire_unsigned(ids: Iterable[str]) -> Report:
+    """End what was not signed in time; it goes out never, unless its author submits it again."""
+    return _each(ids, _expire)
+
+
+def _each(ids: Iterable[str], step: Callable[[Session, Proposal, datetime], str | None]) -> Report:
+    report = Report()
+    for proposal_id in ids:
+        with database.transaction() as s:
+            seen = s.get_one(Proposal, uuid.UUID(proposal_id))
+            EFFECTS[seen.kind].lock(s, seen)
+            proposal = approvals.locked(s, seen.id)
+            now = database.clock(s)
+            line = step(s, proposal, now) if proposal.state is ProposalState.OPEN else None
+            if line:
+                report.add(proposal_id, f"{proposal.title} {line}: {_link(proposal)}")
+    return report
+
+
+def _ask(s: Session, proposal: Proposal, now: datetime) -> str | None:
+    stage = waiting_stage(s, proposal)
+    if stage is None:
+        return None
+    since = stage_began(s, proposal, stage)
+    turn = deciding.entitled_to(s, proposal, stage, now)
+    asked = _note(s, proposal, stage, "asked", turn, now)
+    reminded: list[str] = []
+    if stage.remind_after and now >= since + stage.remind_after:
+        reminded = _note(s, proposal, stage, "reminded", set(turn) - set(asked), now)
+    _tell(s, proposal, stage, "asked", asked, now)
+    _tell(s, proposal, stage, "reminded", reminded, now)
+    if asked:
+        _record(s, proposal, Event.SIGN_OFF_ASKED, stage, asked, now)
+    if not turn:
+        return f"has nobody who could sign the stage {stage.name}"
+    if not asked and not reminded:
+        return None
+    return f"was brought to {len(asked) + len(reminded)} people for the stage {stage.name}"
+
+
+def _escalate(s: Session, proposal: Proposal, now: datetime) -> str | None:
+    stage = waiting_stage(s, proposal)
+    if stage is None or now < stage_began(s, proposal, stage) + stage.within:
+        return None
+    policy = policies.current(s)
+    wanted = agency.members(policy, stage.escalate_to or policy.escalation)
+    wanted = tuple(p for p in wanted if p not in proposal.authors and agency.is_active(policy, p, now))
+    told = _note(s, proposal, stage, "escalated", wanted, now)
+    if not told:
+        return None
+    _tell(s, proposal, stage, "escalated", told, now)
+    _record(s, proposal, Event.SIGN_OFF_ESCALATED, stage, told, now)
+    return f"is late at the stage {stage.name}; {len(told)} more people were asked"
+
+
+def _expire(s: Session, proposal: Proposal, now: datetime) -> str | None:
+    if now <= proposal.closes:
+        return None
+    reason = "It was not signed in time."
+    deciding.end(s, proposal, ProposalState.EXPIRED, Status.EXPIRED, reason=reason, now=now)
+    effect = EFFECTS[proposal.kind]
+    values = {"proposal": str(proposal.id), "digest": proposal.digest}
+    entry(s, Event.SIGN_OFF_EXPIRED, effect.subject(proposal), values, actor=MACHINE, now=now)
+    facts = {"what": proposal.title, "category": proposal.category}
+    authors = [a for a in proposal.authors if a != MACHINE]
+    notices.tell(s, authors, "expired", facts=facts, path=effect.path(proposal), now=now)
+    return "was not signed in time and will not go out"
+
+
+def waiting_stage(s: Session, proposal: Proposal) -> StageEntry | None:
+    """The stage whose names are lacking."""
+    cast = approvals.votes(approvals.decisions(s, proposal.id))
+    return approvals.next_stage(proposal.stages, cast, digest=proposal.digest, authors=proposal.authors)
+
+
+def stage_began(s: Session, proposal: Proposal, stage: StageEntry) -> datetime:
+    """When a stage became the waiting one: at the last signature of the stages before it."""
+    before = {earlier.name for earlier in proposal.stages[: proposal.stages.index(stage)]}
+    return max([proposal.opened, *(d.at for d in approvals.decisions(s, proposal.id) if d.stage in before)])
+
+
+def _note(
+    s: Session, proposal: Proposal, stage: StageEntry, kind: str, wanted: Iterable[str], now: datetime
+) -> list[str]:
+    """Who of these was not asked in this way yet; each person is asked once per stage and kind."""
+    rows = [
+        {
+            "id": uuid.uuid4(),
+            "proposal_id": proposal.id,
+            "stage": stage.name,
+            "kind": kind,
+            "person_id": p,
+            "at": now,
+        }
+        for p in sorted(wanted)
+    ]
+    if not rows:
+        return []
+    added = insert(Ask).values(rows).on_conflict_do_nothing().returning(Ask.person_id)
+    return sorted(s.scalars(added))
+
+
+def _tell(s: Session, proposal: Proposal, stage: StageEntry, kind: str, told: list[str], now: datetime) -> None:
+    zone = policies.current(s).agency.zone
+    facts = {
+        "what": proposal.title,
+        "category": proposal.category,
+        "stage": stage.name,
+        "due": timetable.spoken(_due(proposal), zone),
+        "closes": timetable.spoken(proposal.closes, zone),
+        "since": timetable.spoken(proposal.opened, zone),
+    }
+    notices.tell(s, told, kind, facts=facts, path=EFFECTS[proposal.kind].path(proposal), now=now)
+
+
+def _due(proposal: Proposal) -> datetime:
+    due = proposal.details.get("due")
+    return datetime.fromisoformat(due) if due else proposal.closes
+
+
+def _record(s: Session, proposal: Proposal, event: Event, stage: StageEntry, told: list[str], now: datetime) -> None:
+    values = {"proposal": str(proposal.id), "stage": stage.name, "people": told}
+    entry(s, event, EFFECTS[proposal.kind].subject(proposal), values, actor=MACHINE, now=now)
+
+
+def _link(proposal: Proposal) -> str:
+    return settings.load().staff_address + EFFECTS[proposal.kind].path(proposal)

@@ -1,0 +1,198 @@
+"""Looking for what is in doubt, ending what is too late, and freeing what a dead publisher left behind."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session
+
+from countersign import connections, database, deliveries, outcome, pages, platforms
+from countersign.deliveries import Attempt, Delivery, Exchange, State
+from countersign.delivery import review, send
+from countersign.delivery.claim import obstacle
+from countersign.delivery.report import Report
+from countersign.log.record import Event
+from countersign.pages import Page
+from countersign.platforms.base import Done, Found, NotFound, Plan, Sight, StepState, Unknown, adopt, may_send_again
+from countersign.platforms.http import Channel
+from countersign.settings import Settings
+
+MACHINE = "machine"
+#: A look takes at most this long; until then nobody else looks for the same delivery.
+LOOK = timedelta(seconds=45)
+ENDS_BY_ITSELF = (State.SCHEDULED, State.DEFERRED, State.HELD, State.WAITING)
+
+
+def settle_unknown(settings: Settings) -> Report:
+    """What time alone brings about: late ones missed, dead leases freed, held ones released, doubts looked at."""
+    report = Report()
+    for find, act in ((_late, _end_missed), (_abandoned, _free_lease), (_held, _release_held)):
+        for delivery_id in _ids(find):
+            with database.transaction() as s:
+                act(s, outcome.locked(s, delivery_id), database.clock(s), report)
+    for delivery_id in _ids(_in_doubt):
+        _look(delivery_id, settings, report)
+    return report
+
+
+def _ids(find: Callable[[datetime], ColumnElement[bool]]) -> list[uuid.UUID]:
+    with database.transaction() as s:
+        return list(s.scalars(select(Delivery.id).where(find(database.clock(s))).order_by(Delivery.due).limit(200)))
+
+
+def _late(now: datetime) -> ColumnElement[bool]:
+    return and_(Delivery.state.in_(ENDS_BY_ITSELF), Delivery.not_after < now)
+
+
+def _abandoned(now: datetime) -> ColumnElement[bool]:
+    return and_(Delivery.state == State.SENDING, Delivery.lease_until < now)
+
+
+def _held(now: datetime) -> ColumnElement[bool]:
+    return and_(Delivery.state == State.HELD, Delivery.not_after >= now)
+
+
+def _in_doubt(now: datetime) -> ColumnElement[bool]:
+    return and_(Delivery.state == State.UNKNOWN, Delivery.look_at <= now, Delivery.looks <= len(send.LOOKS))
+
+
+def _end_missed(s: Session, delivery: Delivery, now: datetime, report: Report) -> None:
+    """What did not go out in time is missed, with its reason, and never sent later."""
+    if delivery.state not in ENDS_BY_ITSELF or delivery.not_after >= now:
+        return
+    why = f"{delivery.reason} Its time has passed, so it does not go out any more.".strip()
+    outcome.ended(s, delivery, State.MISSED, Event.DELIVERY_MISSED, why=why, actor=MACHINE, now=now)
+    report.add(str(delivery.id), f"{delivery.page_id}: missed its time: {review.post_link(delivery.post_id)}")
+
+
+def _free_lease(s: Session, delivery: Delivery, now: datetime, report: Report) -> None:
+    """A publisher that stopped renewing its lease is gone: what it was sending is in doubt, or plainly not sent."""
+    if delivery.state is not State.SENDING or delivery.lease_until is None or delivery.lease_until >= now:
+        return
+    page = s.get_one(Page, delivery.page_id)
+    if platforms.adapter(page.platform).caps.remote:
+        why = "The publisher that was sending this stopped before it could say what came of it."
+        send.in_doubt(s, delivery, why, first_look=timedelta(0), now=now)
+    else:
+        _take_up_again(s, delivery, "The publisher stopped; it is taken up again.", now)
+    report.add(str(delivery.id), f"{delivery.page_id}: its publisher is gone: {review.post_link(delivery.post_id)}")
+
+
+def _release_held(s: Session, delivery: Delivery, now: datetime, report: Report) -> None:
+    """What was held goes on by itself once nothing stands in its way."""
+    if delivery.state is State.HELD and obstacle(s, delivery) is None:
+        _take_up_again(s, delivery, "Nothing stands in its way any more.", now)
+        report.add(str(delivery.id), f"{delivery.page_id}: goes on: {review.post_link(delivery.post_id)}")
+
+
+def _take_up_again(s: Session, delivery: Delivery, why: str, now: datetime) -> None:
+    deliveries.move(delivery, State.SCHEDULED, now=now, reason=why)
+    delivery.due = max(delivery.due, now)
+    outcome.record(s, delivery, Event.DELIVERY_NOT_SENT, actor=MACHINE, now=now, why=why)
+    database.signal(s, database.DUE)
+
+
+def _look(delivery_id: uuid.UUID, settings: Settings, report: Report) -> None:
+    """One look at one delivery in doubt: reserved in one transaction, made in none, settled in another."""
+    with database.transaction() as s:
+        delivery = s.scalar(
+            select(Delivery)
+            .where(
+                Delivery.id == delivery_id,
+                Delivery.state == State.UNKNOWN,
+                Delivery.look_at <= database.clock(s),
+            )
+            .with_for_update(skip_locked=True)
+        )
+        if delivery is None:
+            return
+        delivery.looks, delivery.look_at = delivery.looks + 1, database.clock(s) + LOOK
+        attempt = s.scalars(
+            select(Attempt).where(Attempt.delivery_id == delivery.id).order_by(Attempt.number.desc()).limit(1)
+        ).one()
+        since = s.scalars(
+            select(Attempt.started).where(Attempt.delivery_id == delivery.id).order_by(Attempt.number)
+        ).first()
+        taken = set(
+            s.scalars(
+                select(Delivery.remote_id).where(Delivery.page_id == delivery.page_id, Delivery.state == State.SENT)
+            )
+        )
+        access = connections.access(s.get_one(Page, delivery.page_id), pages.credential_keys(settings))
+        plan, state, attempt_id = (
+            Plan.from_json(attempt.plan),
+            StepState.from_json(attempt.progress),
+            attempt.id,
+        )
+    assert since, "an attempt was just read"
+    with Channel(access, allow_private=settings.allow_private_hosts, media=send.stored_bytes) as channel:
+        adapter = platforms.adapter(plan.platform)
+        sight = adapter.find(plan, state, since, channel=channel, taken={t for t in taken if t})
+        _conclude(delivery_id, attempt_id, sight, plan=plan, state=state, channel=channel, report=report)
+
+
+def _conclude(
+    delivery_id: uuid.UUID,
+    attempt_id: uuid.UUID,
+    sight: Sight,
+    *,
+    plan: Plan,
+    state: StepState,
+    channel: Channel,
+    report: Report,
+) -> None:
+    with database.transaction() as s:
+        delivery, now = outcome.locked(s, delivery_id), database.clock(s)
+        s.add_all(
+            Exchange(
+                attempt_id=attempt_id,
+                started=e.began,
+                finished=e.ended,
+                request=e.request,
+                response=e.response,
+            )
+            for e in channel.take()
+        )
+        if delivery.state is not State.UNKNOWN:
+            return
+        if isinstance(sight, Found):
+            _adopt(s, delivery, attempt_id, sight, plan=plan, state=state)
+        elif isinstance(sight, NotFound) and delivery.looks >= 2 and _may_send_again(s, delivery):
+            _take_up_again(s, delivery, "It is not there, and the platform itself prevents a second copy.", now)
+        else:
+            _ask_or_look_again(s, delivery, sight)
+        report.add(str(delivery.id), f"{delivery.page_id}: looked for it: {deliveries.WORDS[delivery.state]}")
+
+
+def _adopt(
+    s: Session, delivery: Delivery, attempt_id: uuid.UUID, sight: Found, *, plan: Plan, state: StepState
+) -> None:
+    now = database.clock(s)
+    turn = adopt(plan, state, sight)
+    s.get_one(Attempt, attempt_id).progress = turn.state.to_json()
+    if isinstance(turn.outcome, Done):
+        how = "found on the page after the answer was lost"
+        outcome.sent(s, delivery, remote_id=turn.outcome.ref, url=turn.outcome.url, how=how, actor=MACHINE, now=now)
+        return
+    _take_up_again(s, delivery, "The first part is out; the rest follows.", now)
+
+
+def _ask_or_look_again(s: Session, delivery: Delivery, sight: Sight) -> None:
+    """After the second look that tells nothing a person is asked; looking goes on for a while."""
+    now = database.clock(s)
+    delivery.look_at = now + timedelta(seconds=send.LOOKS[min(delivery.looks, len(send.LOOKS) - 1)])
+    seen = f"We could not look: {sight.evidence}" if isinstance(sight, Unknown) else "It was not there when we looked."
+    delivery.reason = f"{delivery.reason.split(' Looked ')[0]} Looked {delivery.looks} times: {seen}"
+    if delivery.looks == 2:
+        outcome.tell(s, delivery, "not_confirmed", now)
+
+
+def _may_send_again(s: Session, delivery: Delivery) -> bool:
+    page, now = s.get_one(Page, delivery.page_id), database.clock(s)
+    first = s.scalars(
+        select(Attempt.started).where(Attempt.delivery_id == delivery.id).order_by(Attempt.number)
+    ).first()
+    honoured = bool(page.settings.get("keys_honoured"))
+    caps = platforms.adapter(page.platform).caps
+    return now <= delivery.not_after and may_send_again(caps, keys_honoured=honoured, first_sent=first or now, now=now)

@@ -1,0 +1,149 @@
+"""What a sign-off does to its subject, by kind; `approvals` itself knows no kind.
+
+A new kind is one class here and one line in EFFECTS.
+"""
+
+import uuid
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from countersign import database, notices, pages, policies, posts, timetable
+from countersign.approvals import Decision, Proposal
+from countersign.content import Draft, FinalText
+from countersign.deliveries import Delivery
+from countersign.log.record import Event, entry
+from countersign.pages import Page, PageItems
+from countersign.posts import FinalTextRow, Post, Status
+
+POST = "post"
+PAGE_ITEMS = "page_items"
+
+
+class Effect(Protocol):
+    """What happens to the subject of one kind of proposal."""
+
+    def lock(self, s: Session, proposal: Proposal) -> None:
+        """Lock the subject, before the proposal itself is locked."""
+
+    def subject(self, proposal: Proposal) -> str:
+        """How the record names the subject."""
+
+    def path(self, proposal: Proposal) -> str:
+        """The page of the subject in the staff's application."""
+
+    def approved(self, s: Session, proposal: Proposal, *, signers: list[Decision], now: datetime) -> None:
+        """Every name is there."""
+
+    def ended(self, s: Session, proposal: Proposal, status: Status, *, reason: str, now: datetime) -> None:
+        """Returned, rejected or expired."""
+
+
+class PostEffect:
+    """A version of a post: approval makes one delivery for each page."""
+
+    def lock(self, s: Session, proposal: Proposal) -> None:
+        """Lock the post."""
+        posts.locked(s, uuid.UUID(proposal.subject))
+
+    def subject(self, proposal: Proposal) -> str:
+        """The post."""
+        return f"post:{proposal.subject}"
+
+    def path(self, proposal: Proposal) -> str:
+        """The post's page."""
+        return f"/posts/{proposal.subject}"
+
+    def approved(self, s: Session, proposal: Proposal, *, signers: list[Decision], now: datetime) -> None:
+        """Make the deliveries and wake the publishers."""
+        post = s.get_one(Post, uuid.UUID(proposal.subject))
+        posts.move(post, Status.APPROVED, now=now)
+        due = Draft.from_json(post.draft).due
+        for row in final_texts(s, proposal):
+            text = FinalText.from_json(row.body)
+            page = pages.page(s, row.page_id)
+            assert text.window, "a final text is frozen with its signed window"
+            s.add(
+                Delivery(
+                    post_id=post.id,
+                    version_id=row.version_id,
+                    proposal_id=proposal.id,
+                    page_id=page.id,
+                    category=post.category,
+                    digest=proposal.digest,
+                    mode=page.mode,
+                    lane="urgent" if proposal.details.get("urgent") else "routine",
+                    due=_first_allowed(s, post.category, page.id, max(due or now, text.window.earliest)),
+                    not_before=text.window.earliest,
+                    not_after=text.window.not_after,
+                    created=now,
+                    changed=now,
+                )
+            )
+        values = {
+            "number": post.number,
+            "digest": proposal.digest,
+            "signed_by": [f"{d.name}, {d.title}" for d in signers],
+        }
+        entry(s, Event.POST_APPROVED, self.subject(proposal), values, actor="machine", now=now)
+        facts = {
+            "what": post.label,
+            "category": post.category,
+            "due": timetable.spoken(due or now, policies.current(s).agency.zone),
+        }
+        notices.tell(s, [post.author], "approved", facts=facts, path=self.path(proposal), now=now)
+        database.signal(s, database.DUE)
+
+    def ended(self, s: Session, proposal: Proposal, status: Status, *, reason: str, now: datetime) -> None:
+        """Hand the post back, or end it."""
+        posts.move(s.get_one(Post, uuid.UUID(proposal.subject)), status, now=now, reason=reason)
+
+
+class PageItemsEffect:
+    """The eight items of a page: approval lets them be written."""
+
+    def lock(self, s: Session, proposal: Proposal) -> None:
+        """Lock the items."""
+        self._items(s, proposal)
+
+    def subject(self, proposal: Proposal) -> str:
+        """The page."""
+        return f"page:{proposal.subject}"
+
+    def path(self, proposal: Proposal) -> str:
+        """The page's own page."""
+        return f"/pages/{proposal.subject}"
+
+    def approved(self, s: Session, proposal: Proposal, *, signers: list[Decision], now: datetime) -> None:
+        """Mark them signed and wake who writes them."""
+        self._items(s, proposal).signed = now
+        values = {"digest": proposal.digest, "signed_by": [f"{d.name}, {d.title}" for d in signers]}
+        entry(s, Event.PAGE_ITEMS_SIGNED, self.subject(proposal), values, actor="machine", now=now)
+        database.signal(s, database.ITEMS)
+
+    def ended(self, s: Session, proposal: Proposal, status: Status, *, reason: str, now: datetime) -> None:
+        """Set them aside, so that they can be proposed anew."""
+        self._items(s, proposal).superseded = now
+
+    def _items(self, s: Session, proposal: Proposal) -> PageItems:
+        s.get(Page, proposal.subject, with_for_update=True)
+        return s.scalars(select(PageItems).where(PageItems.proposal_id == proposal.id).with_for_update()).one()
+
+
+EFFECTS: dict[str, Effect] = {POST: PostEffect(), PAGE_ITEMS: PageItemsEffect()}
+
+
+def final_texts(s: Session, proposal: Proposal) -> list[FinalTextRow]:
+    """The frozen texts that a post's proposal is about, by page."""
+    query = select(FinalTextRow).where(
+        FinalTextRow.version_id == uuid.UUID(proposal.details["version"]),
+        FinalTextRow.policy == proposal.policy,
+    )
+    return list(s.scalars(query.order_by(FinalTextRow.page_id)))
+
+
+def _first_allowed(s: Session, category: str, page: str, at: datetime) -> datetime:
+    """The first instant from `at` on inside the page's hours; `at` itself when there is none in sight."""
+    return timetable.next_allowed(policies.current(s), category, page=page, at=at) or at

@@ -1,0 +1,1 @@
+"""The public log: leaves, the Merkle tree over them, signed checkpoints, tiles and proofs."""

@@ -1,0 +1,125 @@
+"""Who is told what: a row in the transaction of the event, sent afterwards through the channel of the settings.
+
+A notice carries number, category, due time and a link, never the words of a draft.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import apprise
+import structlog
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from sqlalchemy import Engine, ForeignKey, Index, Integer, or_, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from countersign import database
+from countersign.database import Base, Id, Instant, Json
+from countersign.people import Person
+from countersign.settings import Settings
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "notices"
+#: Tries at one notice; after the last one it stays on the person's own page only.
+TRIES = 5
+log = structlog.get_logger()
+
+
+class Notice(Base):
+    """Something a person should know; kinds are the files of templates/notices."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("notice_unsent", "next_try", postgresql_where=text("sent is null")),)
+
+    id: Mapped[Id]
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str]
+    facts: Mapped[Json]
+    path: Mapped[str]
+    created: Mapped[Instant]
+    sent: Mapped[datetime | None]
+    read: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    next_try: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(default="")
+
+
+def tell(s: Session, people: Iterable[str], kind: str, *, facts: dict[str, str], path: str, now: datetime) -> list[str]:
+    """Queue one notice for each person, in the open transaction; `path` is the page it links to. Returns the people."""
+    told = sorted(set(people))
+    s.add_all(Notice(person_id=p, kind=kind, facts=facts, path=path, created=now, next_try=now) for p in told)
+    s.flush()
+    return told
+
+
+def words(kind: str, facts: dict[str, str], link: str) -> tuple[str, str]:
+    """The subject line and the body of a notice."""
+    whole = _templates().get_template(f"{kind}.txt").render(**facts, link=link)
+    subject, _, body = whole.partition("\n")
+    return subject.strip(), body.strip()
+
+
+def send_due(engine: Engine, settings: Settings, *, batch: int = 20) -> int:
+    """Send what is waiting; a failed one is tried again later. Returns how many went out."""
+    if not settings.notify_url:
+        return 0
+    sent = 0
+    for notice_id in _waiting(engine, batch):
+        sent += _send_one(engine, settings, notice_id)
+    return sent
+
+
+def _waiting(engine: Engine, batch: int) -> list[object]:
+    with database.transaction(engine) as s:
+        now = database.clock(s)
+        query = select(Notice.id).where(Notice.sent.is_(None), Notice.tries < TRIES, Notice.next_try <= now)
+        return list(s.scalars(query.order_by(Notice.created).limit(batch)))
+
+
+def _send_one(engine: Engine, settings: Settings, notice_id: object) -> bool:
+    """Take one notice, push its next try ahead, send it outside any transaction, and note what happened."""
+    with database.transaction(engine) as s:
+        now = database.clock(s)
+        notice = s.scalar(
+            select(Notice)
+            .where(
+                Notice.id == notice_id,
+                Notice.sent.is_(None),
+                or_(Notice.next_try.is_(None), Notice.next_try <= now),
+            )
+            .with_for_update(skip_locked=True)
+        )
+        if notice is None:
+            return False
+        email = s.get_one(Person, notice.person_id).email
+        notice.tries += 1
+        notice.next_try = now + timedelta(minutes=2**notice.tries)
+        subject, body = words(notice.kind, notice.facts, settings.staff_address + notice.path)
+    error = _push(settings.notify_url.replace("{email}", email), subject, body)
+    with database.transaction(engine) as s:
+        row = s.get_one(Notice, notice_id)
+        row.error = error
+        row.sent = None if error else database.clock(s)
+    return not error
+
+
+def _push(address: str, subject: str, body: str) -> str:
+    """Hand a message to the channel; an empty string when it took it, else what went wrong."""
+    channel = apprise.Apprise()
+    if not channel.add(address):
+        return "The address in COUNTERSIGN_NOTIFY_URL is not one that notices can be sent to."
+    try:
+        taken = channel.notify(title=subject, body=body, body_format=apprise.NotifyFormat.TEXT)
+    except (OSError, TypeError, ValueError) as error:
+        log.warning("a notice could not be handed over", error=type(error).__name__)
+        return "The channel for notices could not be reached."
+    return "" if taken else "The channel for notices did not take the message."
+
+
+def _templates() -> SandboxedEnvironment:
+    return SandboxedEnvironment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=False,
+        keep_trailing_newline=True,
+    )

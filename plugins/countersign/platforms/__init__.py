@@ -1,0 +1,29 @@
+"""The platforms: one adapter a file behind `base`; a new one is a file and a line here."""
+
+from collections.abc import Mapping
+
+from countersign.errors import Misconfigured
+from countersign.platforms.base import Adapter
+from countersign.platforms.by_hand import ByHand
+from countersign.platforms.console import Console
+from countersign.platforms.fake import Fake
+from countersign.platforms.mastodon import Mastodon
+from countersign.platforms.newsroom import Newsroom
+
+PLATFORMS: Mapping[str, Adapter] = {
+    "newsroom": Newsroom(),
+    "mastodon": Mastodon(),
+    "by_hand": ByHand(),
+    "console": Console(),
+    "fake": Fake(),
+}
+
+
+def adapter(key: str) -> Adapter:
+    """The adapter of a platform, or Misconfigured."""
+    try:
+        return PLATFORMS[key]
+    except KeyError:
+        raise Misconfigured(
+            f"There is no platform called “{key}” here. Nothing was sent; use one of: {', '.join(PLATFORMS)}."
+        ) from None

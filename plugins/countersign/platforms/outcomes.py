@@ -1,0 +1,130 @@
+"""What can come of a step, of a look at the platform, and of reading it: frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It is out: the platform's id and address of the first part, and the ids of all parts."""
+
+    ref: str
+    url: str
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Not finished: store the state and call `step` again, at once or not before `until`."""
+
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """Nothing is public yet; the platform takes it at `retry_at`. Look with `find` before sending again."""
+
+    retry_at: datetime
+    user_text: str = "The platform asked us to wait. It is sent by itself when the wait is over."
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The platform, or our own guard before it, refused; `user_text` has their words."""
+
+    code: str
+    user_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthDead:
+    """The page's access was revoked or has expired; an administrator connects the page again."""
+
+    user_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """It may or may not be public: look with `find`, never send again without it."""
+
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Certain: not one byte of this write left this machine."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsHand:
+    """A person posts it and pastes the link; the only outcome of `by_hand`."""
+
+    user_text: str
+
+
+Outcome = Done | Wait | Deferred | Rejected | AuthDead | Ambiguous | NotSent | NeedsHand
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """It is there."""
+
+    ref: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """The platform's list reaches back far enough, and it is not in it; lists can lag, so look twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nobody could say; this never means NotFound."""
+
+    evidence: str
+
+
+Sight = Found | NotFound | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What the platform shows of one post now."""
+
+    ref: str
+    url: str
+    text: str
+    created_at: datetime
+    media_count: int = 0
+    visibility: str = "public"
+    edited_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The texts of an account's profile, as plain text: the note and the (name, value) fields."""
+
+    note: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def same_as(self, other: "Profile") -> bool:
+        """Whether both say the same, white space aside (servers change line ends and trim)."""
+        return self._plain() == other._plain()
+
+    def to_json(self) -> dict[str, Any]:
+        """The value as it is stored."""
+        return {"note": self.note, "fields": [list(pair) for pair in self.fields]}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """The value as it was stored."""
+        return cls(stored["note"], tuple((name, value) for name, value in stored.get("fields", ())))
+
+    def _plain(self) -> tuple[str, ...]:
+        filled = [text for pair in self.fields if any(pair) for text in pair]
+        return tuple(" ".join(text.split()) for text in (self.note, *filled))

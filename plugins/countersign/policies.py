@@ -1,0 +1,105 @@
+"""The agency's policy as stored: dated versions, and the people, pages and gates that follow from the newest one."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, func, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from countersign import agency, content, pauses
+from countersign.agency import Delegated, Policy
+from countersign.database import Base, Instant
+from countersign.errors import Misconfigured
+from countersign.log.record import Event, entry
+from countersign.pages import Page
+from countersign.people import Delegation, Person
+
+
+class PolicyVersion(Base):
+    """One dated state of the agency's policy: who applied it and why; never changed."""
+
+    __tablename__ = "policy_version"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    body: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    digest: Mapped[str]
+    applied: Mapped[Instant]
+    applied_by: Mapped[str]
+    why: Mapped[str]
+
+
+def current_number(s: Session) -> int:
+    """The number of the policy in force, or Misconfigured when none was applied yet."""
+    number = s.scalar(select(func.max(PolicyVersion.number)))
+    if number is None:
+        raise Misconfigured(
+            "No agency file was applied yet, so nobody may write or sign. Apply one with `countersign agency apply FILE`."
+        )
+    return number
+
+
+def current(s: Session) -> Policy:
+    """The policy in force."""
+    return load(s, current_number(s))
+
+
+def load(s: Session, number: int) -> Policy:
+    """One policy version; versions never change, so a session parses each once."""
+    parsed: dict[int, Policy] = s.info.setdefault("policies", {})
+    if number not in parsed:
+        parsed[number] = agency.from_json(s.get_one(PolicyVersion, number).body)
+    return parsed[number]
+
+
+def apply(s: Session, policy: Policy, *, who: str, why: str, now: datetime) -> int:
+    """Store a policy as the newest version and bring people, pages and gates in line with it. Returns its number."""
+    number = (s.scalar(select(func.max(PolicyVersion.number))) or 0) + 1
+    body = agency.to_json(policy)
+    row = PolicyVersion(number=number, body=body, digest=content.digest(body), applied=now, applied_by=who, why=why)
+    s.add(row)
+    s.flush()
+    _upsert_people(s, policy)
+    _upsert_pages(s, policy, now)
+    categories = [pauses.scopes_of("", category.id)[1] for category in policy.categories]
+    pauses.ensure_gates(s, [pauses.AGENCY, *categories, *(f"page:{page.id}" for page in policy.pages)])
+    values = {"number": number, "digest": row.digest, "why": why}
+    entry(s, Event.POLICY_APPLIED, "policy", values, actor=who, now=now)
+    return number
+
+
+def _upsert_people(s: Session, policy: Policy) -> None:
+    known = {person.id: person for person in s.scalars(select(Person))}
+    for told in policy.people:
+        person = known.get(told.id)
+        if person is None:
+            person = Person(id=told.id)
+            s.add(person)
+        person.name, person.title, person.email = told.name, told.title, told.email
+    s.flush()
+
+
+def _upsert_pages(s: Session, policy: Policy, now: datetime) -> None:
+    known = {page.id: page for page in s.scalars(select(Page))}
+    for told in policy.pages:
+        page = known.pop(told.id, None)
+        if page is None:
+            page = Page(id=told.id, opened=now, enabled=False, settings={})
+            s.add(page)
+        for field in ("platform", "name", "owner", "kind", "language", "visibility", "mode"):
+            setattr(page, field, getattr(told, field))
+        page.handle, page.url, page.base_url = told.handle or "", told.url or "", told.base_url or ""
+        page.person_id = told.by_hand_person or told.person
+        page.closed = None
+    for gone in known.values():
+        gone.closed, gone.enabled = gone.closed or now, False
+    s.flush()
+
+
+def delegations(s: Session, now: datetime) -> list[Delegated]:
+    """The delegations in force at an instant, as the pure rules see them."""
+    query = select(Delegation).where(Delegation.starts <= now, Delegation.ends > now, Delegation.ended.is_(None))
+    return [
+        Delegated(delegator=d.from_person, delegate=d.to_person, active_from=d.starts, active_to=d.ends)
+        for d in s.scalars(query)
+    ]

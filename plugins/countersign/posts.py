@@ -1,0 +1,185 @@
+"""Posts, their immutable versions and final texts, and the states a post goes through."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from countersign.database import Base, Id, Instant, Json, Number, Texts
+from countersign.errors import NotFound, WrongState
+
+
+class Status(StrEnum):
+    """Where a post stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    SIGN_OFF = "sign_off"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+#: What may follow what; everything else is refused. An edit takes a post back to DRAFT: its sign-off is void.
+TRANSITIONS: dict[Status, frozenset[Status]] = {
+    Status.DRAFT: frozenset({Status.SUBMITTED, Status.WITHDRAWN}),
+    Status.SUBMITTED: frozenset({Status.SIGN_OFF, Status.RETURNED, Status.DRAFT, Status.WITHDRAWN}),
+    Status.RETURNED: frozenset({Status.DRAFT, Status.SUBMITTED, Status.WITHDRAWN}),
+    Status.SIGN_OFF: frozenset(
+        {Status.APPROVED, Status.RETURNED, Status.REJECTED, Status.EXPIRED, Status.DRAFT, Status.WITHDRAWN}
+    ),
+    Status.APPROVED: frozenset({Status.PUBLISHED, Status.CLOSED, Status.DRAFT, Status.WITHDRAWN}),
+    Status.PUBLISHED: frozenset(),
+    #: Closed: every delivery ended and none went out; a person may still find that one did.
+    Status.CLOSED: frozenset({Status.PUBLISHED, Status.APPROVED}),
+    Status.REJECTED: frozenset(),
+    Status.EXPIRED: frozenset({Status.DRAFT, Status.SUBMITTED, Status.WITHDRAWN}),
+    Status.WITHDRAWN: frozenset(),
+}
+
+#: The author may still change the words here.
+EDITABLE = frozenset(s for s in Status if Status.DRAFT in TRANSITIONS[s]) | {Status.DRAFT}
+
+
+class Post(Base):
+    """What is to be said, in one category; `draft` is the working copy, `version_id` the newest frozen one."""
+
+    __tablename__ = "post"
+    __table_args__ = (Index("post_status", "status"),)
+
+    id: Mapped[Id]
+    number: Mapped[Number]
+    author: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    category: Mapped[str]
+    status: Mapped[Status] = mapped_column(default=Status.DRAFT)
+    draft: Mapped[Json]
+    #: Everyone who changed the words since the last frozen version.
+    editors: Mapped[Texts] = mapped_column(default=list)
+    in_reply_to: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("post.id"))
+    version_id: Mapped[uuid.UUID | None]
+    #: Why it came back, or ended; a sentence.
+    reason: Mapped[str] = mapped_column(default="")
+    created: Mapped[Instant]
+    changed: Mapped[Instant]
+    #: Goes up with every change: a second editor with an old number is refused.
+    revision: Mapped[int] = mapped_column(Integer, default=1)
+
+    @property
+    def label(self) -> str:
+        """What people call it: “post 12”."""
+        return f"post {self.number}"
+
+
+class Version(Base):
+    """One immutable state of a post, frozen when it was submitted."""
+
+    __tablename__ = "version"
+    __table_args__ = (UniqueConstraint("post_id", "number"),)
+
+    id: Mapped[Id]
+    post_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("post.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    author: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    editors: Mapped[Texts]
+    draft: Mapped[Json]
+    submitted: Mapped[Instant]
+    submitted_by: Mapped[str]
+
+
+class FinalTextRow(Base):
+    """The final text of one version for one page under one policy version."""
+
+    __tablename__ = "final_text"
+
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("version.id"), primary_key=True)
+    page_id: Mapped[str] = mapped_column(ForeignKey("page.id"), primary_key=True)
+    policy: Mapped[int] = mapped_column(Integer, primary_key=True)
+    body: Mapped[Json]
+
+
+class FindingRow(Base):
+    """What one step of the review found in one version under one policy version."""
+
+    __tablename__ = "finding"
+    __table_args__ = (Index("finding_version", "version_id"),)
+
+    id: Mapped[Id]
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("version.id"))
+    policy: Mapped[int] = mapped_column(Integer)
+    step: Mapped[str]
+    body: Mapped[Json]
+
+
+class ReviewStep(Base):
+    """One step of the review was done for one version: open_sign_off wants them all."""
+
+    __tablename__ = "review_step"
+
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("version.id"), primary_key=True)
+    policy: Mapped[int] = mapped_column(Integer, primary_key=True)
+    step: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[Instant]
+
+
+class Seen(Base):
+    """The newest version of a post that a person has looked at, so that the page can show what changed since."""
+
+    __tablename__ = "seen"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    post_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("post.id"), primary_key=True)
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("version.id"))
+    at: Mapped[Instant]
+
+
+class IdempotentRequest(Base):
+    """The answer already given under an Idempotency-Key."""
+
+    __tablename__ = "idempotent_request"
+
+    token: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    request: Mapped[str]
+    answer: Mapped[Any] = mapped_column(JSONB)
+    at: Mapped[Instant]
+
+
+def move(post: Post, to: Status, *, now: datetime, reason: str = "") -> None:
+    """Change a post's status, or WrongState when TRANSITIONS does not allow it."""
+    if to not in TRANSITIONS[post.status]:
+        raise WrongState(
+            f"{post.label.capitalize()} is {WORDS[post.status]}; it cannot become {WORDS[to]}. Nothing was changed."
+        )
+    post.status, post.reason, post.changed = to, reason, now
+    post.revision += 1
+
+
+#: A status in the words of the screens.
+WORDS: dict[Status, str] = {
+    Status.DRAFT: "a draft",
+    Status.SUBMITTED: "being checked",
+    Status.RETURNED: "returned to its author",
+    Status.SIGN_OFF: "waiting for sign-off",
+    Status.APPROVED: "approved",
+    Status.PUBLISHED: "published",
+    Status.CLOSED: "closed, nothing went out",
+    Status.REJECTED: "rejected",
+    Status.EXPIRED: "not signed in time",
+    Status.WITHDRAWN: "withdrawn",
+}
+
+
+def locked(s: Session, post_id: uuid.UUID) -> Post:
+    """The post, locked for this transaction, or NotFound."""
+    found = s.get(Post, post_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NotFound("There is no such post, or it is not yours to see.")
+    return found

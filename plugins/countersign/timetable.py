@@ -1,0 +1,131 @@
+"""When something may go out: wall clock to UTC, publishing hours, quiet hours, signed windows; all pure.
+
+A time of day that the clocks skip in spring moves forward by the hour that is skipped (02:30 becomes 03:30).
+A time of day that comes twice in autumn means the first of the two, unless the second is asked for
+(`second=True`); `Due` says so, and the composer shows which one it took.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from countersign.agency import Category, Policy, QuietEntry, WindowEntry
+from countersign.agency.fields import selects
+from countersign.content import SignedWindow
+
+#: How far ahead an allowed instant is looked for: publishing hours repeat weekly.
+HORIZON = timedelta(days=9)
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The instant (UTC) that a local time means; `skipped` and `twice`: the clocks change around it."""
+
+    at: datetime
+    skipped: bool = False
+    twice: bool = False
+
+    @property
+    def note(self) -> str | None:
+        """What a person should know about the time they chose, or None."""
+        if self.skipped:
+            return "The clocks skip this time on that night; the post goes out as much later as they skip."
+        return "The clocks show this time twice on that night; the earlier one is meant." if self.twice else None
+
+
+def due_time(local: datetime, zone: ZoneInfo, *, second: bool = False) -> Due:
+    """A wall-clock time without a zone -> the instant it means in the agency's zone."""
+    if local.tzinfo is not None:
+        raise ValueError("a wall-clock time has no zone of its own")
+    first, last = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    differ = first.utcoffset() != last.utcoffset()
+    skipped = differ and first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local
+    chosen = last if second and differ and not skipped else first
+    return Due(chosen.astimezone(UTC), skipped=skipped, twice=differ and not skipped and not second)
+
+
+def next_allowed(policy: Policy, category: str, *, page: str, at: datetime) -> datetime | None:
+    """The first instant from `at` on at which the page's hours and the quiet hours let a post out.
+
+    None when no such instant comes within nine days.
+    """
+    chances = sorted({at, *(edge for edge in _edges(policy, at) if edge > at)})
+    return next((chance for chance in chances if is_allowed(policy, category, page=page, at=chance)), None)
+
+
+def is_allowed(policy: Policy, category: str, *, page: str, at: datetime) -> bool:
+    """Whether a post of this category may go out on this page now; urgent categories always may."""
+    kind = policy.category(category)
+    if kind is not None and kind.urgent:
+        return True
+    local = at.astimezone(policy.agency.zone)
+    hours = [window for window in policy.windows if selects(window.pages, page)]
+    quiet = [entry for entry in policy.quiet_hours if category not in entry.exempt]
+    exempt = any(category in entry.exempt for entry in policy.quiet_hours)
+    return not any(_covers(entry, local) for entry in quiet) and (
+        not hours or exempt or any(_covers(window, local) for window in hours)
+    )
+
+
+def _covers(hours: WindowEntry | QuietEntry, local: datetime) -> bool:
+    """Whether a wall-clock time lies in some hours; they begin on their day and may end on the next one."""
+    today, yesterday = _DAYS[local.weekday()], _DAYS[local.weekday() - 1]
+    clock = local.time()
+    if hours.starts < hours.ends:
+        return today in hours.days and hours.starts <= clock < hours.ends
+    return (today in hours.days and clock >= hours.starts) or (yesterday in hours.days and clock < hours.ends)
+
+
+def _edges(policy: Policy, at: datetime) -> set[datetime]:
+    """Every instant within the horizon at which what is allowed may change."""
+    zone = policy.agency.zone
+    hours: list[WindowEntry | QuietEntry] = [*policy.windows, *policy.quiet_hours]
+    clocks = {time(0, 0)} | {clock for entry in hours for clock in (entry.starts, entry.ends)}
+    first = at.astimezone(zone).date() - timedelta(days=1)
+    days = [first + timedelta(days=number) for number in range(HORIZON.days + 2)]
+    return {edge for day in days for clock in clocks for edge in _instants(datetime.combine(day, clock), zone)}
+
+
+def _instants(local: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """Every instant at which the wall clock passes a time: one, two in autumn, the jump itself in spring."""
+    due, again = due_time(local, zone), due_time(local, zone, second=True)
+    return (_jump(local, zone),) if due.skipped else (due.at, again.at)
+
+
+def _jump(local: datetime, zone: ZoneInfo) -> datetime:
+    """The instant at which the clocks skip a wall-clock time, to the minute."""
+    after, before = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    late = after.astimezone(zone).utcoffset()
+    while after - before > timedelta(minutes=1):
+        middle = before + timedelta(minutes=((after - before) // timedelta(minutes=1)) // 2)
+        before, after = (before, middle) if middle.astimezone(zone).utcoffset() == late else (middle, after)
+    return after
+
+
+def signed_window(
+    category: Category,
+    due: datetime | None,
+    *,
+    now: datetime,
+    not_before: datetime | None = None,
+    not_after: datetime | None = None,
+) -> SignedWindow:
+    """The span in which the signed words may go out; moving the due time inside it keeps the approvals.
+
+    Without a due time a post is due once it is signed: its window begins now and lasts for the category's
+    own time
+    after the longest that signing may take. Whether the window makes sense is for screening to say.
+    """
+    begin = not_before or (due - (category.early or timedelta()) if due else now)
+    end = not_after or ((due or now + category.max_wait) + category.not_after)
+    return SignedWindow(begin, end)
+
+
+def spoken(instant: datetime, zone: ZoneInfo) -> str:
+    """An instant as people say it: "Fri Nov 21, 2026 at 6:30 p.m. PST"."""
+    local = instant.astimezone(zone)
+    half = "a.m." if local.hour < 12 else "p.m."
+    clock = f"{local.hour % 12 or 12}:{local:%M} {half} {local.tzname()}"
+    return f"{local:%a %b} {local.day}, {local.year} at {clock}"

@@ -1,0 +1,52 @@
+"""Which programs `countersign up` runs beside each other, and how each one is started."""
+
+import sys
+from collections.abc import Sequence
+
+from countersign.settings import Settings
+from countersign.up.processes import Program
+
+STANDBY = "standby"
+
+
+def airflow() -> list[Program]:
+    """Airflow's four components; none of them serves logs over the network, they are on this machine."""
+    return [
+        Program("airflow api-server", _airflow("api-server")),
+        Program("airflow scheduler", _airflow("scheduler", "--skip-serve-logs"), hosts_publishers=True),
+        Program("airflow dag-processor", _airflow("dag-processor")),
+        Program("airflow triggerer", _airflow("triggerer", "--skip-serve-logs")),
+    ]
+
+
+def airflow_migration() -> Program:
+    """Airflow's own command that brings its database to its version."""
+    return Program("airflow migrate", _airflow("db", "migrate"))
+
+
+def standby() -> Program:
+    """The publisher beside Airflow, which also seals the log."""
+    start = "from countersign.cli import app; app(prog_name='countersign')"
+    return Program(STANDBY, [sys.executable, "-P", "-c", start, "serve", "--standby"], publishes=True)
+
+
+def web(settings: Settings) -> list[Program]:
+    """The two web applications."""
+    return [
+        Program("staff pages", _uvicorn("approval_ui.staff:app", settings, port=settings.port)),
+        Program("public pages", _uvicorn("approval_ui.public:app", settings, port=settings.public_port)),
+    ]
+
+
+def _airflow(*words: str) -> Sequence[str]:
+    return [sys.executable, "-m", "airflow", *words]
+
+
+def _uvicorn(app: str, settings: Settings, *, port: int) -> Sequence[str]:
+    believed = [] if settings.sample else [p.strip() for p in settings.trusted_proxies.split(",") if p.strip()]
+    proxies = ["--proxy-headers", f"--forwarded-allow-ips={','.join(believed)}"] if believed else ["--no-proxy-headers"]
+    return [
+        *(sys.executable, "-m", "uvicorn", app, "--factory", "--host", settings.host, "--port", str(port)),
+        *("--no-server-header", "--no-access-log", "--timeout-graceful-shutdown", "2"),
+        *proxies,
+    ]

@@ -1,0 +1,249 @@
+"""The order in which everything starts, and in which it ends."""
+
+import json
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import requests
+from rich.console import Console
+from rich.markup import escape
+
+from countersign import embedded, migrations, progress, sample, tour
+from countersign.errors import CountersignError, Misconfigured
+from countersign.settings import Settings, load
+from countersign.up import airflow, home, processes, programs
+
+READY_SECONDS = 120
+#: The settings that this program decides, in HOME/countersign.env for all others.
+_WRITTEN = (
+    *("database_url", "owner_database_url", "public_database_url"),
+    *("host", "port", "public_port", "airflow_port"),
+)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line says."""
+
+    home: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_port: int = 8001
+    airflow_port: int = 8080
+    sample: bool = False
+
+
+class Ended(BaseException):
+    """Somebody asked for the end: Ctrl-C, TERM, or the terminal was closed."""
+
+
+def run(options: Options, *, out: Console | None = None) -> int:
+    """Start everything, say where it is, stay until asked to end; 1 when it did not start, else 0."""
+    out = out or progress.console()
+    began = time.monotonic()
+    with ExitStack() as at_end, ending_on_signals():
+        try:
+            _start(options, out, at_end, began)
+            while True:
+                signal.pause()
+        except Ended:
+            status = 0
+        except CountersignError as error:
+            out.print(f"\n[bold]Countersign did not start.[/bold] {escape(error.message)}")
+            status = 1
+        _quietly()
+        out.print("\nEnding: publishers first.")
+        asked = time.monotonic()
+        at_end.close()
+        out.print(f"Ended in {progress.seconds(time.monotonic() - asked)}. Nothing is left running.")
+    return status
+
+
+def _start(options: Options, out: Console, at_end: ExitStack, began: float) -> None:
+    where = options.home.expanduser().absolute()
+    load(where, host=options.host, sample=options.sample)
+    home.prepare(where)
+    at_end.enter_context(home.only_one(where))
+    if found := processes.end_leftovers(where):
+        out.print(f"Ended what an earlier start had left behind: {', '.join(found)}.")
+    ports = {"PORT": options.port, "PUBLIC_PORT": options.public_port, "AIRFLOW_PORT": options.airflow_port}
+    home.check_ports(options.host, ports)
+    (where / "ready.json").unlink(missing_ok=True)
+    with progress.step(out, "PostgreSQL"):
+        database = Database(where)
+        at_end.callback(database.stop)
+    crew = processes.Crew(where, _environment(options, where), lambda line: out.print(escape(line)))
+    at_end.callback(crew.end)
+    settings = _settle(options, where, database.server)
+    _migrate(crew, settings, out)
+    if options.sample:
+        with progress.step(out, "The sample agency"):
+            sample.apply(settings)
+    _start_programs(crew, settings, out)
+    database.watch(crew)
+    ready = _write_ready(settings)
+    out.print(f"Everything answers after {progress.seconds(time.monotonic() - began)}.")
+    if options.sample:
+        _play_tour_once(settings, ready, out)
+    _say_where(settings, ready, out)
+
+
+class Database:
+    """The embedded PostgreSQL, started again when it dies."""
+
+    def __init__(self, where: Path) -> None:
+        self.where, self.server = where, embedded.start(where)
+        self._ended = threading.Event()
+
+    def watch(self, crew: processes.Crew) -> None:
+        """From now on, start it again when it dies; the programs reconnect by themselves."""
+        threading.Thread(target=self._watch, args=(crew,), name="database", daemon=True).start()
+
+    def stop(self) -> None:
+        """End it, as the last of all."""
+        self._ended.set()
+        self.server.stop(seconds=2)
+
+    def _watch(self, crew: processes.Crew) -> None:
+        while not self._ended.wait(0.25):
+            if self.server.is_running():
+                continue
+            try:
+                self.server = embedded.start(self.where)
+                crew.say("PostgreSQL had ended and was started again; what was committed is there.")
+            except CountersignError as error:
+                crew.say(error.message)
+                self._ended.wait(5)
+
+
+def _environment(options: Options, where: Path) -> dict[str, str]:
+    """The person switch exists only in programs started with --sample, so it is never written to a file."""
+    found = airflow.own_environment(where)
+    for name in (*_WRITTEN, "sample"):
+        found.pop(home.variable(name), None)
+    return found | ({home.variable("sample"): "true"} if options.sample else {})
+
+
+def _settle(options: Options, where: Path, server: embedded.Server) -> Settings:
+    """Write down for all programs where everything is, and read it as they will."""
+    addresses = (server.url(embedded.APP), server.url(embedded.OWNER), server.url(embedded.PUBLIC))
+    listening = (options.host, options.port, options.public_port, options.airflow_port)
+    told = dict(zip(_WRITTEN, (*addresses, *listening), strict=True))
+    home.write_environment(where, told)
+    settings = load(where, **told, sample=options.sample)
+    airflow.configure(
+        where,
+        database=server.url(embedded.AIRFLOW, "airflow", driver="psycopg2"),
+        database_async=server.url(embedded.AIRFLOW, "airflow", driver="asyncpg"),
+        address=settings.airflow_address,
+        host=settings.host,
+        port=settings.airflow_port,
+    )
+    return settings
+
+
+def _migrate(crew: processes.Crew, settings: Settings, out: Console) -> None:
+    with progress.step(out, "Countersign's tables"):
+        migrations.upgrade(settings.owner_database_url)
+    if airflow.is_migrated(settings.home):
+        return
+    with progress.step(out, "Airflow's tables (once, about a minute)"):
+        program = programs.airflow_migration()
+        if crew.run_to_end(program) != 0:
+            raise Misconfigured(
+                "Airflow could not set up its database. Your data is untouched; the cause is in "
+                f"{crew.log_of(program)}."
+            )
+        airflow.remember_migrated(settings.home)
+
+
+def _start_programs(crew: processes.Crew, settings: Settings, out: Console) -> None:
+    pages = airflow.Pages(settings.airflow_address, airflow.login(settings.home))
+    for program in [*programs.web(settings), programs.standby(), *programs.airflow()]:
+        crew.start(program)
+    crew.watch()
+    with progress.step(out, "The web pages"):
+        _wait(lambda: _answers(settings.staff_address) and _answers(settings.public_address), crew, "pages")
+    with progress.step(out, "Airflow"):
+        _wait(lambda: pages.health().get("metadatabase") == "healthy", crew, "airflow api-server")
+        pages.make_pool()
+        wanted = ("scheduler", "triggerer", "dag_processor")
+        _wait(lambda: all(pages.health().get(name) == "healthy" for name in wanted), crew, "airflow")
+
+
+def _wait(answers: Callable[[], bool], crew: processes.Crew, what: str) -> None:
+    """Wait for programs to answer; one that keeps dying is named, with its last words."""
+    until = time.monotonic() + READY_SECONDS
+    while not answers():
+        dying = [p for p in crew.programs if p.restarts >= 3 and what in p.name]
+        if dying or time.monotonic() > until:
+            guilty = dying or [p for p in crew.programs if what in p.name]
+            logs = ", ".join(str(crew.log_of(program)) for program in guilty)
+            raise Misconfigured(
+                f"The {guilty[0].name} did not come up. Your data is untouched; the cause is in {logs}."
+            )
+        time.sleep(0.2)
+
+
+def _answers(address: str) -> bool:
+    """Whether a web application serves, whatever it says."""
+    try:
+        with requests.Session() as session:
+            session.trust_env = False
+            return session.get(address + "/", timeout=(1, 5), allow_redirects=False).status_code < 500
+    except requests.RequestException:
+        return False
+
+
+def _write_ready(settings: Settings) -> dict[str, object]:
+    found: dict[str, object] = {
+        "staff": settings.staff_address,
+        "public": settings.public_address,
+        "airflow": settings.airflow_address,
+        "airflow_login": airflow.login(settings.home),
+    }
+    if settings.sample:
+        found |= sample.ready(settings)
+    home.write_private(settings.home / "ready.json", json.dumps(found, indent=2, default=str))
+    return found
+
+
+def _play_tour_once(settings: Settings, ready: dict[str, object], out: Console) -> None:
+    played = settings.home / "run" / "toured"
+    if not played.exists() and tour.play(ready, out):
+        played.touch()
+
+
+def _say_where(settings: Settings, ready: dict[str, object], out: Console) -> None:
+    who = airflow.login(settings.home)
+    out.print(f"\n[bold]Open {settings.staff_address}[/bold]")
+    out.print(f"Airflow: {settings.airflow_address}  (sign in as {who['username']}, password {who['password']})")
+    out.print(f"Logs are in {settings.home / 'log'}. Ctrl-C ends everything.", style="dim")
+
+
+@contextmanager
+def ending_on_signals() -> Iterator[None]:
+    """While inside, Ctrl-C, TERM and a closed terminal raise Ended in the main thread."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise Ended
+
+    before = {number: signal.signal(number, end) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _quietly() -> None:
+    """A second Ctrl-C does not interrupt the ending."""
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
