@@ -18,6 +18,8 @@ from countersign.embedded import Server
 from countersign.settings import Settings
 
 ROOT = Path(__file__).parents[1]
+#: A test's database lives for a second: it need not survive a power cut. Tests of crashes start a server of their own.
+QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 SAMPLE = ROOT / "examples" / "harbor_glen" / "agency.yaml"
 
 
@@ -34,7 +36,7 @@ def shared() -> Path:
 def server() -> Iterator[Server]:
     """One PostgreSQL for the run."""
     home = Path(tempfile.mkdtemp(prefix="countersign-tests-"))
-    started = embedded.start(home)
+    started = embedded.start(home, options=QUICK)
     yield started
     started.stop()
     shutil.rmtree(home, ignore_errors=True)

@@ -139,17 +139,24 @@ def votes(decisions: Iterable[Decision]) -> tuple[Vote, ...]:
     return tuple(Vote(d.person_id, d.stage, d.verdict, d.digest, d.for_person) for d in decisions)
 
 
+def valid(cast: Iterable[Vote], *, digest: str, authors: Collection[str]) -> tuple[Vote, ...]:
+    """The signatures that count, oldest first: for this digest, by and for no author or editor, each name once.
+
+    Who signs for somebody uses up that name too: both of them together are one signature.
+    """
+    used: set[str] = set(authors)
+    counting = []
+    for vote in cast:
+        own = {name for name in (vote.person, vote.for_person) if name}
+        if vote.verdict is Verdict.SIGN and vote.digest == digest and not own & used:
+            counting.append(vote)
+            used |= own
+    return tuple(counting)
+
+
 def counted(stage: StageEntry, cast: Iterable[Vote], *, digest: str, authors: Collection[str]) -> frozenset[str]:
-    """The people whose signature counts for a stage: for this digest, no author or editor, nobody twice."""
-    return frozenset(
-        vote.person
-        for vote in cast
-        if vote.stage == stage.name
-        and vote.verdict is Verdict.SIGN
-        and vote.digest == digest
-        and vote.person not in authors
-        and vote.for_person not in authors
-    )
+    """The people whose signature counts for a stage."""
+    return frozenset(vote.person for vote in valid(cast, digest=digest, authors=authors) if vote.stage == stage.name)
 
 
 def next_stage(

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from countersign.up import Options, run
+from countersign.up.run import Options, run
 
 
 def up(

@@ -143,7 +143,7 @@ class FinalText:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an author typed, before anything was added; `place` is (longitude, latitude) in degrees or a GeoJSON geometry."""
+    """What an author typed, before anything was added; a place is (longitude, latitude) in degrees, or GeoJSON."""
 
     text: str
     category: str

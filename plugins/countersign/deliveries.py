@@ -88,6 +88,8 @@ class Delivery(Base):
             postgresql_where=text("state in ('sending', 'unknown', 'waiting', 'held')"),
         ),
         Index("delivery_post", "post_id"),
+        Index("delivery_sent", "sent", "id", postgresql_where=text("state = 'sent' and mode = 'live'")),
+        Index("delivery_record", "record_id", postgresql_where=text("record_id is not null")),
     )
 
     id: Mapped[Id]

@@ -25,14 +25,13 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from countersign import roles
 from countersign.errors import Misconfigured
+from countersign.roles import AIRFLOW, APP, OWNER, PUBLIC, ROLES
+
+__all__ = ["AIRFLOW", "APP", "OWNER", "PUBLIC", "SUPERUSER", "TEST_OPTIONS", "Server", "find", "start"]
 
 SUPERUSER = "postgres"
-OWNER, APP, PUBLIC, AIRFLOW = "countersign_owner", "countersign_app", "countersign_public", "airflow"
-ROLES = (OWNER, APP, PUBLIC, AIRFLOW)
-#: Each database, who owns it and who else may enter.
-DATABASES = {"countersign": (OWNER, (APP, PUBLIC)), "airflow": (AIRFLOW, ())}
-
 OPTIONS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -121,7 +120,7 @@ def start(home: Path | str, *, options: Mapping[str, str] | None = None) -> Serv
     with _alone(home / "pg" / "lock"):
         passwords = _passwords(home)
         server = find(home) or _start(home, passwords, {**OPTIONS, **(options or {})})
-        _set_up(server)
+        roles.create(server.superuser_dsn, passwords)
     return server
 
 
@@ -136,8 +135,7 @@ def find(home: Path | str) -> Server | None:
     if not _is_postgres_of(pid, folder / "data"):
         return None
     server = Server(folder, port, pid, _passwords(folder.parent))
-    _wait_until_it_answers(server, folder.parent / "log" / "postgresql.log")
-    return server
+    return server if _answers(server) else None
 
 
 def binaries() -> Path:
@@ -156,10 +154,21 @@ def _start(home: Path, passwords: Mapping[str, str], options: Mapping[str, str])
     _forget_stale_lock(folder / "data")
     until = time.monotonic() + START_SECONDS
     while True:
+        read_from = log.stat().st_size if log.exists() else 0
         server = _launch(folder, passwords, [*prefix, *_command(folder, options)], log=log)
-        if _wait_until_it_answers(server, log, may_fail=time.monotonic() < until):
+        if _answers(server):
             return server
+        words = log.read_bytes()[read_from:].decode(errors="replace")
+        if time.monotonic() > until or not any(passing in words for passing in _PASSING):
+            raise Misconfigured(
+                f"The embedded PostgreSQL did not start: {_last_words(words)} "
+                f"Your data is untouched; the whole story is in {log}."
+            )
         time.sleep(0.2)
+
+
+#: Causes that go away by themselves: a port just taken, children of a killed server that are still ending.
+_PASSING = ("Address already in use", "could not bind", "shared memory block")
 
 
 def _launch(folder: Path, passwords: Mapping[str, str], command: Sequence[str], *, log: Path) -> Server:
@@ -182,12 +191,10 @@ def _command(folder: Path, options: Mapping[str, str]) -> list[str]:
     return [str(binaries() / "postgres"), "-D", str(folder / "data"), *settings]
 
 
-def _wait_until_it_answers(server: Server, log: Path, *, may_fail: bool = False) -> bool:
-    """True once it answers; False when it ended and another try may help (port taken, old children)."""
+def _answers(server: Server) -> bool:
+    """Wait until it answers; False when it ended instead."""
     until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        if not server.is_running():
-            break
+    while server.is_running() and time.monotonic() < until:
         try:
             psycopg.connect(server.superuser_dsn, connect_timeout=5).close()
             return True
@@ -195,12 +202,7 @@ def _wait_until_it_answers(server: Server, log: Path, *, may_fail: bool = False)
             if "password authentication failed" in str(error):
                 raise Misconfigured(_PASSWORDS_GONE.format(folder=server.folder.parent)) from error
             time.sleep(0.03)
-    if may_fail and _is_worth_another_try(log):
-        return False
-    raise Misconfigured(
-        f"The embedded PostgreSQL did not start: {_last_words(log)} "
-        f"Your data is untouched; the whole story is in {log}."
-    )
+    return False
 
 
 _PASSWORDS_GONE = (
@@ -209,17 +211,9 @@ _PASSWORDS_GONE = (
 )
 
 
-def _is_worth_another_try(log: Path) -> bool:
-    return any(cause in _tail(log) for cause in ("Address already in use", "shared memory block", "could not bind"))
-
-
-def _last_words(log: Path) -> str:
-    lines = [line for line in _tail(log).splitlines() if "FATAL" in line or "PANIC" in line]
+def _last_words(words: str) -> str:
+    lines = [line for line in words.splitlines() if "FATAL" in line or "PANIC" in line]
     return lines[-1].split("FATAL:")[-1].strip() + "." if lines else "it gave no reason."
-
-
-def _tail(log: Path) -> str:
-    return log.read_bytes()[-2000:].decode(errors="replace") if log.exists() else ""
 
 
 def _initialise(folder: Path, password: str, prefix: Sequence[str]) -> None:
@@ -246,27 +240,6 @@ def _initialise(folder: Path, password: str, prefix: Sequence[str]) -> None:
         words = (done.stderr.strip() or done.stdout.strip() or "it gave no reason").splitlines()[-1]
         raise Misconfigured(f"The embedded PostgreSQL could not be set up in {folder}: {words}. Nothing was lost.")
     new.rename(folder / "data")
-
-
-def _set_up(server: Server) -> None:
-    """Roles and databases, made where they are missing; tables, grants and triggers are the migration's."""
-    with psycopg.connect(server.superuser_dsn, autocommit=True) as connection:
-        roles = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
-        for role in set(ROLES) - roles:
-            command = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
-            connection.execute(command.format(sql.Identifier(role), sql.Literal(server.passwords[role])))
-        databases = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
-        for database in DATABASES.keys() - databases:
-            _make_database(connection, database)
-
-
-def _make_database(connection: psycopg.Connection, database: str) -> None:
-    owner, guests = DATABASES[database]
-    name = sql.Identifier(database)
-    connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, sql.Identifier(owner)))
-    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
-    for guest in guests:
-        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(guest)))
 
 
 def _passwords(home: Path) -> dict[str, str]:

@@ -78,4 +78,4 @@ class Misconfigured(CountersignError):
 
 
 class RecordBroken(CountersignError):
-    """The public record does not prove what it should. Nothing was signed; keep everything and tell the administrator."""
+    """The public record does not prove what it should. Nothing was signed; keep it and tell the administrator."""

@@ -29,7 +29,6 @@ from countersign.limits import Limits
 from countersign.log.record import Event, entry
 from countersign.pages import Page, PageItems
 from countersign.platforms.base import Done, Profile
-from countersign.platforms.http import Channel
 from countersign.settings import Settings
 
 MACHINE = "machine"
@@ -114,7 +113,7 @@ def _for_page(page_id: str, step: Step) -> Report:
 def _read(s: Session, told: Settings, policy: Policy, page: Page, now: datetime) -> str | None:
     if not _reachable(page):
         return None
-    with _channel(page, told) as channel:
+    with connections.channel(page, told) as channel:
         adapter = platforms.adapter(page.platform)
         taken = adapter.read_limits(channel)
         shown = adapter.read_profile(channel)
@@ -150,7 +149,7 @@ def _propose(s: Session, told: Settings, policy: Policy, page: Page, now: dateti
     items = items_of(s, page.id)
     if items is not None and _same_words(items.body, body):
         return None
-    _refuse_too_long(page, policy, body)
+    _refuse_too_long(page, told, body)
     if items is not None:
         _set_aside(s, items, now)
     proposal = _open_proposal(s, policy, page, body, number=number, now=now)
@@ -204,7 +203,7 @@ def _write(s: Session, told: Settings, policy: Policy, page: Page, now: datetime
         if not _reachable(page):
             return "its items are signed; they are written once the page is connected"
         small = page_items.profile_of(items.body)
-        with _channel(page, told) as channel:
+        with connections.channel(page, told) as channel:
             written = platforms.adapter(page.platform).write_profile(Profile(small.note, small.fields), channel)
         if not isinstance(written, Done):
             return f"its items could not be written: {getattr(written, 'user_text', '') or type(written).__name__}"
@@ -218,7 +217,7 @@ def _read_back(s: Session, told: Settings, policy: Policy, page: Page, now: date
     if items is None or items.written is None or items.confirmed is not None:
         return None
     if platforms.adapter(page.platform).caps.has_profile:
-        with _channel(page, told) as channel:
+        with connections.channel(page, told) as channel:
             shown = platforms.adapter(page.platform).read_profile(channel)
         if not isinstance(shown, Profile):
             return f"could not be read back: {shown.evidence}"
@@ -255,11 +254,11 @@ def _same_words(stored: dict[str, Any], fresh: dict[str, Any]) -> bool:
     return {**stored, "policy": 0} == {**fresh, "policy": 0}
 
 
-def _refuse_too_long(page: Page, policy: Policy, body: dict[str, Any]) -> None:
+def _refuse_too_long(page: Page, told: Settings, body: dict[str, Any]) -> None:
     adapter = platforms.adapter(page.platform)
     if not adapter.caps.has_profile:
         return
-    taken = adapter.limits(connections.bare(page))
+    taken = adapter.limits(connections.bare(page, told))
     wrong = page_items.fits(page_items.profile_of(body), taken, page=page.id)
     if any(f.severity is Severity.BLOCK for f in wrong):
         raise Misconfigured(" ".join(f"{f.message} {f.remedy}" for f in wrong))
@@ -268,10 +267,6 @@ def _refuse_too_long(page: Page, policy: Policy, body: dict[str, Any]) -> None:
 def _reachable(page: Page) -> bool:
     """Whether there is a server with a profile, and a credential for it."""
     return platforms.adapter(page.platform).caps.has_profile and page.credential is not None
-
-
-def _channel(page: Page, told: Settings) -> Channel:
-    return Channel(connections.access(page, pages.credential_keys(told)), allow_private=told.allow_private_hosts)
 
 
 def _locked(s: Session, page_id: str) -> Page:

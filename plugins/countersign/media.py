@@ -42,9 +42,7 @@ def encode(raw: bytes) -> tuple[bytes, str, int, int]:
             return _clean(image)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError, SyntaxError, ValueError):
         raise Invalid(
-            {
-                "media": "This file cannot be read as a JPEG, PNG or WebP picture. Nothing was stored; try another copy of it."
-            }
+            {"media": "This cannot be read as a JPEG, PNG or WebP picture. Nothing was stored; try another copy of it."}
         ) from None
 
 

@@ -1,7 +1,7 @@
 """Pauses: stop publishing in a scope; and the gate rows that make a pause hold from its commit on.
 
-A claim, and each later write step, takes its scopes' gate rows FOR SHARE; a pause takes them FOR UPDATE. So a pause waits
-for claims that are being committed, and every claim after its commit sees it.
+A claim, and each later write step, takes its scopes' gate rows FOR SHARE; a pause takes them FOR UPDATE. So a pause
+waits for claims that are being committed, and every claim after its commit sees it.
 """
 
 from collections.abc import Iterable

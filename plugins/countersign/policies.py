@@ -34,7 +34,8 @@ def current_number(s: Session) -> int:
     number = s.scalar(select(func.max(PolicyVersion.number)))
     if number is None:
         raise Misconfigured(
-            "No agency file was applied yet, so nobody may write or sign. Apply one with `countersign agency apply FILE`."
+            "No agency file was applied yet, so nobody may write or sign. "
+            "Apply one with `countersign agency apply FILE`."
         )
     return number
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -98,6 +98,9 @@ class FinalTextRow(Base):
     """The final text of one version for one page under one policy version."""
 
     __tablename__ = "final_text"
+    __table_args__ = (
+        Index("final_text_media", text("(body -> 'media') jsonb_path_ops"), postgresql_using="gin"),
+    )
 
     version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("version.id"), primary_key=True)
     page_id: Mapped[str] = mapped_column(ForeignKey("page.id"), primary_key=True)

@@ -90,7 +90,7 @@ def disclosed(s: Session, record_id: UUID, *, source: Source = EVERYTHING) -> tu
     """Every field of a record in its order, with its salt."""
     of = source.value.c
     rows = select(of.name, of.salt, of.value).where(of.entry_id == record_id).order_by(of.ordinal)
-    return tuple(entry.field(*row) for row in s.execute(rows).tuples())
+    return tuple(entry.field(*row) for row in s.execute(rows))
 
 
 def newest_seal(s: Session, *, source: Source = EVERYTHING) -> tuple[int, str] | None:
@@ -102,7 +102,7 @@ def newest_seal(s: Session, *, source: Source = EVERYTHING) -> tuple[int, str] |
 
 def _found(s: Session, record_id: UUID, source: Source) -> tuple[bytes, int | None]:
     of = source.record.c
-    found = s.execute(select(of.leaf, of["index"]).where(of.id == record_id)).tuples().one_or_none()
+    found = s.execute(select(of.leaf, of["index"]).where(of.id == record_id)).one_or_none()
     if found is None:
         raise NotFound("There is no such record.")
     leaf, index = found

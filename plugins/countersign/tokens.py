@@ -117,9 +117,7 @@ def subject(token: ApiToken) -> str:
     return f"token:{token.id}"
 
 
-def _check(
-    s: Session, name: str, scopes: list[str], *, person: str, now: datetime, lasts: timedelta
-) -> None:
+def _check(s: Session, name: str, scopes: list[str], *, person: str, now: datetime, lasts: timedelta) -> None:
     wrong: dict[str, str] = {}
     if not name.strip() or len(name) > MAX_NAME:
         wrong["name"] = f"Say in at most {MAX_NAME} characters which program this token is for."

@@ -8,6 +8,8 @@ import email
 import html
 import json
 import re
+import ssl
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -70,19 +72,36 @@ class Refusal(Exception):
         self.status, self.words, self.headers = status, words, headers
 
 
+class _Server(ThreadingHTTPServer):
+    """Takes a burst of connections, and does not mind clients that are gone."""
+
+    daemon_threads = True
+    request_queue_size = 256
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
 class FakeMastodon:
     """The server; `with FakeMastodon() as server:` runs it in a thread."""
 
     def __init__(
-        self, *, port: int = 0, file: Path | None = None, behaviour: Behaviour | None = None
+        self,
+        *,
+        port: int = 0,
+        file: Path | None = None,
+        behaviour: Behaviour | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.behaviour = behaviour or Behaviour()
         self.file = file
         self.shown = Shown(**json.loads(file.read_text())) if file and file.exists() else Shown()
         self.requests: list[tuple[str, str, dict[str, str]]] = []
         self.lock = threading.Lock()
-        self._http = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
-        self._http.daemon_threads = True
+        self._http = _Server(("127.0.0.1", port), _handler(self))
+        if tls:
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
         self.port: int = self._http.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
 
@@ -109,9 +128,7 @@ class FakeMastodon:
         """Answer until shut down."""
         self._http.serve_forever(poll_interval=0.02)
 
-    def answer(
-        self, method: str, path: str, *, headers: dict[str, str], body: dict[str, Any]
-    ) -> tuple[int, Any]:
+    def answer(self, method: str, path: str, *, headers: dict[str, str], body: dict[str, Any]) -> tuple[int, Any]:
         """Status and JSON for one request."""
         self.requests.append((method, path, headers))
         where = urlsplit(path)
@@ -140,9 +157,7 @@ class FakeMastodon:
             self.behaviour.writes_left -= 1
             if self.behaviour.writes_left < 0:
                 reset = (self.now() + timedelta(seconds=30)).isoformat().replace("+00:00", "Z")
-                raise Refusal(
-                    429, "Too many requests", **{"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": reset}
-                )
+                raise Refusal(429, "Too many requests", **{"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": reset})
 
     def post(self, *, body: dict[str, Any], key: str | None) -> tuple[int, Any]:
         """POST /api/v1/statuses."""
@@ -238,9 +253,7 @@ class FakeMastodon:
         """PATCH /api/v1/accounts/update_credentials, as a form."""
         if "note" in body:
             self.shown.note = body["note"]
-        numbers = sorted(
-            {m[1] for name in body if (m := re.match(r"fields_attributes\[(\d+)\]", name))}, key=int
-        )
+        numbers = sorted({m[1] for name in body if (m := re.match(r"fields_attributes\[(\d+)\]", name))}, key=int)
         if numbers:
             named = [f"fields_attributes[{number}]" for number in numbers]
             self.shown.fields = [{"name": body[f"{n}[name]"], "value": body[f"{n}[value]"]} for n in named]
@@ -251,15 +264,11 @@ class FakeMastodon:
         if not text and not media:
             raise self._invalid("Validation failed: Text can't be blank")
         if self._length(text) > self.behaviour.characters:
-            raise self._invalid(
-                f"Validation failed: Text character limit of {self.behaviour.characters} exceeded"
-            )
+            raise self._invalid(f"Validation failed: Text character limit of {self.behaviour.characters} exceeded")
         if len(media) > self.behaviour.pictures or any(str(name) not in self.shown.media for name in media):
             raise self._invalid("Validation failed: Cannot attach these files")
         if any(self.shown.media[str(name)]["left"] for name in media):
-            raise self._invalid(
-                "Cannot attach files that have not finished processing. Try again in a moment!"
-            )
+            raise self._invalid("Cannot attach files that have not finished processing. Try again in a moment!")
 
     def _length(self, text: str) -> int:
         if self.behaviour.gotosocial:
@@ -407,8 +416,8 @@ def _as_html(text: str) -> str:
     pieces = []
     for word in re.split(r"(\s+)", text):
         if _URL.fullmatch(word):
-            rest = html.escape(word.split("://", 1)[1])
-            start, shown, hidden = html.escape(word.split("://", 1)[0]) + "://", rest[:30], rest[30:]
+            scheme, rest = word.split("://", 1)
+            start, shown, hidden = (html.escape(part) for part in (f"{scheme}://", rest[:30], rest[30:]))
             spans = f'<span class="ellipsis">{shown}</span><span class="invisible">{hidden}</span>'
             pieces.append(f'<a href="{html.escape(word)}"><span class="invisible">{start}</span>{spans}</a>')
         else:

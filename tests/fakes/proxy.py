@@ -46,9 +46,7 @@ class Proxy:
         self.port: int = self._server.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
 
-    def arm(
-        self, fault: Fault, *, on: str = "", times: int = 1, status: int = 500, seconds: float = 60
-    ) -> None:
+    def arm(self, fault: Fault, *, on: str = "", times: int = 1, status: int = 500, seconds: float = 60) -> None:
         """Let the next requests whose "METHOD path" matches the pattern meet this fault."""
         with self._lock:
             self._fault, self._on, self._times = fault, re.compile(on), times
@@ -98,9 +96,7 @@ class Proxy:
             Fault.STATUS: lambda: client.sendall(error_page(self._status)),
             Fault.STATUS_AFTER: lambda: client.sendall(error_page(self._status)),
             Fault.TRUNCATE: lambda: client.sendall(answer[: -max(len(answer) // 8, 1)]),
-            Fault.RESET: lambda: client.setsockopt(
-                socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
-            ),
+            Fault.RESET: lambda: client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)),
         }
         act.get(fault, lambda: None)()
 

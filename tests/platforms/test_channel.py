@@ -1,12 +1,18 @@
 """The way to a page over HTTP: where it goes, what it keeps, and how it says what happened."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from countersign.platforms.http import LARGEST_KEPT, Answer, Channel, Lost, NeverLeft, PageAccess
 from countersign.platforms.wire import is_public
@@ -38,6 +44,7 @@ def answering(act: Callable[[socket.socket], object]) -> Iterator[str]:
 
 
 def to(url: str, *, credential: str | None = TOKEN, ceiling: float = 40) -> Channel:
+    """A channel to that address which gives up soon."""
     return Channel(PageAccess("page", url, credential=credential), allow_private=True, timeout=QUICK, ceiling=ceiling)
 
 
@@ -116,6 +123,34 @@ def test_a_bad_certificate_is_certainly_not_sent() -> None:
     with answering(lambda client: None) as url:
         reply = to(url.replace("http:", "https:")).write("POST", POST)
     assert isinstance(reply, NeverLeft) and not reply.ours
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for localhost with its key, in one file, signed by nobody else."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name.from_rfc4514_string("CN=localhost")
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(days=1), now + timedelta(days=1))
+    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+    signed = made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    form, plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    file = tmp_path / "localhost.pem"
+    file.write_bytes(signed + key.private_bytes(serialization.Encoding.PEM, form, plain))
+    return file
+
+
+def test_tls_is_spoken_only_with_who_proves_to_be_it(certificate: Path) -> None:
+    """An unknown certificate gets no byte of the request; a good one gets it over TLS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with FakeMastodon(tls=context) as server:
+        url = server.url.replace("http://127.0.0.1", "https://localhost")
+        with to(url) as channel:
+            unknown = channel.write("POST", POST, body=b"{}")
+            assert isinstance(unknown, NeverLeft) and channel.take()[0].request == b""
+            channel._session.verify = str(certificate)
+            assert isinstance(channel.get("/api/v1/accounts/verify_credentials"), Answer)
+            assert channel.take()[0].request.startswith(b"GET ")
 
 
 def test_the_check_comes_before_writes_and_not_before_reads(server: FakeMastodon, access: PageAccess) -> None:
@@ -203,10 +238,10 @@ def test_no_token_is_kept() -> None:
 
 def test_a_big_request_is_kept_in_part() -> None:
     """A picture's bytes are stored under its hash already; the exchange keeps the beginning and the length."""
-    with answering(lambda client: client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) as url:
-        with to(url) as channel:
-            channel.write("POST", "/", body=b"x" * (2 * LARGEST_KEPT))
-            kept = channel.take()[0]
+    fine = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+    with answering(lambda client: client.sendall(fine)) as url, to(url) as channel:
+        channel.write("POST", "/", body=b"x" * (2 * LARGEST_KEPT))
+        kept = channel.take()[0]
     assert len(kept.request) == LARGEST_KEPT and kept.request_length > 2 * LARGEST_KEPT
 
 

@@ -36,6 +36,7 @@ NO_ACCESS = PageAccess("page")
 
 
 def a_plan(*parts: str, pictures: int = 0) -> Plan:
+    """A plan for these parts."""
     return MASTODON.prepare(a_text(*parts, pictures=pictures), a_seed(), access=NO_ACCESS)
 
 
@@ -48,10 +49,12 @@ def send(plan: Plan, channel: Channel) -> Turn:
 
 
 def sent_bodies(server: FakeMastodon) -> list[dict[str, Any]]:
+    """What the server was told to post."""
     return server.shown.statuses
 
 
 def minutes_ago(minutes: float) -> datetime:
+    """A moment in the past."""
     return datetime.now(UTC) - timedelta(minutes=minutes)
 
 
@@ -127,6 +130,13 @@ def test_a_refusal_is_a_refusal_on_either_server(
     assert isinstance(outcome, Rejected) and outcome.code == code and "character limit" in outcome.user_text
 
 
+def test_a_refusal_midway_says_what_is_public(server: FakeMastodon, channel: Channel) -> None:
+    """When the second part is refused, the person reads that the first is public."""
+    outcome = send(a_plan("One", "x" * 501), channel).outcome
+    assert isinstance(outcome, Rejected) and "the first 1 are public" in outcome.user_text
+    assert len(server.public_posts) == 1
+
+
 def test_a_busy_server_names_its_time(server: FakeMastodon, channel: Channel) -> None:
     """A 429 is put off to the time in X-RateLimit-Reset, which Mastodon writes as ISO."""
     server.behaviour.writes_left = 0
@@ -168,6 +178,26 @@ def test_the_list_is_read_as_far_back_as_needed(server: FakeMastodon, channel: C
     for number in range(60):
         server.post(body={"status": f"Number {number}", "visibility": "public"}, key=None)
     sight = MASTODON.find(plan, StepState(), since, channel=channel)
+    assert isinstance(sight, Found) and isinstance(done, Done) and sight.ref == done.ref
+
+
+def test_a_busy_page_can_be_looked_through(server: FakeMastodon, channel: Channel) -> None:
+    """Many other posts in the same minute do not make a doubt, and need not be asked for one by one."""
+    for number in range(30):
+        server.post(body={"status": f"Street {number} is closed.", "visibility": "public"}, key=None)
+    plan = a_plan("The fireworks begin at nine.")
+    assert MASTODON.find(plan, StepState(), minutes_ago(1), channel=channel) == NotFound()
+    assert len(server.requests) <= 3
+
+
+def test_words_that_a_server_dressed_up_are_known_by_their_source(
+    server: FakeMastodon, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When a server's HTML differs from what was sent, its own source text decides."""
+    monkeypatch.setattr("tests.fakes.mastodon._as_html", lambda text: f"<p>{text.replace('...', '…')}</p>")
+    plan = a_plan("Main Street is closed until further notice ...")
+    done = send(plan, channel).outcome
+    sight = MASTODON.find(plan, StepState(), minutes_ago(1), channel=channel)
     assert isinstance(sight, Found) and isinstance(done, Done) and sight.ref == done.ref
 
 

@@ -15,6 +15,7 @@ CHANNEL = Channel(PageAccess("page", credential="a-secret-token"))
 
 
 def answer(status: int, body: bytes = b'{"error": "No"}', **headers: str) -> Answer:
+    """An answer with that status and those headers."""
     return Answer(status, {name.replace("_", "-"): value for name, value in headers.items()}, body, NOW)
 
 

@@ -19,6 +19,7 @@ FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 
 
 def counted(text: str) -> int:
+    """The length of a text on Mastodon."""
     return limits.count(text, MASTODON)
 
 
@@ -97,6 +98,7 @@ def test_stored_limits_come_back(platform: str) -> None:
 
 
 def picture(mime: str = "image/png", alt: str = "A map") -> MediaRef:
+    """A picture."""
     return MediaRef("ab" * 32, mime, alt)
 
 

@@ -74,10 +74,21 @@ def _entries(before: list[Any], after: list[Any], *, noun: str) -> Iterator[str]
 
 def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
     for key in new:
-        if old[key] != new[key]:
-            was, now = (chain_in_words(e[key]) if key == "chain" else _short(e[key]) for e in (old, new))
-            words = key.replace("_", " ")
-            yield f"{words} was {was}, is {now}" if was != now else f"{words} changed in its details"
+        if old[key] == new[key]:
+            continue
+        if key == "chain":
+            yield from _chain_changes(old[key], new[key])
+        else:
+            yield f"{key.replace('_', ' ')} was {_short(old[key])}, is {_short(new[key])}"
+
+
+def _chain_changes(old: list[Any], new: list[Any]) -> Iterator[str]:
+    if [stage["name"] for stage in old] != [stage["name"] for stage in new]:
+        yield f"chain was {chain_in_words(old)}, is {chain_in_words(new)}"
+    before = {stage["name"]: stage for stage in old}
+    for stage in new:
+        for change in _changes(before.get(stage["name"], stage), stage):
+            yield f"stage ‘{stage['name']}’: {change}"
 
 
 def _rows(before: list[Any], after: list[Any], *, noun: str) -> Iterator[str]:

@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from countersign import approvals, connections, database, deliveries, outcome, pages, pauses, platforms
+from countersign import approvals, connections, database, deliveries, outcome, pauses, platforms
 from countersign.approvals import Proposal, ProposalState
 from countersign.content import FinalText
 from countersign.deliveries import CLAIMABLE, Attempt, Delivery, State
 from countersign.errors import CountersignError
 from countersign.log.record import Event
 from countersign.pages import Page
-from countersign.platforms.base import Plan, Seed, StepState, attempt_key
+from countersign.platforms.base import NotSent, Plan, Seed, StepState, attempt_key
 from countersign.platforms.http import PageAccess
 from countersign.posts import FinalTextRow, Post, Version
 from countersign.settings import Settings
@@ -65,7 +65,6 @@ def claim(
         return []
     pauses.pass_gates(s, {scope for d in due for scope in pauses.scopes_of(d.page_id, d.category)})
     paused = pauses.live(s, now)
-    keys = pages.credential_keys(settings)
     jobs = []
     for delivery in due:
         scopes = pauses.scopes_of(delivery.page_id, delivery.category)
@@ -76,7 +75,7 @@ def claim(
             hold(s, delivery, why, now)
             continue
         try:
-            jobs.append(_begin(s, settings, delivery, keys=keys, publisher=publisher, now=now, tick=tick))
+            jobs.append(_begin(s, settings, delivery, publisher=publisher, now=now, tick=tick))
         except CountersignError as error:
             hold(s, delivery, error.message, now)
     return jobs
@@ -89,7 +88,10 @@ def obstacle(s: Session, delivery: Delivery) -> str | None:
     if page.closed or not page.enabled:
         return "The page is not enabled: its required items are not in place, or it was closed."
     if page.settings.get("access_revoked"):
-        return "The page's access was revoked or has expired. It goes out by itself once an administrator connects it again."
+        return (
+            "The page's access was revoked or has expired. "
+            "It goes out by itself once an administrator connects it again."
+        )
     if page.mode != delivery.mode:
         return "The page was switched between live and drill after this was approved. It has to be approved anew."
     if proposal.state is not ProposalState.APPROVED or proposal.digest != delivery.digest:
@@ -161,14 +163,13 @@ def _begin(
     settings: Settings,
     delivery: Delivery,
     *,
-    keys: list[bytes],
     publisher: str,
     now: datetime,
     tick: float,
 ) -> Job:
     page = s.get_one(Page, delivery.page_id)
-    access = connections.access(page, keys)
-    last = _last_attempt(s, delivery)
+    access = connections.access(page, settings)
+    last = last_attempt(s, delivery)
     plan = Plan.from_json(last.plan) if last else _plan(s, delivery, access, now)
     attempt = Attempt(
         id=uuid.uuid4(),
@@ -194,7 +195,7 @@ def _begin(
         access=access,
         plan=plan,
         state=StepState.from_json(attempt.progress),
-        look_first=last is not None,
+        look_first=_may_have_left(s, delivery),
         first_sent=_first_sent(s, delivery, now),
         not_after=delivery.not_after,
         scopes=pauses.scopes_of(delivery.page_id, delivery.category),
@@ -217,9 +218,16 @@ def _plan(s: Session, delivery: Delivery, access: PageAccess, now: datetime) -> 
     return platforms.adapter(page.platform).prepare(final_text(s, delivery, proposal), seed, access=access)
 
 
-def _last_attempt(s: Session, delivery: Delivery) -> Attempt | None:
+def last_attempt(s: Session, delivery: Delivery) -> Attempt | None:
+    """The newest attempt at a delivery."""
     return s.scalar(select(Attempt).where(Attempt.delivery_id == delivery.id).order_by(Attempt.number.desc()).limit(1))
 
 
 def _first_sent(s: Session, delivery: Delivery, now: datetime) -> datetime:
     return s.scalar(select(func.min(Attempt.started)).where(Attempt.delivery_id == delivery.id)) or now
+
+
+def _may_have_left(s: Session, delivery: Delivery) -> bool:
+    """Whether an earlier attempt could have made something public: all but those of which nothing left for certain."""
+    earlier = select(Attempt.id).where(Attempt.delivery_id == delivery.id, Attempt.number < delivery.attempts)
+    return s.execute(earlier.where(Attempt.outcome.is_distinct_from(NotSent.__name__)).limit(1)).first() is not None

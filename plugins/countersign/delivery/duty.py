@@ -54,6 +54,7 @@ class Duty:
         self.report = Report()
         self._flying: dict[Future[None], tuple[Job, Channel]] = {}
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="send")
+        self._claiming = threading.Lock()
         self._swept = 0.0
 
     def serve(self, seconds: float | None) -> Report:
@@ -89,35 +90,30 @@ class Duty:
 
     def _take_up(self) -> None:
         """Claim batch after batch while there is room and something is due."""
-        while not self.over.is_set():
-            self._flying = {f: j for f, j in self._flying.items() if not f.done()}
-            room = WORKERS - len(self._flying)
-            if not room:
-                return
-            with database.transaction() as s:
-                jobs = claim.claim(s, self.settings, publisher=self.id, lane=self.lane, delay=self.delay, room=room)
-            if not jobs:
-                return
-            for job in jobs:
-                channel = send.open_channel(job, self.settings)
-                self._flying[self._pool.submit(self._send, job, channel)] = (job, channel)
+        with self._claiming:
+            while not self.over.is_set() and (room := self._room()):
+                with database.transaction() as s:
+                    jobs = claim.claim(s, self.settings, publisher=self.id, lane=self.lane, delay=self.delay, room=room)
+                for job in jobs:
+                    channel = send.open_channel(job, self.settings)
+                    self._flying[self._pool.submit(self._send, job, channel)] = (job, channel)
+                if not jobs:
+                    return
+
+    def _room(self) -> int:
+        self._flying = {future: flight for future, flight in self._flying.items() if not future.done()}
+        return WORKERS - len(self._flying)
 
     def _send(self, job: Job, channel: Channel) -> None:
+        """Send one job, then take up what had to wait for its place."""
         with channel:
             try:
                 send.carry_out(job, self.settings, channel, may_wait=lambda s: not self.over.wait(s))
             except (CountersignError, SQLAlchemyError) as error:
-                log.error(
-                    "what came of a send could not be stored; its lease will free it",
-                    error=type(error).__name__,
-                )
+                log.error("what came of a send could not be stored; its lease will free it", error=type(error).__name__)
         self.report.add(str(job.delivery), f"{job.access.page_id}: attempt {job.number} ended")
-        self._nudge()
-
-    def _nudge(self) -> None:
-        """A place became free: wake our own loop, and everybody else's."""
-        with _without_database_if_need_be(), database.transaction() as s:
-            database.signal(s, database.DUE)
+        with _without_database_if_need_be():
+            self._take_up()
 
     def _sweep(self) -> None:
         if time.monotonic() - self._swept < SWEEP:

@@ -7,14 +7,24 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from countersign import connections, database, deliveries, outcome, pages, platforms
+from countersign import connections, database, deliveries, outcome, platforms
 from countersign.deliveries import Attempt, Delivery, Exchange, State
-from countersign.delivery import review, send
-from countersign.delivery.claim import obstacle
+from countersign.delivery import claim, review, send
 from countersign.delivery.report import Report
 from countersign.log.record import Event
 from countersign.pages import Page
-from countersign.platforms.base import Done, Found, NotFound, Plan, Sight, StepState, Unknown, adopt, may_send_again
+from countersign.platforms.base import (
+    Done,
+    Found,
+    NotFound,
+    Plan,
+    Sight,
+    StepState,
+    Unknown,
+    adopt,
+    may_be_public,
+    may_send_again,
+)
 from countersign.platforms.http import Channel
 from countersign.settings import Settings
 
@@ -70,8 +80,9 @@ def _free_lease(s: Session, delivery: Delivery, now: datetime, report: Report) -
     """A publisher that stopped renewing its lease is gone: what it was sending is in doubt, or plainly not sent."""
     if delivery.state is not State.SENDING or delivery.lease_until is None or delivery.lease_until >= now:
         return
-    page = s.get_one(Page, delivery.page_id)
-    if platforms.adapter(page.platform).caps.remote:
+    page, last = s.get_one(Page, delivery.page_id), claim.last_attempt(s, delivery)
+    in_doubt = last is None or may_be_public(Plan.from_json(last.plan), StepState.from_json(last.progress))
+    if in_doubt and platforms.adapter(page.platform).caps.remote:
         why = "The publisher that was sending this stopped before it could say what came of it."
         send.in_doubt(s, delivery, why, first_look=timedelta(0), now=now)
     else:
@@ -81,7 +92,7 @@ def _free_lease(s: Session, delivery: Delivery, now: datetime, report: Report) -
 
 def _release_held(s: Session, delivery: Delivery, now: datetime, report: Report) -> None:
     """What was held goes on by itself once nothing stands in its way."""
-    if delivery.state is State.HELD and obstacle(s, delivery) is None:
+    if delivery.state is State.HELD and claim.obstacle(s, delivery) is None:
         _take_up_again(s, delivery, "Nothing stands in its way any more.", now)
         report.add(str(delivery.id), f"{delivery.page_id}: goes on: {review.post_link(delivery.post_id)}")
 
@@ -114,12 +125,8 @@ def _look(delivery_id: uuid.UUID, settings: Settings, report: Report) -> None:
         since = s.scalars(
             select(Attempt.started).where(Attempt.delivery_id == delivery.id).order_by(Attempt.number)
         ).first()
-        taken = set(
-            s.scalars(
-                select(Delivery.remote_id).where(Delivery.page_id == delivery.page_id, Delivery.state == State.SENT)
-            )
-        )
-        access = connections.access(s.get_one(Page, delivery.page_id), pages.credential_keys(settings))
+        taken = send.taken(s, delivery, since or delivery.created)
+        access = connections.access(s.get_one(Page, delivery.page_id), settings)
         plan, state, attempt_id = (
             Plan.from_json(attempt.plan),
             StepState.from_json(attempt.progress),
@@ -128,7 +135,7 @@ def _look(delivery_id: uuid.UUID, settings: Settings, report: Report) -> None:
     assert since, "an attempt was just read"
     with Channel(access, allow_private=settings.allow_private_hosts, media=send.stored_bytes) as channel:
         adapter = platforms.adapter(plan.platform)
-        sight = adapter.find(plan, state, since, channel=channel, taken={t for t in taken if t})
+        sight = adapter.find(plan, state, since, channel=channel, taken=taken)
         _conclude(delivery_id, attempt_id, sight, plan=plan, state=state, channel=channel, report=report)
 
 

@@ -1,8 +1,10 @@
 """Sending one job: its steps, each after a fresh look at the gates, and the settlement of what came of it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from countersign import database, deliveries, media, outcome, pauses, platforms
@@ -17,11 +19,11 @@ from countersign.platforms.base import (
     Done,
     Found,
     NeedsHand,
-    NotFound,
     NotSent,
     Rejected,
     StepState,
     Turn,
+    Unknown,
     Wait,
     adopt,
     may_be_public,
@@ -66,43 +68,64 @@ def stored_bytes(sha256: str) -> bytes:
 
 def carry_out(job: Job, settings: Settings, channel: Channel, *, may_wait: Callable[[float], bool]) -> None:
     """Send one job to its end and settle it; `may_wait(seconds)` sleeps and says whether to go on."""
+    reached = Reached(job.state)
     try:
-        turn = _drive(job, channel, may_wait)
+        turn = _drive(job, channel, may_wait, reached)
     except TooLate:
-        turn = None
+        turn = Turn(NotSent("The time until which this may go out had passed."), reached.state)
     except StoppedMidway:
-        turn = Turn(NotSent("Publishing was paused before this step."), job.state)
+        turn = Turn(NotSent("Publishing was paused before this step."), reached.state)
     except Exception as error:
-        turn = Turn(Ambiguous(f"The send broke off: {type(error).__name__}."), job.state)
-        settle(job, turn, channel)
+        settle(job, Turn(Ambiguous(f"The send broke off: {type(error).__name__}."), reached.state), channel)
         raise
     settle(job, turn, channel)
 
 
-def _drive(job: Job, channel: Channel, may_wait: Callable[[float], bool]) -> Turn:
+@dataclass(slots=True)
+class Reached:
+    """How far a send has come, also when it breaks off."""
+
+    state: StepState
+
+
+def _drive(job: Job, channel: Channel, may_wait: Callable[[float], bool], reached: Reached) -> Turn:
     """Step after step until the outcome is anything but Wait; the progress is stored after each."""
-    adapter, state = platforms.adapter(job.plan.platform), job.state
-    if job.look_first and may_be_public(job.plan, state):
-        sight = adapter.find(job.plan, state, job.first_sent, channel=channel)
+    adapter, stored = platforms.adapter(job.plan.platform), True
+    if job.look_first and may_be_public(job.plan, job.state):
+        sight = adapter.find(job.plan, job.state, job.first_sent, channel=channel, taken=_taken_by_others(job))
+        if isinstance(sight, Unknown):
+            return Turn(Ambiguous(sight.evidence), job.state)
         if isinstance(sight, Found):
-            turn = adopt(job.plan, state, sight)
+            turn = adopt(job.plan, job.state, sight)
             if not isinstance(turn.outcome, Wait):
                 return turn
-            state = turn.state
-        elif not isinstance(sight, NotFound):
-            return Turn(Ambiguous(sight.evidence), state)
-    first = True
+            reached.state, stored = turn.state, False
     while True:
-        if not first:
-            _pass_gates_again(job, state, channel)
-        first = False
-        turn = adapter.step(job.plan, state, channel)
+        if not stored:
+            _pass_gates_again(job, reached.state, channel)
+        turn = adapter.step(job.plan, reached.state, channel)
         if not isinstance(turn.outcome, Wait):
             return turn
-        state = turn.state
+        reached.state, stored = turn.state, False
         pause = _seconds_until(turn.outcome.until, job)
         if pause and not may_wait(pause):
-            return Turn(NotSent("This publisher went off duty between two steps."), state)
+            return Turn(NotSent("This publisher went off duty between two steps."), reached.state)
+
+
+def taken(s: Session, delivery: Delivery, since: datetime) -> set[str]:
+    """What the page calls the posts that belong to other deliveries of this time; none of them is this one."""
+    others = select(Delivery.remote_id).where(
+        Delivery.page_id == delivery.page_id,
+        Delivery.state == State.SENT,
+        Delivery.sent >= since - timedelta(minutes=5),
+        Delivery.id != delivery.id,
+    )
+    return {ref for ref in s.scalars(others) if ref}
+
+
+def _taken_by_others(job: Job) -> set[str]:
+    with database.transaction() as s:
+        return taken(s, s.get_one(Delivery, job.delivery), job.first_sent)
 
 
 def _seconds_until(until: datetime | None, job: Job) -> float:
@@ -126,24 +149,19 @@ def _pass_gates_again(job: Job, state: StepState, channel: Channel) -> None:
         raise StoppedMidway
 
 
-def settle(job: Job, turn: Turn | None, channel: Channel) -> None:
-    """Write what came of an attempt, in one transaction; None means that it was too late before a byte left."""
+def settle(job: Job, turn: Turn, channel: Channel) -> None:
+    """Write what came of an attempt, in one transaction."""
     with database.transaction() as s:
         delivery = outcome.locked(s, job.delivery)
         attempt = s.get_one(Attempt, job.attempt)
         now = database.clock(s)
         _store_exchanges(s, job, channel)
         attempt.finished = now
-        attempt.outcome = type(turn.outcome).__name__ if turn else TooLate.__name__
-        if turn:
-            attempt.progress = turn.state.to_json()
-            attempt.evidence = {"said": _said(turn)}
+        attempt.outcome = type(turn.outcome).__name__
+        attempt.progress = turn.state.to_json()
+        attempt.evidence = {"said": _said(turn)}
         ours = delivery.attempts == job.number and delivery.state in {State.SENDING, State.UNKNOWN}
-        if not ours or (delivery.state is State.UNKNOWN and not (turn and isinstance(turn.outcome, Done))):
-            return
-        if turn is None:
-            too_late(s, delivery, now)
-        else:
+        if ours and (delivery.state is State.SENDING or isinstance(turn.outcome, Done)):
             apply(s, delivery, turn, job=job, now=now)
 
 
@@ -155,6 +173,8 @@ def apply(s: Session, delivery: Delivery, turn: Turn, *, job: Job, now: datetime
             outcome.sent(s, delivery, remote_id=ref, url=url, how=how, actor="machine", now=now)
         case Deferred(retry_at, words):
             _again_later(s, delivery, State.DEFERRED, retry_at, words, now)
+        case NotSent(why) if turn.state.posted:
+            in_doubt(s, delivery, f"Only a part is out. {why}", first_look=timedelta(seconds=LOOKS[0]), now=now)
         case NotSent(why):
             seconds = min(LONGEST_BACK_OFF, 2 ** min(delivery.attempts, 6))
             _again_later(s, delivery, State.SCHEDULED, now + timedelta(seconds=seconds), why, now)
@@ -178,12 +198,6 @@ def in_doubt(s: Session, delivery: Delivery, evidence: str, *, first_look: timed
     deliveries.move(delivery, State.UNKNOWN, now=now, reason=evidence)
     delivery.look_at, delivery.looks = now + first_look, 0
     outcome.record(s, delivery, Event.DELIVERY_NOT_CONFIRMED, actor="machine", now=now, evidence=evidence)
-
-
-def too_late(s: Session, delivery: Delivery, now: datetime) -> None:
-    """Its time has passed without a byte leaving."""
-    why = "The time until which this may go out had passed."
-    outcome.ended(s, delivery, State.MISSED, Event.DELIVERY_MISSED, why=why, actor="machine", now=now)
 
 
 def _in_doubt(s: Session, delivery: Delivery, turn: Turn, evidence: str, *, job: Job, now: datetime) -> None:

@@ -5,11 +5,13 @@ Every verb takes an open session first and the person second; the caller wraps i
 
 from countersign.desk.deciding import decide, details, may_decide_now, waiting_for
 from countersign.desk.duty import delegate, end_delegation, leave_watch, take_watch
+from countersign.desk.policy import apply_policy
 from countersign.desk.settling import leave_unconfirmed, mark_posted, send_again, settle_as_sent
 from countersign.desk.stopping import narrow, pause, resume, withdraw_delivery
 from countersign.desk.writing import draft, edit, may_read, submit, withdraw
 
 __all__ = [
+    "apply_policy",
     "decide",
     "delegate",
     "details",

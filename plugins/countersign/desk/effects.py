@@ -3,23 +3,26 @@
 A new kind is one class here and one line in EFFECTS.
 """
 
+import json
 import uuid
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from countersign import database, notices, pages, policies, posts, timetable
+from countersign import agency, database, notices, pages, policies, posts, timetable
 from countersign.approvals import Decision, Proposal
 from countersign.content import Draft, FinalText
 from countersign.deliveries import Delivery
+from countersign.errors import Stale
 from countersign.log.record import Event, entry
 from countersign.pages import Page, PageItems
 from countersign.posts import FinalTextRow, Post, Status
 
 POST = "post"
 PAGE_ITEMS = "page_items"
+POLICY = "policy"
 
 
 class Effect(Protocol):
@@ -132,7 +135,36 @@ class PageItemsEffect:
         return s.scalars(select(PageItems).where(PageItems.proposal_id == proposal.id).with_for_update()).one()
 
 
-EFFECTS: dict[str, Effect] = {POST: PostEffect(), PAGE_ITEMS: PageItemsEffect()}
+class PolicyEffect:
+    """A change of the agency's policy: approval puts it in force, if nothing else was put in force meanwhile."""
+
+    def lock(self, s: Session, proposal: Proposal) -> None:
+        """Let one change of policy be decided at a time."""
+        s.execute(select(func.pg_advisory_xact_lock(POLICY_LOCK)))
+
+    def subject(self, proposal: Proposal) -> str:
+        """The policy."""
+        return "policy"
+
+    def path(self, proposal: Proposal) -> str:
+        """The page of the sign-off."""
+        return f"/agency/changes/{proposal.id}"
+
+    def approved(self, s: Session, proposal: Proposal, *, signers: list[Decision], now: datetime) -> None:
+        """Put it in force."""
+        body = json.loads(proposal.canonical)
+        if body["base"] != policies.current_number(s):
+            raise Stale("Another policy was put in force meanwhile. Nothing was changed; propose this change anew.")
+        policy = agency.from_json(body["policy"])
+        policies.apply(s, policy, who=proposal.authors[0], why=proposal.details["why"], now=now)
+
+    def ended(self, s: Session, proposal: Proposal, status: Status, *, reason: str, now: datetime) -> None:
+        """Nothing changes."""
+
+
+#: Advisory lock: one change of policy at a time.
+POLICY_LOCK = 0x0C0_5170
+EFFECTS: dict[str, Effect] = {POST: PostEffect(), PAGE_ITEMS: PageItemsEffect(), POLICY: PolicyEffect()}
 
 
 def final_texts(s: Session, proposal: Proposal) -> list[FinalTextRow]:

@@ -49,14 +49,24 @@ class Audit:
 def verify_log(engine: Engine, settings: Settings) -> Audit:
     """Check leaves, values, places, tree, seals and published files, all as of one instant."""
     audit = Audit()
+    # Read before the database: the sealer may go on meanwhile, and the database must know what was published.
+    signed = _published_note(settings, audit)
     with transaction(engine.execution_options(isolation_level="REPEATABLE READ")) as s:
         audit.size = sequencer.size_of(s)
         audit.waiting = s.scalar(select(func.count()).select_from(Pending)) or 0
         audit.add(_entries_and_nodes(s))
         audit.add(_unplaced(s))
         audit.add(_broken_chains(s))
-        audit.add(_seals(s, settings, audit))
+        audit.add(_seals(s, settings, audit, signed=signed))
     return audit
+
+
+def _published_note(settings: Settings, audit: Audit) -> str | None:
+    try:
+        return identity.published_note(settings)
+    except RecordBroken as error:
+        audit.problems.append(error.message)
+        return None
 
 
 def _entries_and_nodes(s: Session) -> Iterator[str]:
@@ -88,7 +98,7 @@ def _chunk(s: Session, start: int) -> _Chunk:
     rows = s.scalars(values.order_by(Position.index, EntryValue.ordinal))
     by_entry: Mapping[UUID, list[EntryValue]] = {key: list(of) for key, of in groupby(rows, attrgetter("entry_id"))}
     placed = s.execute(select(Position.index, Entry).join(Entry).where(here).order_by(Position.index))
-    return [(index, entry, by_entry.get(entry.id, [])) for index, entry in placed.tuples()]
+    return [(index, entry, by_entry.get(entry.id, [])) for index, entry in placed]
 
 
 def _wrong(entry: Entry, values: Sequence[EntryValue]) -> Iterator[str]:
@@ -123,7 +133,7 @@ def _other_nodes(s: Session, grown: Sequence[tree.Node]) -> Iterator[str]:
     for level, nodes in groupby(grown, attrgetter("level")):
         wanted = {node.index: node.hash for node in nodes}
         between = Node.index.between(min(wanted), max(wanted))
-        found = dict(s.execute(select(Node.index, Node.hash).where(Node.level == level, between)).tuples().all())
+        found = dict(s.execute(select(Node.index, Node.hash).where(Node.level == level, between)).all())
         for index in wanted:
             if found.get(index) != wanted[index]:
                 yield f"Node {index} of level {level} is not the one that its entries give."
@@ -151,13 +161,12 @@ def _broken_chains(s: Session) -> Iterator[str]:
         yield f"Record {record} follows a record that is not in the log before it."
 
 
-def _seals(s: Session, settings: Settings, audit: Audit) -> Iterator[str]:
+def _seals(s: Session, settings: Settings, audit: Audit, *, signed: str | None) -> Iterator[str]:
     rows = s.scalars(select(Checkpoint).order_by(Checkpoint.size)).all()
     audit.seals = sum(row.note is not None for row in rows)
+    if signed is None and not audit.seals:
+        return
     try:
-        standing = identity.published_note(settings)
-        if standing is None and not audit.seals:
-            return
         trusted = identity.verifier(settings)
     except CountersignError as error:
         yield error.message
@@ -165,10 +174,16 @@ def _seals(s: Session, settings: Settings, audit: Audit) -> Iterator[str]:
     get = sequencer.stored(s)
     for row in rows:
         yield from _wrong_seal(row, trusted, size=audit.size, get=get)
-    if standing is None:
+    if signed is None:
         yield "The published log is gone, though the log was sealed before."
+        return
+    try:
+        standing = note.open_checkpoint(signed, trusted)
+    except RecordBroken as error:
+        yield error.message
     else:
-        yield from _published(s, settings, trusted, audit=audit)
+        audit.sealed = standing.size
+        yield from _published(s, settings, standing, size=audit.size)
 
 
 def _wrong_seal(row: Checkpoint, trusted: Verifier, *, size: int, get: tree.Get) -> Iterator[str]:
@@ -183,15 +198,11 @@ def _wrong_seal(row: Checkpoint, trusted: Verifier, *, size: int, get: tree.Get)
         yield f"The seal over {row.size} entries: {error.message}"
 
 
-def _published(s: Session, settings: Settings, trusted: Verifier, *, audit: Audit) -> Iterator[str]:
-    """Compare the published checkpoint and files with the database."""
+def _published(s: Session, settings: Settings, standing: note.Checkpoint, *, size: int) -> Iterator[str]:
+    """Compare the published files with the database."""
+    get = sequencer.stored(s)
     try:
-        standing = identity.published(settings, trusted)
-        if standing is None:
-            return
-        audit.sealed = standing.size
-        get = sequencer.stored(s)
-        if standing.size > audit.size or tree.root(standing.size, get) != standing.root:
+        if standing.size > size or tree.root(standing.size, get) != standing.root:
             yield f"The published log of {standing.size} entries is not the one in the database."
             return
         for path, wanted in tiles.files(0, standing.size, get=get, leaves=sequencer.leaves(s)):
@@ -202,7 +213,12 @@ def _published(s: Session, settings: Settings, trusted: Verifier, *, audit: Audi
 
 
 def _holds(settings: Settings, path: str, wanted: bytes) -> bool:
-    try:
-        return (settings.published / path).read_bytes() == wanted
-    except OSError:
-        return False
+    """Whether a file is published, or for a partial tile the full one that has replaced it meanwhile."""
+    full, _partial, _width = path.partition(".p/")
+    for name in (path, full):
+        try:
+            found = (settings.published / name).read_bytes()
+        except OSError:
+            continue
+        return found == wanted if name == path else found.startswith(wanted)
+    return False

@@ -17,9 +17,11 @@ from countersign.log.tree import leaf_hash
 class Event(StrEnum):
     """Everything that can be recorded, as subject.happening; an event that is not here cannot be written."""
 
+    POLICY_PROPOSED = "policy.proposed"
     POLICY_APPLIED = "policy.applied"
     PERSON_ADDED = "person.added"
     PERSON_PASSWORD_SET = "person.password_set"
+    PERSON_CONFIRMED = "person.confirmed"
     WATCH_TAKEN = "watch.taken"
     WATCH_LEFT = "watch.left"
     DELEGATED = "delegation.granted"

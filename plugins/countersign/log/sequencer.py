@@ -70,7 +70,7 @@ def stored(s: Session, table: FromClause = Node.__table__) -> tree.Get:
             first = index - index % _BLOCK
             near = node["index"].between(first, first + _BLOCK - 1)
             block = s.execute(select(node["index"], node.hash).where(node.level == level, near))
-            known.update(((level, number), value) for number, value in block.tuples())
+            known.update(((level, number), value) for number, value in block)
         try:
             return known[level, index]
         except KeyError as error:

@@ -170,7 +170,9 @@ class Channel:
         try:
             call = self._session.prepare_request(request)
         except ValueError:
-            return NeverLeft("The page's address is no web address. Nothing was sent; correct it.", ours=True)
+            return NeverLeft(
+                "The page's address or credential cannot be used. Nothing was sent; correct it.", ours=True
+            )
         return self._exchange(call)
 
     def _exchange(self, call: requests.PreparedRequest) -> Reply:

@@ -275,13 +275,18 @@ def _post(plan: Plan, state: StepState, channel: Channel) -> Turn:
     step = plan.steps[state.next]
     headers = _JSON | {"Idempotency-Key": str(step.key)}
     reply = channel.write("POST", step.path, headers=headers, body=canonical(_filled(step, state)))
-    outcome = verdict(reply, channel)
+    outcome = verdict(reply, channel, so_far=_so_far(state))
     if outcome is not None:
         return Turn(outcome, replace(state, tries=state.tries + 1))
     ref = _text_of(reply, "id")
     if not ref:
         return Turn(Ambiguous("The server said that it took the post, but not under which number."), state)
     return published(plan, state, ref=ref, url=_text_of(reply, "url") or _text_of(reply, "uri"))
+
+
+def _so_far(state: StepState) -> str:
+    parts = len(state.posted)
+    return f"Of the thread, the first {parts} are public and the rest is not" if parts else "Nothing was published"
 
 
 def _account(channel: Channel) -> dict[str, Any] | Unknown:

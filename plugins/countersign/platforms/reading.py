@@ -16,7 +16,7 @@ Shape = TypeVar("Shape", dict[str, Any], list[Any])
 
 PAGE_SIZE = 40
 MOST_PAGES = 5
-#: Statuses whose own source is asked for when their HTML does not match.
+#: Statuses whose own source is asked for when their HTML resembles our words but does not match.
 MOST_SOURCES = 20
 #: Date may come from a gateway whose clock differs from the server's; without a Date we know less still.
 CLOCK_SLACK = timedelta(seconds=60)
@@ -33,7 +33,7 @@ def look_for(
     candidates = [status for status in reversed(listed) if not known(str(status["id"]))]
     same = [status for status in candidates if same_words(plain(str(status.get("content") or "")), text)]
     if not same:
-        asked = _same_source(channel, candidates, text)
+        asked = _same_source(channel, [status for status in candidates if _resembles(status, text)], text)
         if isinstance(asked, Unknown):
             return asked
         same = asked
@@ -136,6 +136,12 @@ def _same_source(channel: Channel, candidates: Statuses, text: str) -> Statuses 
         if source is not None and same_words(source, text):
             same.append(status)
     return same
+
+
+def _resembles(status: dict[str, Any], text: str) -> bool:
+    """Whether half of the words are the same: a server's HTML may differ from ours, but not that much."""
+    shown, wanted = set(_normal(plain(str(status.get("content") or ""))).split()), set(_normal(text).split())
+    return 2 * len(shown & wanted) >= len(shown | wanted)
 
 
 def _choose(same: Statuses, pictures: int) -> Sight:

@@ -16,8 +16,11 @@ _DEFAULT_WAIT = timedelta(seconds=60)
 _LONGEST_WAIT = timedelta(days=1)
 
 
-def verdict(reply: Reply, channel: Channel) -> Outcome | None:
-    """The outcome that a reply to a write stands for; None for 2xx, whose body is still to be read."""
+def verdict(reply: Reply, channel: Channel, *, so_far: str = "Nothing was published") -> Outcome | None:
+    """The outcome that a reply to a write stands for; None for 2xx, whose body is still to be read.
+
+    `so_far` tells the person what is safe when it was refused.
+    """
     match reply:
         case NeverLeft(why=why, ours=ours):
             return Rejected("address", why) if ours else NotSent(why)
@@ -26,10 +29,10 @@ def verdict(reply: Reply, channel: Channel) -> Outcome | None:
         case Answer(status=status) if 200 <= status < 300:
             return None
         case Answer():
-            return _of_status(reply, channel)
+            return _of_status(reply, channel, so_far)
 
 
-def _of_status(answer: Answer, channel: Channel) -> Outcome:
+def _of_status(answer: Answer, channel: Channel, so_far: str) -> Outcome:
     status, words = answer.status, channel.said(answer)
     if status >= 500 or status < 200 or status in _DOUBTFUL:
         return Ambiguous(f"The request was sent, and the server answered with an error (HTTP {status}: {words}).")
@@ -37,14 +40,14 @@ def _of_status(answer: Answer, channel: Channel) -> Outcome:
         return Deferred(retry_at(answer))
     if status == 401 or (status == 403 and answer.json is not None):
         return AuthDead(
-            f"This page's access was revoked or has expired (the server says: “{words}”). Nothing was "
-            "published. An administrator must store a new credential; then it can be sent again."
+            f"This page's access was revoked or has expired (the server says: “{words}”). {so_far}. "
+            "An administrator must store a new credential; then it can be sent again."
         )
     if status in _MOVED:
-        return Rejected(str(status), "The page's server has moved. Nothing was published; correct its address.")
+        return Rejected(str(status), f"The page's server has moved. {so_far}; correct its address.")
     return Rejected(
         str(status),
-        f"The platform refused this. It says: “{words}”. Nothing was published; change it, or ask its owner.",
+        f"The platform refused this. It says: “{words}”. {so_far}; change it, or ask the page's owner.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from countersign.agency import Policy
 from countersign.content import Draft, Finding, Severity
@@ -10,6 +11,9 @@ from countersign.screening.reading import Hit, Reading
 from countersign.screening.rulebook import RULES, Rule
 
 _WEIGHT = {severity: number for number, severity in enumerate(Severity)}
+
+#: Nobody mends more than that at once, and the next screening shows the rest.
+MOST_HITS = 25
 
 #: Their spans are the original's already: they look for what folding takes away.
 _UNFOLDED = frozenset({"unsafe-characters"})
@@ -29,7 +33,7 @@ def screen_rules(draft: Draft, policy: Policy, now: datetime) -> list[Finding]:
 
 
 def _findings(rule: Rule, reading: Reading) -> Iterator[Finding]:
-    for hit in rule.check(reading):
+    for hit in islice(rule.check(reading), MOST_HITS):
         start, end = _span(rule, hit, reading)
         yield Finding(
             rule.id,

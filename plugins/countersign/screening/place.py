@@ -6,10 +6,10 @@ from functools import lru_cache
 from math import cos, isfinite, radians
 from typing import Any
 
+import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import transform
 from shapely.prepared import PreparedGeometry, prep
 
 from countersign.agency import Area, Policy
@@ -72,7 +72,7 @@ def _beyond(geometry: BaseGeometry, flat: BaseGeometry, ground: Ground) -> str:
         touched = [(_share(flat, area), name) for name, area in agencies if area.intersects(flat)]
         if touched:
             return prefix + max(touched)[1]
-    swapped = ground.flat(transform(lambda x, y: (y, x), geometry))
+    swapped = ground.flat(shapely.transform(geometry, lambda points: points[:, ::-1]))
     return INVALID if ground.area.distance(swapped) < _NEARBY_M else OUTSIDE_UNKNOWN
 
 
@@ -128,7 +128,7 @@ def ground_of(area: Area, neighbors: tuple[tuple[str, Area], ...]) -> Ground:
 
 def _flat(geometry: BaseGeometry, latitude: float) -> BaseGeometry:
     narrow = METRES_PER_DEGREE * cos(radians(latitude))
-    return transform(lambda x, y: (x * narrow, y * METRES_PER_DEGREE), geometry)
+    return shapely.transform(geometry, lambda points: points * [narrow, METRES_PER_DEGREE])
 
 
 def around(policy: Policy) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 #: Characters that steer the direction of writing: they can make a text read otherwise than it is stored.
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -24,7 +25,7 @@ _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–"
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]*\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folded:
     """A text with its look-alikes folded, and for each of its characters where it stood in the original."""
 
@@ -40,13 +41,13 @@ class Folded:
 
     def sentence_around(self, start: int) -> str:
         """The sentence that holds a position of the folded text."""
-        return next((s for begin, s in self.sentences() if begin <= start < begin + len(s)), self.text)
+        number = bisect_right(self.sentences, start, key=lambda sentence: sentence[0]) - 1
+        return self.sentences[number][1] if number >= 0 else self.text
 
-    def sentences(self) -> Iterator[tuple[int, str]]:
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, str], ...]:
         """Each sentence with where it begins; a line end ends one, a full stop inside a number does not."""
-        for match in _SENTENCE.finditer(self.text):
-            if match.group():
-                yield match.start(), match.group()
+        return tuple((m.start(), m.group()) for m in _SENTENCE.finditer(self.text) if m.group())
 
 
 def fold(text: str) -> Folded:

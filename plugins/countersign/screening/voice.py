@@ -131,7 +131,7 @@ def guilt(reading: Reading) -> Iterator[Hit]:
 def _unhedged(reading: Reading) -> Iterator[Hit]:
     for pattern in _SETTLED:
         yield from (Hit(*match.span()) for match in pattern.finditer(reading.text))
-    for begin, sentence in reading.folded.sentences():
+    for begin, sentence in reading.folded.sentences:
         if _HEDGE.search(sentence):
             continue
         for pattern in (

@@ -6,7 +6,3 @@
 * airflow    Airflow's configuration, its database and its sign-in
 * run        the order of it all
 """
-
-from countersign.up.run import Options, run
-
-__all__ = ["Options", "run"]

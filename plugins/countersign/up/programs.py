@@ -10,13 +10,17 @@ STANDBY = "standby"
 
 
 def airflow() -> list[Program]:
-    """Airflow's four components; none of them serves logs over the network, they are on this machine."""
+    """Airflow's components that need no other; none of them serves logs over the network."""
     return [
         Program("airflow api-server", _airflow("api-server")),
-        Program("airflow scheduler", _airflow("scheduler", "--skip-serve-logs"), hosts_publishers=True),
-        Program("airflow dag-processor", _airflow("dag-processor")),
         Program("airflow triggerer", _airflow("triggerer", "--skip-serve-logs")),
+        Program("airflow dag-processor", ["nice", "-n", "5", *_airflow("dag-processor")]),
     ]
+
+
+def airflow_scheduler() -> Program:
+    """The scheduler, whose tasks need the API server from their first moment on."""
+    return Program("airflow scheduler", _airflow("scheduler", "--skip-serve-logs"), hosts_publishers=True)
 
 
 def airflow_migration() -> Program:

@@ -174,6 +174,7 @@ def _start_programs(crew: processes.Crew, settings: Settings, out: Console) -> N
     with progress.step(out, "Airflow"):
         _wait(lambda: pages.health().get("metadatabase") == "healthy", crew, "airflow api-server")
         pages.make_pool()
+        crew.start(programs.airflow_scheduler())
         wanted = ("scheduler", "triggerer", "dag_processor")
         _wait(lambda: all(pages.health().get(name) == "healthy" for name in wanted), crew, "airflow")
 

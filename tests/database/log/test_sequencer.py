@@ -13,14 +13,14 @@ from countersign.database import transaction
 from countersign.log import sequencer, tree
 from countersign.log.record import Event, entry
 from countersign.log.tables import Entry, Pending, Position
-from tests.database.log.conftest import START, Log
+from tests.database.log.real_log import START, Log
 from tests.unit.log.small_log import SmallLog
 
 
 def places(log: Log) -> list[tuple[int, uuid.UUID]]:
     """Who has which place."""
     with transaction(log.engine) as s:
-        return list(s.execute(select(Position.index, Position.entry_id).order_by(Position.index)).tuples())
+        return list(s.execute(select(Position.index, Position.entry_id).order_by(Position.index)))
 
 
 def sequence_all(log: Log, *, limit: int = 10_000) -> list[int]:

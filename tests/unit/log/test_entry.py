@@ -115,18 +115,14 @@ def test_a_leaf_in_any_other_form_is_refused(change: tuple[str, str]) -> None:
         entry.parse_leaf(other)
 
 
-@pytest.mark.parametrize(
-    "value", [float("nan"), 2**53, 1e300, "a\0b", {"deep": ["\0"]}, "\ud800", object(), {1: 2}]
-)
+@pytest.mark.parametrize("value", [float("nan"), 2**53, 1e300, "a\0b", {"deep": ["\0"]}, "\ud800", object(), {1: 2}])
 def test_what_cannot_be_kept_exactly_is_refused(value: object) -> None:
     """A value that JSON or the database would change is refused before anything is written."""
     with pytest.raises(Invalid, match="field text"):
         entry.commit({"text": value}, {"text": bytes(16)})
 
 
-@pytest.mark.parametrize(
-    ("name", "salt"), [("two words", bytes(16)), ("", bytes(16)), ("é", bytes(16)), ("a", b"")]
-)
+@pytest.mark.parametrize(("name", "salt"), [("two words", bytes(16)), ("", bytes(16)), ("é", bytes(16)), ("a", b"")])
 def test_a_field_needs_a_plain_name_and_a_whole_salt(name: str, salt: bytes) -> None:
     """A name that a shell could misread, or a short salt, is refused."""
     with pytest.raises(Invalid):

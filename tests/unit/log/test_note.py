@@ -25,9 +25,7 @@ def test_a_checkpoint_is_read_as_it_was_signed() -> None:
     assert note.open_checkpoint(SIGNED, str(VERIFIER)) == CHECKPOINT
 
 
-@given(
-    st.integers(0, len(SIGNED) - 1), st.characters(min_codepoint=9, max_codepoint=300, exclude_characters="—")
-)
+@given(st.integers(0, len(SIGNED) - 1), st.characters(min_codepoint=9, max_codepoint=300, exclude_characters="—"))
 def test_no_other_character_anywhere_is_accepted(place: int, other: str) -> None:
     """A checkpoint with one character changed is refused."""
     changed = SIGNED[:place] + other + SIGNED[place + 1 :]

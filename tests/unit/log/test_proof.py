@@ -43,9 +43,7 @@ def test_what_is_written_is_read(index: int, hashes: list[bytes], extra: bytes |
     assert proof.parse(told.write()) == told
 
 
-@given(
-    st.integers(0, len(TEXT) - 1), st.characters(min_codepoint=9, max_codepoint=300, exclude_characters="—")
-)
+@given(st.integers(0, len(TEXT) - 1), st.characters(min_codepoint=9, max_codepoint=300, exclude_characters="—"))
 def test_no_other_character_anywhere_is_accepted(place: int, other: str) -> None:
     """A proof file with one character changed proves nothing."""
     changed = TEXT[:place] + other + TEXT[place + 1 :]

@@ -41,9 +41,7 @@ def test_every_leaf_is_proved(size: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, size - 1))
     proof = tree.inclusion_proof(index, size, BIG.get)
     assert len(proof) <= (size - 1).bit_length()
-    assert tree.verify_inclusion(
-        index, size, leaf=BIG.get(0, index), proof=proof, root=tree.root(size, BIG.get)
-    )
+    assert tree.verify_inclusion(index, size, leaf=BIG.get(0, index), proof=proof, root=tree.root(size, BIG.get))
 
 
 @given(SIZES, st.integers(0), st.data())

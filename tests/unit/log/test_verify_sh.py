@@ -74,9 +74,7 @@ def case(tmp_path: Path) -> Path:
 def proves(folder: Path) -> bool:
     """Whether the script accepts the proof in the folder, having said why not if it does not."""
     done = run(folder, "r.tlog-proof", "leaf", "vkey")
-    assert (
-        done.stdout.startswith("PROVED: ") if done.returncode == 0 else done.stderr.startswith("NOT PROVED: ")
-    )
+    assert done.stdout.startswith("PROVED: ") if done.returncode == 0 else done.stderr.startswith("NOT PROVED: ")
     return done.returncode == 0
 
 

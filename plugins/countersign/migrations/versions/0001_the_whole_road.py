@@ -13,6 +13,8 @@ depends_on = None
 INSERT_ONLY = ("entry", "entry_value", "position", "node", "decision", "policy_version", "version")
 
 #: What strangers may read: published things, and nothing about them that was not published.
+#: They are barriers, so nothing outside reaches into them but equality and ranges; hence `public_post` has its own
+#: order, the newest first: a reader who asks for the first rows without an order gets them from the index.
 VIEWS = {
     "public_page": """
         select page.id, page.platform, page.name, page.handle, page.url, page.kind, page.language, page.enabled,
@@ -23,7 +25,10 @@ VIEWS = {
         select page_id, body, digest, confirmed from page_items
          where superseded is null and confirmed is not null""",
     "public_agency": """
-        select number, applied, body -> 'agency' as agency from policy_version order by number desc limit 1""",
+        select number, applied, body -> 'agency' as agency, body -> 'page_items' as page_items,
+               (select jsonb_object_agg(one ->> 'id', one ->> 'name')
+                  from jsonb_array_elements(body -> 'categories') one) as categories
+          from policy_version order by number desc limit 1""",
     "public_post": """
         select delivery.id, post.number, delivery.category, version.draft ->> 'language' as language,
                delivery.page_id, final_text.body as content, delivery.sent, delivery.remote_url as url,
@@ -35,7 +40,8 @@ VIEWS = {
           join final_text on final_text.version_id = delivery.version_id
                          and final_text.page_id = delivery.page_id and final_text.policy = proposal.policy
           left join post original on original.id = post.in_reply_to and original.status = 'published'
-         where delivery.state = 'sent' and delivery.mode = 'live'""",
+         where delivery.state = 'sent' and delivery.mode = 'live'
+         order by delivery.sent desc, delivery.id desc""",
     "public_record": """
         select entry.id, entry.at, entry.event, entry.leaf, position.index
           from entry left join position on position.entry_id = entry.id
@@ -46,8 +52,12 @@ VIEWS = {
           from entry_value join public_record on public_record.id = entry_value.entry_id""",
     "public_media": """
         select media.sha256, media.mime, media.width, media.height, media.data from media
-         where exists (select 1 from public_post
-                        where content -> 'media' @> jsonb_build_array(jsonb_build_object('sha256', media.sha256)))""",
+         where exists (select 1 from final_text
+                         join delivery on delivery.version_id = final_text.version_id
+                                      and delivery.page_id = final_text.page_id
+                         join proposal on proposal.id = delivery.proposal_id and proposal.policy = final_text.policy
+                        where final_text.body -> 'media' @> jsonb_build_array(jsonb_build_object('sha256', media.sha256))
+                          and delivery.state = 'sent' and delivery.mode = 'live')""",
     "public_node": "select level, index, hash from node",
     "public_checkpoint": "select size, note, published from checkpoint where published is not null",
 }
@@ -620,6 +630,20 @@ def upgrade() -> None:
         postgresql_where=sa.text("state in ('sending', 'unknown', 'waiting', 'held')"),
     )
     op.create_index("delivery_post", "delivery", ["post_id"], unique=False)
+    op.create_index(
+        "delivery_sent",
+        "delivery",
+        ["sent", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'sent' and mode = 'live'"),
+    )
+    op.create_index(
+        "delivery_record",
+        "delivery",
+        ["record_id"],
+        unique=False,
+        postgresql_where=sa.text("record_id is not null"),
+    )
     op.create_table(
         "final_text",
         sa.Column("version_id", sa.UUID(), nullable=False),
@@ -635,6 +659,13 @@ def upgrade() -> None:
             ["version.id"],
         ),
         sa.PrimaryKeyConstraint("version_id", "page_id", "policy"),
+    )
+    op.create_index(
+        "final_text_media",
+        "final_text",
+        [sa.text("(body -> 'media') jsonb_path_ops")],
+        unique=False,
+        postgresql_using="gin",
     )
     op.create_table(
         "finding",

@@ -1,0 +1,41 @@
+"""Times as people type them: a date and a time of day on the agency's own clocks."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from starlette.datastructures import FormData
+
+from approval_ui.staff.visit import field
+from countersign import timetable
+from countersign.errors import Invalid
+
+
+def read_local(form: FormData, name: str, zone: ZoneInfo, *, required: bool = False) -> datetime | None:
+    """The instant that `NAME_date` and `NAME_time` mean; None when both are empty; Invalid names the field."""
+    day, clock = field(form, f"{name}_date"), field(form, f"{name}_time")
+    if not day and not clock:
+        if required:
+            raise Invalid({name: "Please give the day and the time."})
+        return None
+    try:
+        local = datetime.fromisoformat(f"{day}T{clock}")
+    except ValueError:
+        raise Invalid({name: "Please give both the day (year-month-day) and the time (hours:minutes)."}) from None
+    if local.tzinfo is not None or not 1970 <= local.year <= 2200:
+        raise Invalid({name: "This is not a day and time that can be used."})
+    return timetable.due_time(local, zone, second=bool(field(form, f"{name}_second"))).at
+
+
+def as_typed(instant: datetime | None, name: str, zone: ZoneInfo) -> dict[str, str]:
+    """The two fields that mean an instant."""
+    local = instant.astimezone(zone) if instant else None
+    return {
+        f"{name}_date": f"{local:%Y-%m-%d}" if local else "",
+        f"{name}_time": _clock(local) if local else "",
+        f"{name}_second": "on" if local and local.fold else "",
+    }
+
+
+def _clock(local: datetime) -> str:
+    """Hours and minutes, with seconds only where somebody gave them."""
+    return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"

@@ -1,0 +1,76 @@
+"""One delivery as a post's page shows it: where it stands, what was tried with which evidence, and what may be done."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from approval_ui.staff.visit import Open
+from countersign import agency
+from countersign.content import FinalText
+from countersign.deliveries import CLAIMABLE, Attempt, Delivery, Exchange, State
+from countersign.pages import Page
+
+#: What each act is possible from; the verbs themselves decide.
+ACTS: dict[str, frozenset[State]] = {
+    "withdraw": CLAIMABLE | {State.HELD, State.WAITING, State.REFUSED},
+    "narrow": CLAIMABLE | {State.HELD, State.WAITING},
+    "posted": frozenset({State.WAITING}),
+    "found": frozenset({State.UNKNOWN, State.LEFT}),
+    "again": frozenset({State.UNKNOWN, State.REFUSED}),
+    "leave": frozenset({State.UNKNOWN}),
+}
+#: Acts that ask for a right at this page, not only for being allowed to read the post.
+FOR_THE_PAGES_PEOPLE = frozenset({"posted", "found", "again", "leave"})
+#: How much of what went over the wire is shown.
+MOST_SHOWN = 4000
+
+
+def view(o: Open, delivery: Delivery, texts: Iterable[FinalText]) -> dict[str, Any]:
+    """Everything that the page shows of a delivery."""
+    attempts = o.s.scalars(select(Attempt).where(Attempt.delivery_id == delivery.id).order_by(Attempt.number))
+    return {
+        "row": delivery,
+        "page": o.s.get_one(Page, delivery.page_id),
+        "text": next((text for text in texts if text.page == delivery.page_id), None),
+        "acts": acts(o, delivery),
+        "attempts": [_attempt(o, attempt) for attempt in attempts],
+    }
+
+
+def acts(o: Open, delivery: Delivery) -> set[str]:
+    """What this person may do with a delivery now."""
+    possible = {act for act, states in ACTS.items() if delivery.state in states}
+    if delivery.attempts and delivery.state in CLAIMABLE:
+        possible.discard("withdraw")
+    if o.now > delivery.not_after:
+        possible.discard("again")
+    return possible if _is_of_the_page(o, delivery) else possible - FOR_THE_PAGES_PEOPLE
+
+
+def _is_of_the_page(o: Open, delivery: Delivery) -> bool:
+    named = o.policy.page(delivery.page_id)
+    if named and o.who in {named.owner, named.person, named.by_hand_person}:
+        return True
+    return any(
+        may(o.policy, o.who, page=delivery.page_id, category=delivery.category, now=o.now)
+        for may in (agency.may_write, agency.may_sign)
+    )
+
+
+def _attempt(o: Open, attempt: Attempt) -> dict[str, Any]:
+    rows = o.s.scalars(select(Exchange).where(Exchange.attempt_id == attempt.id).order_by(Exchange.started))
+    return {
+        "row": attempt,
+        "evidence": json.dumps(attempt.evidence, indent=2, ensure_ascii=False) if attempt.evidence else "",
+        "exchanges": [{"at": x.started, "sent": _readable(x.request), "answer": _readable(x.response)} for x in rows],
+    }
+
+
+def _readable(raw: bytes | None) -> str:
+    """What went over the wire, as text; pictures and the like are left out."""
+    if raw is None:
+        return "No answer came."
+    text = raw[:MOST_SHOWN].decode("utf-8", "replace").replace("\x00", "")
+    return text + (f"\n… {len(raw) - MOST_SHOWN} more bytes" if len(raw) > MOST_SHOWN else "")

@@ -1,0 +1,154 @@
+"""A post's page: its words as they will appear, who signs, what happened, and what this person may do now."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from starlette.responses import Response
+
+from approval_ui.shared import showing
+from approval_ui.staff import checking, delivery_view, media, signing, timeline
+from approval_ui.staff.visit import Open, Visit
+from countersign import agency, deliveries, posts
+from countersign.approvals import Proposal
+from countersign.content import Draft, FinalText
+from countersign.deliveries import Delivery
+from countersign.delivery.review import findings, preview
+from countersign.desk import effects
+from countersign.desk.writing import readable
+from countersign.errors import CountersignError
+from countersign.posts import Post, Seen, Status, Version
+
+SUBMITTABLE = frozenset(status for status in Status if Status.SUBMITTED in posts.TRANSITIONS[status])
+WITHDRAWABLE = frozenset(status for status in Status if Status.WITHDRAWN in posts.TRANSITIONS[status])
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody had typed into one of the page's forms that was refused; `form` says which one."""
+
+    form: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def show(
+    visit: Visit,
+    post_id: uuid.UUID,
+    *,
+    error: CountersignError | None = None,
+    typed: Typed | None = None,
+    compare: int | None = None,
+) -> Response:
+    """The page of a post, or NotFound for whoever may not read it."""
+    with visit.transaction() as o:
+        post = readable(o.s, o.who, post_id, now=o.now)
+        return o.page("post.html", _context(o, post, compare) | {"typed": typed or Typed()}, error=error)
+
+
+def _context(o: Open, post: Post, compare: int | None) -> dict[str, Any]:
+    version = o.s.get(Version, post.version_id) if post.version_id else None
+    proposal = newest_sign_off(o, post, version)
+    rows = list(
+        o.s.scalars(select(Delivery).where(Delivery.post_id == post.id).order_by(Delivery.created, Delivery.page_id))
+    )
+    draft = Draft.from_json(version.draft if version and proposal else post.draft)
+    texts = _texts(o, proposal, draft)
+    return {
+        "post": post,
+        "version": version,
+        "draft": draft,
+        "texts": [checking.shown_text(text) | {"language": draft.language} for text in texts],
+        "pictures": {m.sha256: media.address(o.visit, m.sha256) for m in draft.media},
+        "findings": _findings(o, post, version, draft),
+        "sign_off": signing.view(o, proposal) if proposal else None,
+        "compared": _compared(o, post, version, compare),
+        "happenings": timeline.of_subjects(o.s, _subjects(post, rows), _telling(o)),
+        "deliveries": [delivery_view.view(o, row, texts) for row in rows if _is_shown(row, post)],
+        "original": o.s.get(Post, post.in_reply_to) if post.in_reply_to else None,
+        "due": draft.due,
+        **_allowed(o, post, rows),
+    }
+
+
+def newest_sign_off(o: Open, post: Post, version: Version | None) -> Proposal | None:
+    """The newest sign-off of the version that stands; None while it is a draft again."""
+    query = select(Proposal).where(Proposal.kind == effects.POST, Proposal.subject == str(post.id))
+    found = o.s.scalars(query.order_by(Proposal.number.desc()).limit(1)).first()
+    if found is None or version is None or post.status in {Status.DRAFT, Status.SUBMITTED}:
+        return None
+    return found if found.details["version"] == str(version.id) else None
+
+
+def _texts(o: Open, proposal: Proposal | None, draft: Draft) -> list[FinalText]:
+    """The frozen texts that names are asked for; before that, how they would be."""
+    if proposal:
+        return [FinalText.from_json(row.body) for row in effects.final_texts(o.s, proposal)]
+    return list(preview(o.s, draft, o.policy, now=o.now)[1])
+
+
+def _findings(o: Open, post: Post, version: Version | None, draft: Draft) -> list[Any]:
+    if version and post.status not in {Status.DRAFT, Status.SUBMITTED}:
+        return findings(o.s, version.id)
+    return list(preview(o.s, draft, o.policy, now=o.now)[0])
+
+
+def _subjects(post: Post, rows: list[Delivery]) -> list[str]:
+    return [f"post:{post.id}", *(f"delivery:{row.id}" for row in rows)]
+
+
+def _telling(o: Open) -> timeline.Telling:
+    return timeline.Telling({p.id: p.name for p in o.policy.people}, o.policy)
+
+
+def _is_shown(row: Delivery, post: Post) -> bool:
+    """Deliveries of an older version that never went anywhere only confuse; the history has them."""
+    return row.version_id == post.version_id or row.attempts > 0
+
+
+def _allowed(o: Open, post: Post, rows: list[Delivery]) -> dict[str, bool]:
+    """What this person may do with the post as a whole."""
+    writes = post.author == o.who or all(
+        agency.may_write(o.policy, o.who, page=page, category=post.category, now=o.now)
+        for page in Draft.from_json(post.draft).pages
+    )
+    started = any(row.attempts for row in rows)
+    return {
+        "may_edit": writes and post.status in posts.EDITABLE and not started,
+        "may_submit": writes and post.status in SUBMITTABLE,
+        "may_withdraw": post.status in WITHDRAWABLE and not started,
+        "may_correct": post.status is Status.PUBLISHED and bool(o.policy.category("correction")),
+        "all_ended": all(row.state in deliveries.ENDED for row in rows),
+    }
+
+
+def _compared(o: Open, post: Post, version: Version | None, compare: int | None) -> dict[str, Any] | None:
+    """What changed since the version that this person saw last (or one they ask for), and from now on they saw this one."""
+    if version is None or post.status in {Status.DRAFT}:
+        return None
+    query = select(Version).where(Version.post_id == post.id, Version.number < version.number).order_by(Version.number)
+    older = list(o.s.scalars(query))
+    seen = o.s.get(Seen, (o.who, post.id))
+    if compare is None and seen and seen.version_id != version.id:
+        base = o.s.get(Version, seen.version_id)
+    else:
+        base = next((row for row in older if row.number == compare), None)
+    if "hx-request" not in o.visit.request.headers:
+        _remember_seen(o, post, version)
+    old, new = Draft.from_json(base.draft) if base else None, Draft.from_json(version.draft)
+    return {
+        "base": base,
+        "numbers": [row.number for row in older],
+        "words": showing.difference(old.text, new.text) if old else [],
+        "lines": checking.other_changes(o.policy, old, new) if old else [],
+        "same_words": old is not None and old.text == new.text,
+    }
+
+
+def _remember_seen(o: Open, post: Post, version: Version) -> None:
+    row = {"person_id": o.who, "post_id": post.id, "version_id": version.id, "at": o.now}
+    added = insert(Seen).values(row)
+    keys = [Seen.person_id, Seen.post_id]
+    o.s.execute(added.on_conflict_do_update(index_elements=keys, set_={"version_id": version.id, "at": o.now}))

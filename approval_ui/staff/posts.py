@@ -1,0 +1,50 @@
+"""The list of posts, and one post's page with what its writers do."""
+
+import uuid
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from approval_ui.staff import finding, post_page
+from approval_ui.staff.post_page import Typed as TypedBefore
+from approval_ui.staff.visit import SignedIn, Typed, field
+from countersign import desk
+from countersign.posts import Status
+
+router = APIRouter(prefix="/posts")
+
+
+@router.get("")
+def listing(visit: SignedIn, status: str = "", before: int | None = None) -> Response:
+    """Every post that this person may read, newest first."""
+    chosen = Status(status) if status in list(Status) else None
+    with visit.transaction() as o:
+        rows = finding.all_posts(o, chosen, before=before)
+        return o.page("posts.html", {"rows": rows, "chosen": chosen, "statuses": list(Status), "most": finding.SHOWN})
+
+
+@router.get("/{post_id}")
+def show(visit: SignedIn, post_id: uuid.UUID, compare: int | None = None) -> Response:
+    """One post."""
+    return post_page.show(visit, post_id, compare=compare)
+
+
+@router.post("/{post_id}/submit")
+def submit(visit: SignedIn, post_id: uuid.UUID) -> Response:
+    """Send the words for sign-off."""
+    return visit.perform(
+        lambda o: desk.submit(o.s, o.who, post_id, now=o.now),
+        then=f"/posts/{post_id}",
+        otherwise=lambda error: post_page.show(visit, post_id, error=error),
+    )
+
+
+@router.post("/{post_id}/withdraw")
+def withdraw(form: Typed, visit: SignedIn, post_id: uuid.UUID) -> Response:
+    """Take a post back before anything went out."""
+    typed = TypedBefore("withdraw", {"reason": field(form, "reason")})
+    return visit.perform(
+        lambda o: desk.withdraw(o.s, o.who, post_id, reason=field(form, "reason"), now=o.now),
+        then=f"/posts/{post_id}",
+        otherwise=lambda error: post_page.show(visit, post_id, error=error, typed=typed),
+    )

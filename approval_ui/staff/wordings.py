@@ -1,0 +1,154 @@
+"""The plain words of the screens, and how loud each state is."""
+
+from datetime import timedelta
+
+from countersign import deliveries, notices, posts
+from countersign.agency import FACTS, Policy
+from countersign.agency.fields import show_duration
+from countersign.approvals import Proposal, Verdict
+from countersign.content import Severity
+from countersign.deliveries import State
+from countersign.desk.effects import POST
+from countersign.notices import Notice
+from countersign.posts import Status
+
+LOUDNESS = {
+    Status.RETURNED: "warn",
+    Status.SIGN_OFF: "warn",
+    Status.APPROVED: "good",
+    Status.PUBLISHED: "good",
+    Status.CLOSED: "stop",
+    Status.REJECTED: "stop",
+    Status.EXPIRED: "stop",
+    State.HELD: "stop",
+    State.DEFERRED: "warn",
+    State.WAITING: "warn",
+    State.UNKNOWN: "stop",
+    State.SENT: "good",
+    State.REFUSED: "stop",
+    State.MISSED: "stop",
+}
+#: What a finding means for the person who wrote the draft.
+WEIGHT = {
+    Severity.BLOCK: ("must be mended", "stop"),
+    Severity.APPROVAL: ("asks for another name", "warn"),
+    Severity.ATTEST: ("please confirm", "warn"),
+    Severity.WARN: ("worth a second look", "plain"),
+    Severity.INSERT: ("goes in by itself", "plain"),
+}
+DECIDED = {Verdict.SIGN: "signed", Verdict.RETURN: "returned it", Verdict.REJECT: "rejected it"}
+#: Why a delivery needs a person, as the heading of what can be done.
+ASKED_OF_PEOPLE = {
+    State.UNKNOWN: "Not confirmed: somebody has to look whether it is there",
+    State.REFUSED: "The platform refused it",
+    State.WAITING: "Waiting to be posted by hand",
+    State.HELD: "Held: something stands in its way",
+    State.MISSED: "Missed its time, and will not go out",
+}
+PLATFORMS = {
+    "newsroom": "the agency’s own newsroom",
+    "mastodon": "Mastodon",
+    "by_hand": "posted by hand",
+    "console": "drills only",
+    "fake": "test platform",
+}
+ITEMS = {
+    "purpose": "What the page is for",
+    "maintained_by": "Who keeps it",
+    "not_monitored": "Not watched around the clock",
+    "emergency": "In an emergency",
+    "opinions": "Opinions of others",
+    "public_record": "Public record",
+    "website": "Website",
+    "contact": "Contact",
+}
+ATTEMPT = {
+    None: "under way",
+    "Done": "it is out",
+    "Rejected": "the platform refused it",
+    "AuthDead": "the platform no longer lets us in",
+    "Deferred": "the platform asked us to wait",
+    "Ambiguous": "no clear answer",
+    "NotSent": "nothing left",
+    "NeedsHand": "handed to a person",
+    "TooLate": "too late, nothing left",
+}
+
+
+def state(value: Status | State) -> str:
+    """A state in words."""
+    return posts.WORDS[value] if isinstance(value, Status) else deliveries.WORDS[value]
+
+
+def loudness(value: Status | State) -> str:
+    """The colour of a state: good, warn, stop or plain."""
+    return LOUDNESS.get(value, "plain")
+
+
+def category(policy: object, id: str) -> str:
+    """A category's name; its id when the policy in force has it no more."""
+    found = getattr(policy, "category", lambda _: None)(id)
+    return found.name if found else id.replace("_", " ")
+
+
+def page(policy: object, id: str) -> str:
+    """A page's name; its id when the policy in force has it no more."""
+    found = getattr(policy, "page", lambda _: None)(id)
+    return found.name if found else id
+
+
+def title(proposal: Proposal) -> str:
+    """What a list shows of something that waits for names."""
+    return proposal.title[:1].upper() + proposal.title[1:]
+
+
+def address(proposal: Proposal) -> str:
+    """The page of something that waits for names."""
+    return f"/posts/{proposal.subject}" if proposal.kind == POST else f"/pages/{proposal.subject}"
+
+
+def scope(policy: object, value: str) -> str:
+    """What a pause stops, in words."""
+    kind, _, id = value.partition(":")
+    if kind == "page":
+        return page(policy, id)
+    return category(policy, id) if kind == "category" else "everything"
+
+
+def size(number: int) -> str:
+    """A number of bytes as people say it."""
+    return f"{number / 1_000_000:.1f} MB" if number >= 100_000 else f"{max(1, number // 1000)} kB"
+
+
+def notice(row: Notice) -> str:
+    """The subject line of a notice."""
+    subject, _ = notices.words(row.kind, row.facts, "")
+    return subject
+
+
+def span(value: timedelta) -> str:
+    """A span of time: "2 h", "1 d 12 h"."""
+    return show_duration(value)
+
+
+def fact(name: str) -> str:
+    """What a fact is called."""
+    known = FACTS.get(name)
+    return known.label if known else name.replace("_", " ")
+
+
+def fact_value(value: object) -> str:
+    """What was said about a fact."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(str(number) for number in value)
+    return "an outline on the map" if isinstance(value, dict) else str(value)
+
+
+def agency_name(policy: Policy, id: str) -> str:
+    """Our own or a neighbour's name; what was typed when it is neither."""
+    if id == policy.agency.id:
+        return policy.agency.name
+    neighbor = policy.neighbor(id)
+    return neighbor.name if neighbor else id

@@ -1,0 +1,230 @@
+"""`countersign`: the command line. Each act of a person names them (`--as`) and is recorded with the OS user."""
+
+import getpass
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from countersign import (
+    agency,
+    cli_records,
+    database,
+    desk,
+    migrations,
+    pages,
+    pauses,
+    settings,
+    signin,
+    standby,
+    tokens,
+)
+from countersign import tour as sample_tour
+from countersign.cli_screen import command as screen
+from countersign.cli_up import up
+from countersign.errors import AgencyFileInvalid, CountersignError, Invalid, NotAllowed
+from countersign.pauses import Pause
+from countersign.policies import PolicyVersion
+
+ABOUT = "Social media that is signed for before it goes out."
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=ABOUT)
+agency_app = typer.Typer(no_args_is_help=True, help="The agency file: who, where, what, by whose names.")
+db_app = typer.Typer(no_args_is_help=True, help="The database.")
+people_app = typer.Typer(no_args_is_help=True, help="People.")
+pages_app = typer.Typer(no_args_is_help=True, help="Pages: the agency's accounts.")
+token_app = typer.Typer(no_args_is_help=True, help="Tokens for programs.")
+for name, group in (
+    ("agency", agency_app),
+    ("db", db_app),
+    ("people", people_app),
+    ("pages", pages_app),
+    ("token", token_app),
+    ("records", cli_records.app),
+):
+    app.add_typer(group, name=name)
+app.command("up")(up)
+app.command("screen")(screen)
+
+Person = Annotated[str, typer.Option("--as", help="The person who acts: their login.")]
+Why = Annotated[str, typer.Option("--reason", help="Why; it is kept in the record.")]
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """Turn an error of ours into its sentence and exit status 1."""
+    try:
+        yield
+    except AgencyFileInvalid as error:
+        for line, text in error.errors:
+            typer.echo(f"line {line}: {text}", err=True)
+        typer.echo(f"{len(error.errors)} to mend. Nothing was changed.", err=True)
+        raise typer.Exit(1) from error
+    except Invalid as error:
+        for field, text in error.fields.items():
+            typer.echo(f"{field}: {text}" if field else text, err=True)
+        raise typer.Exit(1) from error
+    except CountersignError as error:
+        typer.echo(error.message, err=True)
+        raise typer.Exit(1) from error
+
+
+@contextmanager
+def acting() -> Iterator[Session]:
+    """One transaction, with errors said plainly."""
+    with said_plainly(), database.transaction() as s:
+        yield s
+
+
+@agency_app.command("apply")
+def apply_agency(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The agency file (YAML).")],
+    who: Person = "setup",
+    reason: Why = "set-up",
+) -> None:
+    """Check an agency file as a whole, show what it changes, and put it in force, or to a second person's signature."""
+    with acting() as s:
+        now = database.clock(s)
+        policy = agency.parse(file.read_text(encoding="utf-8"), filename=file.name, now=now)
+        empty = s.scalar(select(func.max(PolicyVersion.number))) is None
+        if not empty:
+            desk.writing.acting(s, who, now)
+        done = desk.apply_policy(s, policy, who=who, why=_by_hand(reason), now=now)
+        if isinstance(done, int):
+            typer.echo(f"In force as policy {done}: {len(policy.people)} people, {len(policy.categories)} categories.")
+            return
+        for change in done.details["changes"]:
+            typer.echo(f"  {change}")
+        address = f"{settings.load().staff_address}/agency/changes/{done.id}"
+        typer.echo(f"Proposed. A second person puts it in force with their name: {address}")
+
+
+@agency_app.command("check")
+def check_agency(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The agency file (YAML).")],
+) -> None:
+    """Check an agency file as a whole; needs no database and changes nothing."""
+    with said_plainly():
+        policy = agency.parse(file.read_text(encoding="utf-8"), filename=file.name, now=datetime.now(UTC))
+        counts = f"{len(policy.people)} people, {len(policy.pages)} pages, {len(policy.categories)} categories"
+        typer.echo(f"In order: {counts}.")
+
+
+@db_app.command("upgrade")
+def upgrade() -> None:
+    """Bring the database to this release."""
+    with said_plainly():
+        migrations.upgrade(settings.load().owner_database_url)
+        typer.echo("The database is up to date.")
+
+
+@people_app.command("passwd")
+def passwd(
+    login: Annotated[str, typer.Argument(help="Whose password.")],
+    who: Person = "setup",
+) -> None:
+    """Set a password, read from the terminal or from standard input; the person's sessions end."""
+    password = typer.prompt("New password", hide_input=True, confirmation_prompt=True) if _terminal() else _line()
+    with acting() as s:
+        signin.set_password(s, login, password, who=who, now=database.clock(s))
+        typer.echo(f"Set. Every session of {login} has ended.")
+
+
+@pages_app.command("credential")
+def credential(
+    page: Annotated[str, typer.Argument(help="The page's id.")],
+    who: Person,
+) -> None:
+    """Store a page's credential, read from standard input; it is encrypted and never shown again."""
+    plain = typer.prompt("Credential", hide_input=True) if _terminal() else _line()
+    with acting() as s:
+        now = database.clock(s)
+        desk.writing.acting(s, who, now)
+        row = pages.page(s, page)
+        pages.set_credential(s, row, plain, keys=pages.credential_keys(settings.load()), who=who, now=now)
+        typer.echo(f"Stored. {row.name} is read and its required items are brought to sign-off by themselves.")
+
+
+@token_app.command("create")
+def create_token(
+    scope: Annotated[list[str], typer.Option(help="What it may do; may be given several times.")],
+    who: Person,
+    name: Annotated[str, typer.Option(help="What it is for.")] = "program",
+) -> None:
+    """Make a token for a program; it is printed once."""
+    with acting() as s:
+        now = database.clock(s)
+        desk.writing.acting(s, who, now)
+        secret = tokens.create(s, name, scope, person=who, who=who, now=now)
+    typer.echo(secret)
+
+
+@app.command("pause")
+def pause(
+    who: Person,
+    reason: Why,
+    scope: Annotated[str, typer.Option(help="agency, page:ID or category:ID.")] = pauses.AGENCY,
+    minutes: Annotated[int | None, typer.Option(min=1, help="End by itself after so many minutes.")] = None,
+) -> None:
+    """Stop publishing, from the moment this returns."""
+    with acting() as s:
+        now = database.clock(s)
+        until = now + timedelta(minutes=minutes) if minutes else None
+        row, flying = desk.pause(s, who, scope, reason=_by_hand(reason), until=until, now=now)
+    typer.echo(f"Paused: {scope} ({row.id}). On its way at that moment: {len(flying)}.")
+
+
+@app.command("resume")
+def resume(
+    pause_id: Annotated[uuid.UUID, typer.Argument(help="The pause's id, as `pause` printed it.")],
+    who: Person,
+    reason: Why,
+) -> None:
+    """Lift a pause; one of the whole agency is lifted on the web page, by a person who signed in."""
+    with acting() as s:
+        standing = s.get(Pause, pause_id)
+        if standing and standing.scope == pauses.AGENCY:
+            raise NotAllowed(
+                "A pause of the whole agency is lifted by a person who signed in, on the page “Pauses”. "
+                "Nothing was changed."
+            )
+        row = desk.resume(s, who, pause_id, reason=_by_hand(reason), now=database.clock(s))
+    typer.echo(f"Lifted: {row.scope}.")
+
+
+@app.command("serve")
+def serve(
+    only_standby: Annotated[bool, typer.Option("--standby", help="Take only what has waited, beside Airflow.")] = False,
+    seconds: Annotated[float | None, typer.Option("--for", help="End after so many seconds.")] = None,
+) -> None:
+    """Do everything that the DAGs do, without Airflow; Ctrl-C ends it in order."""
+    with said_plainly():
+        standby.serve(settings.load(), standby=only_standby, seconds=seconds)
+
+
+@app.command("tour")
+def tour() -> None:
+    """Play the sample road on a running sample; exit status 0 only when every step held."""
+    with said_plainly():
+        ready = sample_tour.read_ready(settings.load())
+        if not sample_tour.play(ready, Console()):
+            raise typer.Exit(1)
+
+
+def _by_hand(reason: str) -> str:
+    return f"{reason} (from the command line, by the system's user {getpass.getuser()})"
+
+
+def _terminal() -> bool:
+    return sys.stdin.isatty()
+
+
+def _line() -> str:
+    return sys.stdin.readline().rstrip("\n")

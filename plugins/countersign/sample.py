@@ -1,0 +1,130 @@
+"""The sample: the agency of examples/, its people with passwords, its pages in place, and a draft already begun.
+
+All of it goes through the same verbs as everywhere; only the passwords are made up here.
+"""
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from countersign import agency, database, desk, lookout, people, policies, signin, tokens
+from countersign.approvals import Proposal, ProposalState, Verdict
+from countersign.content import Draft
+from countersign.desk.deciding import AT_THE_CLICK, waiting_for
+from countersign.log.files import write_whole
+from countersign.policies import PolicyVersion
+from countersign.posts import Post
+from countersign.settings import Settings
+
+FILE = Path(__file__).parents[2] / "examples" / "harbor_glen" / "agency.yaml"
+AUTHOR, ON_WATCH, CHIEF = "maya.ortiz", "ines.duarte", "ruth.calloway"
+#: Who may switch to whom on the sample home, in the order of the road.
+CAST = (AUTHOR, ON_WATCH, CHIEF, "lena.fischer", "grace.lin", "alex.moreno")
+WHY = "set-up of the sample"
+INSIDE = [-121.5512, 36.9134]
+
+BEGUN = (
+    "The Ferry Street bridge closes to cars this Sunday from 7 a.m. to 1 p.m. for the Harbor Run. "
+    "Please use Mission Avenue. Sidewalks stay open, and officers will help people across."
+)
+
+
+def apply(settings: Settings) -> None:
+    """Bring an empty installation to the sample's beginning; on any other it changes nothing."""
+    os.environ["COUNTERSIGN_HOME"] = str(settings.home)
+    engine = database.engine(settings.database_url)
+    with database.transaction(engine) as s:
+        now = database.clock(s)
+        if s.scalar(select(func.count()).select_from(PolicyVersion)):
+            return
+        policy = agency.parse(FILE.read_text(encoding="utf-8"), filename=FILE.name, now=now)
+        desk.apply_policy(s, policy, who="setup", why=WHY, now=now)
+        passwords = {person.id: _password() for person in policy.people}
+        for login, password in passwords.items():
+            signin.set_password(s, login, password, who="setup", now=now)
+            people.person(s, login).unconfirmed = False
+        scopes = {
+            scope.value: tokens.create(s, f"sample, {scope}", [scope], person=AUTHOR, who=AUTHOR, now=now)
+            for scope in tokens.Scope
+        }
+        desk.take_watch(s, ON_WATCH, now=now)
+        desk.draft(s, AUTHOR, begun(), now=now)
+    written = json.dumps({"passwords": passwords, "tokens": scopes}, indent=1)
+    write_whole(_secrets(settings), written.encode(), mode=0o600)
+    put_items_in_place(settings)
+
+
+def begun() -> Draft:
+    """The draft that a newcomer finds begun."""
+    return Draft(text=BEGUN, category="community_notice", pages=("newsroom",), facts={"place": INSIDE})
+
+
+def put_items_in_place(settings: Settings) -> None:
+    """Let the sample's people sign the eight items of each page, by the chain of the agency file."""
+    lookout.keep_pages()
+    for _ in range(10):
+        if not _sign_one(settings):
+            break
+    lookout.keep_pages()
+
+
+def _sign_one(settings: Settings) -> bool:
+    """One signature on each set of items that still waits; False when nothing waits."""
+    with database.transaction(database.engine(settings.database_url)) as s:
+        now, signed = database.clock(s), False
+        waiting = select(Proposal).where(Proposal.kind == "page_items", Proposal.state == ProposalState.OPEN)
+        for proposal in s.scalars(waiting):
+            for login in (person.id for person in policies.current(s).people):
+                if proposal in waiting_for(s, login, now=now):
+                    desk.decide(
+                        s,
+                        login,
+                        proposal.id,
+                        verdict=Verdict.SIGN,
+                        digest=proposal.digest,
+                        factor=AT_THE_CLICK,
+                        reason=WHY,
+                        now=now,
+                    )
+                    signed = True
+                    break
+        return signed
+
+
+def ready(settings: Settings) -> dict[str, Any]:
+    """What ready.json says of the sample: its people with passwords, a token of each scope, and the draft begun."""
+    known = json.loads(_secrets(settings).read_text())
+    with database.transaction(database.engine(settings.database_url)) as s:
+        policy = policies.current(s)
+        first = s.scalar(select(Post.id).order_by(Post.number).limit(1))
+    listed = [
+        {
+            "login": person.id,
+            "name": person.name,
+            "title": person.title,
+            "roles": list(person.roles),
+            "password": known["passwords"].get(person.id),
+            "totp_secret": None,
+        }
+        for person in policy.people
+    ]
+    found = {"people": listed, "tokens": known["tokens"], "draft": str(first) if first else None}
+    return found | {"timezone": policy.agency.timezone}
+
+
+def password_of(settings: Settings, login: str) -> str | None:
+    """The sample password of a person, for the sample home."""
+    return json.loads(_secrets(settings).read_text())["passwords"].get(login)
+
+
+def _password() -> str:
+    return "-".join(secrets.token_hex(2) for _ in range(4))
+
+
+def _secrets(settings: Settings) -> Path:
+    return settings.keys / "sample.json"
+

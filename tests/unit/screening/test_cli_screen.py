@@ -1,0 +1,77 @@
+"""`countersign screen` answers every line, and one bad line stops no other."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from countersign.cli_screen import app
+from tests.conftest import SAMPLE
+
+RUN = CliRunner()
+GOOD = {"id": "a", "text": "Road closed.", "category": "weather", "meta": {"incident_location": [-121.45, 36.92]}}
+
+
+def screen(lines: list[str], *more: str) -> tuple[int, list[dict[str, object]]]:
+    """The exit status and the answers."""
+    arguments = ["--agency", str(SAMPLE), "--now", "2026-11-21T12:00:00Z", *more]
+    result = RUN.invoke(app, arguments, input="\n".join(lines))
+    return result.exit_code, [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_an_answer_has_the_place_and_the_findings() -> None:
+    """A line gives its id, where it lies and what was found, with every field of the contract."""
+    status, (answer,) = screen([json.dumps(GOOD)])
+    assert (status, answer["id"], answer["place"]) == (0, "a", "neighbor:pmpd")
+    (finding,) = answer["findings"]
+    assert set(finding) == {"rule", "severity", "start", "end", "page", "message", "remedy"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["{", "[]", '"x"', "{}", '{"id": 1}', '{"id": 1, "text": 5, "category": "x"}', "[" * 100_000]
+    + ['{"id": 1, "text": "a", "category": "b", "meta": []}'],
+    ids=range(8),
+)
+def test_a_bad_line_is_told_and_the_others_are_done(line: str) -> None:
+    """The error names its line; the next line has its answer; the exit status says that something was wrong."""
+    status, (bad, good) = screen([line, json.dumps(GOOD)])
+    assert "Line 1 was not screened" in str(bad["error"])
+    assert (status, good["id"]) == (1, "a")
+
+
+def test_strange_meta_never_stops_the_program() -> None:
+    """Whatever stands in meta, the line has an answer."""
+    strange = {
+        "incident_location": "here",
+        "state": ["CA"],
+        "has_media": "yes",
+        "media_kind": 7,
+        "alt_text": {},
+        "lang": 3,
+    }
+    status, (answer,) = screen([json.dumps(GOOD | {"meta": strange | {"booking_photo": "?", "media_source": []}})])
+    assert (status, answer["place"]) == (0, "invalid")
+
+
+def test_surrogates_and_huge_texts_are_answered() -> None:
+    """Broken characters are a finding, a long text is read."""
+    rows = [GOOD | {"text": "\ud800"}, GOOD | {"text": "word " * 20_000}]
+    status, answers = screen([json.dumps(row) for row in rows])
+    assert status == 0
+    assert "unsafe-characters" in {f["rule"] for f in answers[0]["findings"]}
+
+
+def test_a_wrong_agency_file_is_told_by_line(tmp_path: Path) -> None:
+    """Nothing is screened under a policy that has errors."""
+    path = tmp_path / "agency.yaml"
+    path.write_text("agency:\n  id: X X\n")
+    result = RUN.invoke(app, ["--agency", str(path)], input=json.dumps(GOOD))
+    assert result.exit_code == 2
+    assert "line 2:" in result.output
+
+
+def test_an_instant_that_is_none_is_refused() -> None:
+    """--now must be an instant."""
+    assert screen([], "--now", "soon")[0] == 2
