@@ -3,19 +3,23 @@
 import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
+import hypothesis
 import pytest
 from sqlalchemy import Engine
 
-from countersign import agency, database, embedded, migrations, policies, settings
+from countersign import agency, database, embedded, migrations, policies
 from countersign.agency import Policy
 from countersign.embedded import Server
 from countersign.settings import Settings
+from tests.installation import installation
+
+#: A loaded machine is no failure: what is timed is timed in benchmarks/.
+hypothesis.settings.register_profile("countersign", deadline=None)
+hypothesis.settings.load_profile("countersign")
 
 ROOT = Path(__file__).parents[1]
 #: A test's database lives for a second: it need not survive a power cut. Tests of crashes start a server of their own.
@@ -61,22 +65,10 @@ def template_database(server: Server, policy: Policy) -> str:
 
 
 @pytest.fixture
-def told(
-    server: Server, template_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Settings]:
+def told(server: Server, template_database: str, tmp_path: Path) -> Iterator[Settings]:
     """The settings of a fresh installation with the sample agency; `settings.load()` gives them too."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    server.create_database(name, template=template_database)
-    monkeypatch.setenv("COUNTERSIGN_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("COUNTERSIGN_DATABASE_URL", server.url(embedded.APP, name))
-    monkeypatch.setenv("COUNTERSIGN_OWNER_DATABASE_URL", server.url(embedded.OWNER, name))
-    monkeypatch.setenv("COUNTERSIGN_PUBLIC_DATABASE_URL", server.url(embedded.PUBLIC, name))
-    monkeypatch.setenv("COUNTERSIGN_TESTING", "true")
-    monkeypatch.setenv("COUNTERSIGN_ALLOW_PRIVATE_HOSTS", "1")
-    yield settings.load()
-    database.engine(server.url(embedded.APP, name)).dispose()
-    with psycopg.connect(server.superuser_dsn, autocommit=True) as connection:
-        connection.execute(f'drop database if exists "{name}" with (force)')
+    with installation(server, template_database, tmp_path / "home") as settings:
+        yield settings
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -12,8 +12,11 @@ from countersign import database, delivery, desk, lookout
 from countersign.approvals import Decision, Proposal, Verdict
 from countersign.content import Draft
 from countersign.deliveries import Delivery
+from countersign.delivery import claim, send
+from countersign.delivery.claim import ANY
 from countersign.pages import Page
-from countersign.posts import Post
+from countersign.posts import Post, Status
+from countersign.settings import Settings
 
 AUTHOR, COMMANDER, CHIEF = "maya.ortiz", "ines.duarte", "ruth.calloway"
 INSIDE, NEIGHBOR = [-121.56, 36.9], [-121.45, 36.9]
@@ -114,11 +117,29 @@ def items_signed(engine: Engine, page_id: str = "newsroom") -> None:
     lookout.keep_pages()
 
 
-
-
 def now(engine: Engine) -> datetime:
     """The database's clock."""
     with database.transaction(engine) as s:
         return database.clock(s)
 
 
+def newest_proposal(s: Session, post_id: uuid.UUID) -> Proposal | None:
+    """The newest sign-off of a post, if there ever was one."""
+    query = select(Proposal).where(Proposal.subject == str(post_id)).order_by(Proposal.number.desc())
+    return s.scalars(query.limit(1)).first()
+
+
+def publish(told: Settings, *, lane: str = ANY, publisher: str = "publisher") -> int:
+    """One turn of a publisher, without its loop: what is due is claimed and sent. Returns how many that were."""
+    with database.transaction() as s:
+        jobs = claim.claim(s, told, publisher=publisher, lane=lane, delay=timedelta(0))
+    for job in jobs:
+        with send.open_channel(job, told) as channel:
+            send.carry_out(job, told, channel, may_wait=lambda seconds: False)
+    return len(jobs)
+
+
+def published(told: Settings, post_id: uuid.UUID) -> None:
+    """Send what is due until this post is out."""
+    while publish(told) and post(database.default_engine(), post_id).status is not Status.PUBLISHED:
+        pass

@@ -113,6 +113,7 @@ def attempt_shown(attempt: Attempt) -> dict[str, Any]:
         "started": instant(attempt.started),
         "finished": instant(attempt.finished),
         "outcome": attempt.outcome,
+        "publisher": attempt.publisher,
     }
 
 

@@ -1,6 +1,5 @@
 """Every error as RFC 9457 problem+json: a plain sentence, and one message for each field that cannot be taken."""
 
-import traceback
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -13,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from approval_ui.shared import faults
 from countersign.database import DatabaseGone
 from countersign.errors import (
     CountersignError,
@@ -148,7 +148,6 @@ def _on_busy(request: Request, error: Exception) -> JSONResponse:
 def _on_surprise(request: Request, error: Exception) -> JSONResponse:
     """Never the error's own words or variables, in the log neither: they may hold a draft, a token or a password."""
     kind = type(error.orig if isinstance(error, DBAPIError) else error).__name__
-    where = "".join(traceback.format_tb(error.__traceback__))
-    log.error("a call of the API failed", path=request.url.path, error=kind, where=where)
+    log.error("a call of the API failed", path=request.url.path, error=kind, where=faults.places(error))
     said = "Something went wrong here. Nothing was stored; try again, and tell the administrator if it happens twice."
     return problem(500, "Something went wrong", said)

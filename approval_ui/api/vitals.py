@@ -105,5 +105,5 @@ def _by_value(s: Session, column: InstrumentedAttribute[Any], kind: type[StrEnum
     return {value.value: counted.get(value, 0) for value in kind}
 
 
-def _number(s: Session, query: Select[tuple[int]]) -> int:
+def _number(s: Session, query: Select[int]) -> int:
     return s.scalar(query) or 0

@@ -79,10 +79,11 @@ def page(request: Request, status: int, heading: str, message: str, *, kept: Kep
 
 
 def of_error(request: Request, error: CountersignError) -> Response:
-    """The page of an error."""
+    """The page of an error; what is not there and what one may not see look the same, to the word."""
     status = status_of(error)
     kept = kept_from(request) if status in {500, 503} else None
-    return page(request, status, HEADINGS[status], error.message, kept=kept)
+    message = NotFound().message if isinstance(error, NotFound) else error.message
+    return page(request, status, HEADINGS[status], message, kept=kept)
 
 
 _PAGES = templates()

@@ -1,4 +1,4 @@
-"""The live check of a sheet: what must be mended, what screening finds, and each page's text exactly as it will appear."""
+"""The live check of a sheet: what must be mended, what screening finds, and each page's text as it will appear."""
 
 from datetime import datetime
 from typing import Any
@@ -25,18 +25,18 @@ def check(o: Open, filled: Sheet) -> dict[str, Any]:
         "to_mend": wrong,
         "findings": found,
         "pieces": showing.with_findings(draft.text, found),
-        "texts": [shown_text(text) for text in texts],
+        "texts": [shown_text(text, draft.language) for text in texts],
         "goes_out": [goes_out(o, draft, text) for text in texts],
         "blocked": bool(wrong) or any(f.severity is Severity.BLOCK for f in found),
     }
 
 
-def shown_text(text: FinalText) -> dict[str, Any]:
+def shown_text(text: FinalText, language: str) -> dict[str, Any]:
     """A final text as a page shows it: parts cut where disclaimers stand, the count, the media."""
     return {
         "text": text,
         "parts": [showing.with_disclaimers(part.text, text.disclaimers) for part in text.parts],
-        "whole": text.text,
+        "language": language,
     }
 
 

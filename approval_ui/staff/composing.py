@@ -12,7 +12,6 @@ from approval_ui.staff import checking, media, sheet
 from approval_ui.staff.sheet import Sheet
 from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, field, see_other
 from countersign import agency, desk, limits, posts, wording
-from countersign import media as library
 from countersign.agency import FACTS
 from countersign.agency.fields import selects
 from countersign.content import Draft
@@ -85,7 +84,7 @@ def composer(
     context = {
         "sheet": filled,
         "post": post,
-        "pictures": [_shown(o, row) for row in filled.pictures],
+        "pictures": _shown(o, filled),
         "checked": checking.check(o, filled) if checked or (post and not error) else None,
         "conflict": conflict and showing.difference(conflict.text, filled.get("text")),
         "conflict_note": conflict
@@ -216,8 +215,10 @@ def _variants(o: Open, filled: Sheet) -> list[Any]:
     ]
 
 
-def _shown(o: Open, row: dict[str, str]) -> dict[str, Any]:
-    return media.shown(o.visit, library.media(o.s, row["sha256"]), row["alt"])
+def _shown(o: Open, filled: Sheet) -> list[dict[str, Any]]:
+    """The sheet's pictures that are stored here; of others the message at the field speaks."""
+    rows = ((o.s.get(Media, picture["sha256"]), picture["alt"]) for picture in filled.pictures)
+    return [media.shown(o.visit, row, alt) for row, alt in rows if row]
 
 
 def _row(stored: Media) -> dict[str, str]:

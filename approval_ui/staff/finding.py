@@ -85,7 +85,7 @@ def readable(now_open: Open, posts: Iterable[Post], *, limit: int = SHOWN) -> li
     return found
 
 
-def _readable_rows(now_open: Open, query: Select[Any], *, limit: int = SHOWN) -> list[tuple[Delivery, Post]]:
+def _readable_rows(now_open: Open, query: Select[Delivery, Post], *, limit: int = SHOWN) -> list[tuple[Delivery, Post]]:
     rows = [(delivery, post) for delivery, post in now_open.s.execute(query.limit(LOOKED_AT))]
     allowed = {post.id for post in readable(now_open, {post.id: post for _, post in rows}.values(), limit=LOOKED_AT)}
     return [row for row in rows if row[1].id in allowed][:limit]

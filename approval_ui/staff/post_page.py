@@ -60,7 +60,7 @@ def _context(o: Open, post: Post, compare: int | None) -> dict[str, Any]:
         "post": post,
         "version": version,
         "draft": draft,
-        "texts": [checking.shown_text(text) | {"language": draft.language} for text in texts],
+        "texts": [checking.shown_text(text, draft.language) for text in texts],
         "pictures": {m.sha256: media.address(o.visit, m.sha256) for m in draft.media},
         "findings": _findings(o, post, version, draft),
         "sign_off": signing.view(o, proposal) if proposal else None,
@@ -125,7 +125,7 @@ def _allowed(o: Open, post: Post, rows: list[Delivery]) -> dict[str, bool]:
 
 
 def _compared(o: Open, post: Post, version: Version | None, compare: int | None) -> dict[str, Any] | None:
-    """What changed since the version that this person saw last (or one they ask for), and from now on they saw this one."""
+    """What changed since the version that this person saw last, or one they ask for; from now on they saw this one."""
     if version is None or post.status in {Status.DRAFT}:
         return None
     query = select(Version).where(Version.post_id == post.id, Version.number < version.number).order_by(Version.number)

@@ -4,11 +4,13 @@ These routes exist only in a process started with the sample; see SampleFence fo
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from sqlalchemy import select
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from approval_ui.shared import problems
@@ -25,8 +27,8 @@ from approval_ui.staff.visit import (
     settings_of,
 )
 from countersign import agency, approvals, database, people, policies, signin
-from countersign.agency import Policy
-from countersign.approvals import Decision, Proposal, ProposalState, Verdict
+from countersign.agency import PersonEntry, Policy
+from countersign.approvals import Proposal, ProposalState, Verdict
 from countersign.deliveries import Delivery, State
 from countersign.desk import deciding
 from countersign.desk.effects import POST
@@ -45,6 +47,8 @@ STEP = {
     Status.APPROVED: 4,
     Status.PUBLISHED: 5,
 }
+#: Posts that are on their way now.
+UNDER_WAY = (Status.SUBMITTED, Status.SIGN_OFF, Status.APPROVED)
 
 
 @router.get("")
@@ -71,7 +75,7 @@ def steps(request: Request, visit: Visit | None) -> Response:
     settings = settings_of(request)
     with database.transaction(engine_of(request)) as s:
         now, policy = database.clock(s), policies.current(s)
-        post = s.scalars(select(Post).where(Post.status.in_(list(STEP))).order_by(Post.number.desc()).limit(1)).first()
+        post = _newest(s)
         proposal = _open_sign_off(s, post)
         context = {
             "post": post,
@@ -93,7 +97,14 @@ def steps(request: Request, visit: Visit | None) -> Response:
         return PAGES.TemplateResponse(request, "sample.html", context)
 
 
-def _author(policy: Policy, post: Post | None) -> Any:
+def _newest(s: Session) -> Post | None:
+    """The post to follow: one under way, else a draft, else whatever changed last."""
+    first = case((Post.status.in_(UNDER_WAY), 0), (Post.status == Status.DRAFT, 1), else_=2)
+    query = select(Post).where(Post.status.in_(list(STEP))).order_by(first, Post.changed.desc())
+    return s.scalars(query.limit(1)).first()
+
+
+def _author(policy: Policy, post: Post | None) -> PersonEntry | None:
     """Who writes: the author of the newest post, else the first person who may write."""
     if post:
         return policy.person(post.author)
@@ -107,10 +118,10 @@ class Turn:
 
     stage: str
     signed_by: tuple[str, ...]
-    can_sign: tuple[Any, ...]
+    can_sign: tuple[PersonEntry, ...]
 
 
-def _chain(s: Any, policy: Policy, proposal: Proposal | None, now: Any) -> list[Turn]:
+def _chain(s: Session, policy: Policy, proposal: Proposal | None, now: datetime) -> list[Turn]:
     if proposal is None:
         return []
     turns = []
@@ -121,15 +132,15 @@ def _chain(s: Any, policy: Policy, proposal: Proposal | None, now: Any) -> list[
     return turns
 
 
-def _open_sign_off(s: Any, post: Post | None) -> Proposal | None:
+def _open_sign_off(s: Session, post: Post | None) -> Proposal | None:
     if post is None:
         return None
     query = select(Proposal).where(Proposal.kind == POST, Proposal.subject == str(post.id))
-    found: Proposal | None = s.scalars(query.order_by(Proposal.number.desc()).limit(1)).first()
+    found = s.scalars(query.order_by(Proposal.number.desc()).limit(1)).first()
     return found if found and found.state in {ProposalState.OPEN, ProposalState.APPROVED} else None
 
 
-def _waiting(s: Any, now: Any) -> list[dict[str, Any]]:
+def _waiting(s: Session, now: datetime) -> list[dict[str, Any]]:
     """The queue of what waits for sign-off: number, category, stage; never the words."""
     query = select(Proposal).where(Proposal.state == ProposalState.OPEN, Proposal.closes > now)
     rows = []
@@ -140,7 +151,7 @@ def _waiting(s: Any, now: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def _next_due(s: Any, post: Post | None) -> Any:
+def _next_due(s: Session, post: Post | None) -> Any:
     """When the next post goes out: what is approved, else what the newest post is planned for."""
     states = (State.SCHEDULED, State.SENDING, State.DEFERRED)
     due = s.scalars(select(Delivery.due).where(Delivery.state.in_(states)).order_by(Delivery.due).limit(1)).first()
@@ -148,7 +159,7 @@ def _next_due(s: Any, post: Post | None) -> Any:
     return due or planned
 
 
-def _newest_record(s: Any) -> dict[str, Any] | None:
+def _newest_record(s: Session) -> dict[str, Any] | None:
     """The newest thing that went out, and who had signed it."""
     query = select(Delivery).where(
         Delivery.state == State.SENT, Delivery.record_id.is_not(None), Delivery.mode == "live"
@@ -156,7 +167,7 @@ def _newest_record(s: Any) -> dict[str, Any] | None:
     delivery = s.scalars(query.order_by(Delivery.sent.desc()).limit(1)).first()
     if delivery is None:
         return None
-    signers: list[Decision] = approvals.decisions(s, delivery.proposal_id)
+    signers = approvals.decisions(s, delivery.proposal_id)
     post = s.get_one(Post, delivery.post_id)
     return {"delivery": delivery, "post": post, "signers": [d for d in signers if d.verdict is Verdict.SIGN]}
 

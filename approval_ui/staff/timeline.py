@@ -92,13 +92,15 @@ def _asked(who: str, values: Values, telling: Telling) -> str:
 
 
 def _escalated(who: str, values: Values, telling: Telling) -> str:
-    return f"The stage “{values.get('stage')}” is late, so these were asked as well: {telling.people(values.get('people', []))}."
+    people = telling.people(values.get("people", []))
+    return f"The stage “{values.get('stage')}” is late, so these were asked as well: {people}."
 
 
 def _decided(did: str) -> Callable[[str, Values, Telling], str]:
     def say(who: str, values: Values, telling: Telling) -> str:
         instead = f", for {telling.who(str(values['for']))}" if values.get("for") else ""
-        return f"{values.get('name', who)}, {values.get('title', '')}, {did} at the stage “{values.get('stage')}”{instead}."
+        name = f"{values.get('name', who)}, {values.get('title', '')}"
+        return f"{name}, {did} at the stage “{values.get('stage')}”{instead}."
 
     return say
 

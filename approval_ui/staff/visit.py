@@ -1,4 +1,4 @@
-"""One signed-in person's request: who it is, the open transaction, the page that answers, and what surrounds every page."""
+"""One signed-in person's request: who it is, the open transaction, the page that answers, and its frame."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

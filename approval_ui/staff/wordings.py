@@ -85,15 +85,15 @@ def loudness(value: Status | State) -> str:
     return LOUDNESS.get(value, "plain")
 
 
-def category(policy: object, id: str) -> str:
+def category(policy: Policy, id: str) -> str:
     """A category's name; its id when the policy in force has it no more."""
-    found = getattr(policy, "category", lambda _: None)(id)
+    found = policy.category(id)
     return found.name if found else id.replace("_", " ")
 
 
-def page(policy: object, id: str) -> str:
+def page(policy: Policy, id: str) -> str:
     """A page's name; its id when the policy in force has it no more."""
-    found = getattr(policy, "page", lambda _: None)(id)
+    found = policy.page(id)
     return found.name if found else id
 
 
@@ -107,7 +107,7 @@ def address(proposal: Proposal) -> str:
     return f"/posts/{proposal.subject}" if proposal.kind == POST else f"/pages/{proposal.subject}"
 
 
-def scope(policy: object, value: str) -> str:
+def scope(policy: Policy, value: str) -> str:
     """What a pause stops, in words."""
     kind, _, id = value.partition(":")
     if kind == "page":
@@ -120,9 +120,12 @@ def size(number: int) -> str:
     return f"{number / 1_000_000:.1f} MB" if number >= 100_000 else f"{max(1, number // 1000)} kB"
 
 
-def notice(row: Notice) -> str:
+def notice(policy: Policy, row: Notice) -> str:
     """The subject line of a notice."""
-    subject, _ = notices.words(row.kind, row.facts, "")
+    facts = row.facts | ({"what": scope(policy, row.facts["what"])} if row.kind == "paused" else {})
+    if "category" in facts:
+        facts["category"] = category(policy, facts["category"])
+    subject, _ = notices.words(row.kind, facts, "")
     return subject
 
 
@@ -152,3 +155,8 @@ def agency_name(policy: Policy, id: str) -> str:
         return policy.agency.name
     neighbor = policy.neighbor(id)
     return neighbor.name if neighbor else id
+
+
+def language(tag: str) -> str:
+    """A language's name; its tag where we have none."""
+    return {"en": "English", "es": "Spanish"}.get(tag, tag)

@@ -62,6 +62,10 @@
     const part = event.detail.elt;
     if (part.id === "live" && (document.hidden || busy(part))) event.preventDefault();
   });
+  // A picture that was taken in is not sent again with the form.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt.id === "file" && event.detail.successful) event.detail.elt.value = "";
+  });
   // What needs a script to do anything is shown only where scripts run.
   const reveal = () => { for (const element of document.querySelectorAll("[data-script]")) element.hidden = false; };
   document.addEventListener("htmx:afterSwap", () => { reveal(); tick(); });

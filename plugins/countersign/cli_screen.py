@@ -44,10 +44,10 @@ def screened(lines: Iterable[str], policy: Policy, now: datetime) -> Iterator[di
     """Lines of drafts -> answers, in order; blank lines give none."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield _answer(line, number, policy, now)
+            yield _answer(line, policy, number=number, now=now)
 
 
-def _answer(line: str, number: int, policy: Policy, now: datetime) -> dict[str, Any]:
+def _answer(line: str, policy: Policy, *, number: int, now: datetime) -> dict[str, Any]:
     row: Any = None
     try:
         if len(line) > MAX_LINE:

@@ -9,7 +9,6 @@ import fcntl
 import importlib.util
 import json
 import os
-import pwd
 import secrets
 import shutil
 import signal
@@ -25,7 +24,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from countersign import roles
+from countersign import roles, unprivileged
 from countersign.errors import Misconfigured
 from countersign.roles import AIRFLOW, APP, OWNER, PUBLIC, ROLES
 
@@ -148,7 +147,7 @@ def binaries() -> Path:
 
 def _start(home: Path, passwords: Mapping[str, str], options: Mapping[str, str]) -> Server:
     folder, log = home / "pg", home / "log" / "postgresql.log"
-    prefix = _as_whom(folder)
+    prefix = unprivileged.command_prefix(folder, binaries() / "postgres")
     if not (folder / "data" / "PG_VERSION").exists():
         _initialise(folder, passwords[SUPERUSER], prefix)
     _forget_stale_lock(folder / "data")
@@ -252,52 +251,6 @@ def _passwords(home: Path) -> dict[str, str]:
         _write_private(path, json.dumps(made, indent=1))
     found: dict[str, str] = json.loads(path.read_text())
     return found
-
-
-def _as_whom(folder: Path) -> list[str]:
-    """The words before the command: none, or as root those that make it run under an unprivileged user.
-
-    PostgreSQL refuses to run as root. Where that user may not enter a folder above ours (a clone below
-    /root), it gets the one capability to do so, and no folder's mode is changed.
-    """
-    if os.geteuid() != 0:
-        return []
-    user = _unprivileged_user(folder)
-    os.chown(folder, user.pw_uid, user.pw_gid)
-    folder.chmod(0o700)
-    plain = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-    if shutil.which("setpriv"):
-        for prefix in (plain, [*plain, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]):
-            if _can_work_here(prefix, folder):
-                return prefix
-    raise Misconfigured(
-        f"PostgreSQL does not run as root, and the user {user.pw_name} cannot reach {folder} or "
-        f"{binaries()}. Nothing was started; move the checkout to a folder that everybody may enter (/opt, "
-        "/srv), install setpriv (Debian: util-linux), or run it as an ordinary user."
-    )
-
-
-def _unprivileged_user(folder: Path) -> pwd.struct_passwd:
-    """Whoever owns the database already, else `postgres`, else `nobody`."""
-    data = folder / "data"
-    if data.exists() and (owner := data.stat().st_uid) != 0:
-        return pwd.getpwuid(owner)
-    try:
-        return pwd.getpwnam("postgres")
-    except KeyError:
-        return pwd.getpwnam("nobody")
-
-
-def _can_work_here(prefix: Sequence[str], folder: Path) -> bool:
-    probe = [
-        "sh",
-        "-c",
-        '"$0" --version && test -w "$1" && test -x "$1"',
-        str(binaries() / "postgres"),
-        str(folder),
-    ]
-    done = subprocess.run([*prefix, *probe], cwd="/", capture_output=True, stdin=subprocess.DEVNULL)
-    return done.returncode == 0
 
 
 def _forget_stale_lock(data: Path) -> None:

@@ -64,9 +64,12 @@ class Invalid(CountersignError):
 class AgencyFileInvalid(Invalid):
     """The agency file has errors. Nothing was changed; mend the lines named below and apply it again."""
 
-    def __init__(self, errors: list[tuple[int, str]]) -> None:
+    def __init__(self, errors: list[tuple[int, str]], *, filename: str = "agency.yaml") -> None:
         self.errors = sorted(errors)
-        super().__init__({f"line {line}": text for line, text in self.errors})
+        fields: dict[str, str] = {}
+        for line, text in self.errors:
+            fields[f"line {line}"] = f"{fields.get(f'line {line}', '')} {text}".strip()
+        super().__init__(fields, message="\n".join(f"{filename}, line {line}: {text}" for line, text in self.errors))
 
 
 class NotFound(CountersignError):

@@ -98,9 +98,7 @@ class FinalTextRow(Base):
     """The final text of one version for one page under one policy version."""
 
     __tablename__ = "final_text"
-    __table_args__ = (
-        Index("final_text_media", text("(body -> 'media') jsonb_path_ops"), postgresql_using="gin"),
-    )
+    __table_args__ = (Index("final_text_media", text("(body -> 'media') jsonb_path_ops"), postgresql_using="gin"),)
 
     version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("version.id"), primary_key=True)
     page_id: Mapped[str] = mapped_column(ForeignKey("page.id"), primary_key=True)

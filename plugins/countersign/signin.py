@@ -213,7 +213,8 @@ def _reserve(
         s.add(row)
         s.flush()
         person = s.get(Person, login)
-        return row.id, person and person.password_hash, person and person.totp_secret, last
+        known = (person.password_hash, person.totp_secret) if person else (None, None)
+        return row.id, *known, last
 
 
 def _brake(s: Session, settings: Settings, login: str, *, address: str, last: datetime | None, now: datetime) -> None:

@@ -92,9 +92,9 @@ class Walk:
                 raise StepFailed(f"{self.name(login)} could not sign in.")
         return self.sessions[login]
 
-    def post(self, login: str, path: str, **fields: str) -> requests.Response:
+    def post(self, who: str, path: str, **fields: str) -> requests.Response:
         """Send a form as somebody."""
-        browser = self.sessions.get(login) or self.session(login)
+        browser = self.sessions.get(who) or self.session(who)
         return browser.post(self.staff + path, data=fields, headers={"Origin": self.staff}, timeout=30)
 
     def page(self, login: str, path: str) -> str:
@@ -166,12 +166,12 @@ def _walk(walk: Walk) -> None:
         walk.until(post, {"approved"})
     _second_thoughts(walk)
     _elsewhere(walk)
-    with walk.step("publish_posts sends it at its second") as say:
+    with walk.step("It is sent at its second") as say:
         seen = walk.until(post, {"published", "closed"})
         _hold(seen["status"] == "published", "it did not go out")
         sent = seen["deliveries"][0]
         late = (datetime.fromisoformat(sent["sent"]) - due).total_seconds()
-        say(f"{late * 1000:.0f} ms after {_clock(walk, due)}, {sent['url']}")
+        say(f"{late * 1000:.0f} ms after {_clock(walk, due)}, {_by_whom(sent)}: {sent['url']}")
     with walk.step("It stands in the newsroom, for everybody"):
         shown = requests.get(f"{walk.public}/newsroom", timeout=30).text
         _hold(html.escape("farmers market") in shown, "it is not on the newsroom page")
@@ -181,6 +181,12 @@ def _walk(walk: Walk) -> None:
         say(f"{walk.public}/records/{record}")
     with walk.step("A stranger verifies it with openssl and coreutils") as say:
         say(_verify(walk, record, proof))
+
+
+def _by_whom(sent: dict[str, Any]) -> str:
+    """Which publisher sent it: one of Airflow's on duty, or the standby."""
+    lane = str(sent["attempts"][-1]["publisher"]).partition("@")[0]
+    return "by the standby, since no publisher of Airflow was on duty yet" if lane == "any" else "by a publisher on duty"
 
 
 def _second_thoughts(walk: Walk) -> None:
@@ -269,7 +275,7 @@ def _refusal(answer: requests.Response) -> str:
 
 def _alert(page: str) -> str:
     """The words of the first alert on a page."""
-    found = re.search(r'class="usa-alert__text"[^>]*>(.*?)</p>', page, re.S)
+    found = re.search(r'role="alert"[^>]*>\s*(?:<p>)?\s*(.*?)</(?:p|div|span)>', page, re.S)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found[1])).split()) if found else ""
 
 

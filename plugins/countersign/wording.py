@@ -58,7 +58,7 @@ def final_text(
     wording,
     one after the other. Nothing is ever cut.
     """
-    fitted = fit(draft, page, policy, lambda text: measure(text, limits))
+    fitted = fit(draft, page, policy, measure=lambda text: measure(text, limits))
     if not fitted.counted.fits:
         return too_long(fitted, page)
     text = fitted.text
@@ -85,7 +85,7 @@ class Fitted:
     counted: Counted
 
 
-def fit(draft: Draft, page: PageEntry, policy: Policy, measure: Measure) -> Fitted:
+def fit(draft: Draft, page: PageEntry, policy: Policy, *, measure: Measure) -> Fitted:
     """The fullest wording that fits; else the shortest one, so that a person sees what is too long."""
     wanted = disclaimers(draft, page, policy)
     tries = (_assembled(draft, wanted, shortened) for shortened in range(len(wanted) + 1))
@@ -140,7 +140,7 @@ def disclaimers(draft: Draft, page: PageEntry, policy: Policy) -> tuple[Worded, 
     """What has to stand in this post on this page; a variant that is not approved counts as standard."""
     lead = lead_agency(draft, policy)
     return tuple(
-        _worded(entry, draft, page, policy, lead=lead)
+        _worded(entry, draft, policy, page=page, lead=lead)
         for entry in policy.disclaimers_for(draft.category, page=page.id)
         if entry.when is When.ALWAYS or lead is not None
     )
@@ -170,7 +170,7 @@ def lead_agency(draft: Draft, policy: Policy) -> str | None:
     return None
 
 
-def _worded(entry: DisclaimerEntry, draft: Draft, page: PageEntry, policy: Policy, *, lead: str | None) -> Worded:
+def _worded(entry: DisclaimerEntry, draft: Draft, policy: Policy, *, page: PageEntry, lead: str | None) -> Worded:
     chosen = draft.variants.get(entry.id, STANDARD)
     variant = chosen if chosen in variants(entry) else STANDARD
     values = {"agency": policy.agency, "page": page, "lead": lead or ""}

@@ -275,7 +275,7 @@ class WindowEntry:
 
 @dataclass(config=STRICT, frozen=True, kw_only=True)
 class QuietEntry:
-    """Hours in which only urgent categories, and those named here, go out."""
+    """Hours in which only urgent categories, and those named here, go out; these wait for no other hours either."""
 
     days: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     starts: Clock

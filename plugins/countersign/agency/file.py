@@ -2,7 +2,7 @@
 
 import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
@@ -61,7 +61,7 @@ def parse(text: str, *, now: datetime, filename: str = "agency.yaml", templates:
         faults += whole_file_faults(policy, document)
         faults += [(document.line(place), sentence) for place, sentence in deadlocks(policy, now)]
     if policy is None or faults:
-        raise AgencyFileInvalid(sorted(set(faults)))
+        raise AgencyFileInvalid(sorted(set(faults)), filename=filename)
     return policy
 
 
@@ -73,7 +73,7 @@ def parse_any(text: str, *, now: datetime, filename: str = "agency.yaml") -> Pol
         return parse(text, now=now, filename=filename)
     facts = data.get("agency") if isinstance(data, dict) else None
     bare = isinstance(facts, dict) and ("area" in facts or "official_phones" in facts)
-    return from_facts_json(data) if bare else parse(text, now=now, filename=filename)
+    return from_facts_json(data, filename=filename) if bare else parse(text, now=now, filename=filename)
 
 
 def _load(document: nodes.Document, faults: list[nodes.Fault]) -> Policy | None:
@@ -87,7 +87,7 @@ def _load(document: nodes.Document, faults: list[nodes.Fault]) -> Policy | None:
 def _sentence(error: Any) -> str:
     context = error.get("ctx", {})
     key = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "the file")
-    return _SENTENCES.get(error["type"], "‘{key}’: {msg}.").format(
+    sentence = _SENTENCES.get(error["type"], "‘{key}’: {msg}.").format(
         key=key,
         value=error["input"],
         hint=_hint(key) if error["type"] == "unexpected_keyword_argument" else "",
@@ -97,6 +97,7 @@ def _sentence(error: Any) -> str:
         le=context.get("le", ""),
         msg=str(context.get("error", error["msg"])),
     )
+    return sentence[:1].upper() + sentence[1:]
 
 
 _PATTERNS = {
@@ -110,52 +111,63 @@ def _hint(key: str) -> str:
     return f" Did you mean ‘{close[0]}’?" if close else ""
 
 
-def from_facts_json(data: Mapping[str, Any]) -> Policy:
+def from_facts_json(data: Mapping[str, Any], *, filename: str = "agency.json") -> Policy:
     """A file of bare facts (name, state, contacts, area, neighbours) -> a Policy without people and chains."""
     facts = data.get("agency")
     if not isinstance(facts, Mapping):
-        raise AgencyFileInvalid([(1, "‘agency’ is missing.")])
-    phones = [str(phone) for phone in facts.get("official_phones", ())]
-    name = str(facts.get("name", facts.get("id", "")))
-    agency = {
-        "id": facts.get("id"),
-        "name": name,
-        "short_name": facts.get("short_name", name),
-        "city": facts.get("city", _place_name(name)),
-        "state": facts.get("state"),
-        "timezone": facts.get("timezone", "UTC"),
-        "url": facts.get("url", "https://example.invalid"),
-        "non_emergency": next((phone for phone in phones if len(phone) > 3), "911"),
-        "contact_email": facts.get("contact_email", "nobody@example.invalid"),
-        "address": next(iter(facts.get("official_addresses", ())), "unknown"),
-        "phones": phones,
-        "partner_phones": facts.get("partner_phones", {}),
-        "email_domains": facts.get("official_email_domains", ()),
-        "partner_emails": facts.get("partner_emails", ()),
-        "addresses": facts.get("official_addresses", ()),
-    }
-    neighbors = [
-        {
-            "id": n.get("id"),
-            "name": n.get("name"),
-            "area": n.get("area"),
-            "cities": [_place_name(str(n.get("name")))],
-        }
-        for n in data.get("neighbors", ())
-    ]
-    tolerance = data.get("border_tolerance_m", 150)
+        raise AgencyFileInvalid([(1, "‘agency’ is missing.")], filename=filename)
     reduced = {
-        "agency": agency,
+        "agency": _reduced_agency(facts),
         "area": facts.get("area"),
-        "neighbors": neighbors,
-        "border_tolerance_m": tolerance,
+        "neighbors": _each(data.get("neighbors", []), _reduced_neighbor),
+        "border_tolerance_m": data.get("border_tolerance_m", 150),
     }
     document = nodes.Document(reduced, {(): 1})
     faults: list[nodes.Fault] = []
     policy = _load(document, faults)
     if policy is None:
-        raise AgencyFileInvalid(faults)
+        raise AgencyFileInvalid(faults, filename=filename)
     return policy
+
+
+def _reduced_agency(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file of bare facts does not say is filled with what screening never shows."""
+    phones, addresses = facts.get("official_phones", []), facts.get("official_addresses", [])
+    name = facts.get("name", facts.get("id"))
+    return {
+        "id": facts.get("id"),
+        "name": name,
+        "short_name": facts.get("short_name", name),
+        "city": facts.get("city", _place_name(str(name))),
+        "state": facts.get("state"),
+        "timezone": facts.get("timezone", "UTC"),
+        "url": facts.get("url", "https://example.invalid"),
+        "non_emergency": _first(phones, longer_than=3) or "911",
+        "contact_email": facts.get("contact_email", "nobody@example.invalid"),
+        "address": _first(addresses) or "unknown",
+        "phones": phones,
+        "partner_phones": facts.get("partner_phones", {}),
+        "email_domains": facts.get("official_email_domains", []),
+        "partner_emails": facts.get("partner_emails", []),
+        "addresses": addresses,
+    }
+
+
+def _first(value: Any, *, longer_than: int = 0) -> str | None:
+    words = value if isinstance(value, list) else []
+    return next((word for word in words if isinstance(word, str) and len(word) > longer_than), None)
+
+
+def _each(value: Any, make: Callable[[Any], Any]) -> Any:
+    """Every item of a list, made over; what is no list stays as it is, for the policy to refuse."""
+    return [make(item) for item in value] if isinstance(value, list) else value
+
+
+def _reduced_neighbor(entry: Any) -> Any:
+    if not isinstance(entry, Mapping):
+        return entry
+    known = {key: entry.get(key) for key in ("id", "name", "area")}
+    return known | {"cities": [_place_name(str(entry.get("name")))]}
 
 
 _OFFICES = ("Police Department", "Sheriff's Office", "Sheriff’s Office", "Police", "Sheriff", "Department")

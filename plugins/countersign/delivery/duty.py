@@ -19,14 +19,14 @@ from typing import Any
 import psycopg
 import structlog
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from countersign import database, settings
+from countersign.database import DatabaseGone
 from countersign.deliveries import CLAIMABLE, Delivery, Publisher
 from countersign.delivery import claim, reconcile, send
 from countersign.delivery.claim import ANY, Job
 from countersign.delivery.report import Report
-from countersign.errors import CountersignError
 from countersign.platforms.http import Channel
 from countersign.settings import Settings
 
@@ -63,11 +63,10 @@ class Duty:
         keeper = threading.Thread(target=self._keep_leases, name="leases", daemon=True)
         keeper.start()
         while not self.over.is_set() and (until is None or time.monotonic() < until):
-            try:
+            with _staying_on_duty():
                 self._watch(until)
-            except (CountersignError, SQLAlchemyError, psycopg.Error) as error:
-                log.warning("the database is not there; trying again in a second", error=type(error).__name__)
-                self.over.wait(1)
+                continue
+            self.over.wait(1)
         self._go_off_duty()
         keeper.join()
         return self.report
@@ -106,13 +105,10 @@ class Duty:
 
     def _send(self, job: Job, channel: Channel) -> None:
         """Send one job, then take up what had to wait for its place."""
-        with channel:
-            try:
-                send.carry_out(job, self.settings, channel, may_wait=lambda s: not self.over.wait(s))
-            except (CountersignError, SQLAlchemyError) as error:
-                log.error("what came of a send could not be stored; its lease will free it", error=type(error).__name__)
+        with channel, _staying_on_duty():
+            send.carry_out(job, self.settings, channel, may_wait=lambda s: not self.over.wait(s))
         self.report.add(str(job.delivery), f"{job.access.page_id}: attempt {job.number} ended")
-        with _without_database_if_need_be():
+        with _staying_on_duty():
             self._take_up()
 
     def _sweep(self) -> None:
@@ -136,7 +132,7 @@ class Duty:
     def _keep_leases(self) -> None:
         lease = timedelta(seconds=self.settings.lease_seconds)
         while True:
-            with _without_database_if_need_be(), database.transaction() as s:
+            with _staying_on_duty(), database.transaction() as s:
                 self._heartbeat(s)
                 flying = [job.delivery for f, (job, _) in list(self._flying.items()) if not f.done()]
                 if flying:
@@ -146,13 +142,13 @@ class Duty:
 
     def _heartbeat(self, s: Any) -> None:
         now = database.clock(s)
+        did = self.report.lines[-1] if self.report.lines else "waiting"
         row = s.get(Publisher, self.id)
         if row is None:
-            row = Publisher(id=self.id, lane=self.lane, started=now)
-            s.add(row)
+            s.add(Publisher(id=self.id, lane=self.lane, started=now, seen=now, did=did))
             s.execute(delete(Publisher).where(Publisher.seen < now - timedelta(days=1)))
-        row.seen = now
-        row.did = self.report.lines[-1] if self.report.lines else "waiting"
+        else:
+            row.seen, row.did = now, did
 
     def _go_off_duty(self) -> None:
         """Give what is in flight its grace, then cut it off: it comes back as not confirmed and is recorded so."""
@@ -164,7 +160,7 @@ class Duty:
             if not future.done():
                 channel.abort()
         self._pool.shutdown(wait=True, cancel_futures=True)
-        with _without_database_if_need_be(), database.transaction() as s:
+        with _staying_on_duty(), database.transaction() as s:
             s.execute(update(Publisher).where(Publisher.id == self.id).values(left=func.clock_timestamp()))
 
 
@@ -194,9 +190,11 @@ def ends_on_signal(stop: Callable[[], None]) -> Iterator[None]:
 
 
 @contextmanager
-def _without_database_if_need_be() -> Iterator[None]:
-    """Go on without the database for once; the caller comes back to it."""
+def _staying_on_duty() -> Iterator[None]:
+    """Nothing ends a publisher: what fails is logged and done again, and what was claimed is freed by its lease."""
     try:
         yield
-    except (CountersignError, SQLAlchemyError, psycopg.Error) as error:
-        log.warning("the database is not there", error=type(error).__name__)
+    except (DatabaseGone, OperationalError, InterfaceError, psycopg.OperationalError) as error:
+        log.warning("the database is not there; trying again", error=type(error).__name__)
+    except Exception:
+        log.exception("something failed that should not; trying again")

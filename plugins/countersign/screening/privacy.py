@@ -53,6 +53,8 @@ _MAIL = re.compile(
     re.IGNORECASE,
 )
 _PUBLIC_ENDINGS = (".gov", ".edu", ".mil", ".org", ".us")
+#: A warning names the trick within a sentence or so of the address.
+_NEARBY = 150
 _SCAM = re.compile(r"scam|phish|spoof|fraud|fake|estafa|fraude|falso", re.IGNORECASE)
 
 
@@ -94,7 +96,7 @@ def private_mail(reading: Reading) -> Iterator[Hit]:
         domain = address.replace("dot", ".").rpartition("@")[2].rstrip(".-")
         ours = any(domain == own or domain.endswith(f".{own}") for own in facts.email_domains)
         partner = address in {mail.lower() for mail in facts.partner_emails}
-        warned = _SCAM.search(reading.folded.sentence_around(match.start()))
+        warned = _SCAM.search(reading.text, max(0, match.start() - _NEARBY), match.end() + _NEARBY)
         if not (ours or partner or warned or domain.endswith(_PUBLIC_ENDINGS)):
             yield Hit(*match.span())
 

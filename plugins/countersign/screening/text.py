@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,11 +37,6 @@ class Folded:
         if self.offsets is None or start >= end:
             return start, end
         return self.offsets[start], self.offsets[end - 1] + 1
-
-    def sentence_around(self, start: int) -> str:
-        """The sentence that holds a position of the folded text."""
-        number = bisect_right(self.sentences, start, key=lambda sentence: sentence[0]) - 1
-        return self.sentences[number][1] if number >= 0 else self.text
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, str], ...]:

@@ -3,6 +3,7 @@
 Its tables are never touched: what must be set up there is asked of its HTTP API.
 """
 
+import contextlib
 import json
 import os
 from collections.abc import Mapping
@@ -109,6 +110,7 @@ def environment(home: Path) -> dict[str, str]:
         "AIRFLOW_HOME": str(home / "airflow"),
         "AIRFLOW_CONFIG": str(home / "airflow" / "airflow.cfg"),
         "_AIRFLOW__STARTUP_DAG_REPARSE": "False",
+        "OPENBLAS_NUM_THREADS": "1",
         "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
     }
 
@@ -146,8 +148,23 @@ class Pages:
             return {}
         return {name: str((state or {}).get("status")) for name, state in found.items()}
 
+    def warm_up(self) -> None:
+        """Let the API server build what its tasks will ask, seconds long, before the first of them waits for it."""
+        with contextlib.suppress(requests.RequestException):
+            self.session.get(f"{self.address}/execution/health", timeout=(3.05, 60))
+
     def make_pool(self) -> None:
         """The publishers' own pool: without it Airflow would leave them waiting."""
+        made = self._post("/api/v2/pools", POOL)
+        if made not in (200, 201, 409):
+            raise Misconfigured(f"Airflow refused the publishers' pool ({made}). The standby publishes.")
+
+    def put_publishers_on_duty(self) -> bool:
+        """Start a run of publish_posts now, since its clock only comes round every four minutes; False: not yet."""
+        return self._post("/api/v2/dags/publish_posts/dagRuns", {"logical_date": None}) in (200, 201)
+
+    def _post(self, path: str, body: object) -> int:
+        """Send something as whoever starts Airflow; the status of the answer."""
         signed_in = self.session.post(f"{self.address}/auth/token", json=self.credentials, timeout=_SECONDS)
         if not signed_in.ok:
             raise Misconfigured(
@@ -155,9 +172,7 @@ class Pages:
                 "in the home folder and start again."
             )
         headers = {"Authorization": f"Bearer {signed_in.json()['access_token']}"}
-        made = self.session.post(f"{self.address}/api/v2/pools", json=POOL, headers=headers, timeout=_SECONDS)
-        if made.status_code not in (200, 201, 409):
-            raise Misconfigured(f"Airflow refused the publishers' pool ({made.status_code}). The standby publishes.")
+        return self.session.post(self.address + path, json=body, headers=headers, timeout=_SECONDS).status_code
 
 
 def foreign(name: str) -> bool:

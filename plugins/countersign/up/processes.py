@@ -48,6 +48,8 @@ class Crew:
     def __init__(self, home: Path, environment: Mapping[str, str], say: Callable[[str], None]) -> None:
         self.home, self.environment, self.say = home, dict(environment), say
         self.programs: list[Program] = []
+        #: When the end was asked for, on the monotonic clock; 0 before that.
+        self.ended_at = 0.0
         self._ending = threading.Event()
         self._watcher: threading.Thread | None = None
 
@@ -93,6 +95,7 @@ class Crew:
 
     def end(self) -> None:
         """End all: publishers first, while those whom they report to still run; then every session whole."""
+        self.ended_at = time.monotonic()
         self._ending.set()
         if self._watcher:
             self._watcher.join(2)
@@ -135,14 +138,13 @@ class Crew:
 
 
 def members(sessions: Iterable[int]) -> list[psutil.Process]:
-    """Every process of the given sessions, and what they started."""
-    wanted, found = set(sessions), {}
-    for process in psutil.process_iter():
+    """Every process of the given sessions."""
+    wanted, found = set(sessions), []
+    for pid in psutil.pids():
         with contextlib.suppress(ProcessLookupError, PermissionError, psutil.Error):
-            if os.getsid(process.pid) in wanted:
-                found[process.pid] = process
-                found.update({child.pid: child for child in process.children(recursive=True)})
-    return list(found.values())
+            if os.getsid(pid) in wanted:
+                found.append(psutil.Process(pid))
+    return found
 
 
 def end_sessions(sessions: Iterable[int], *, seconds: float) -> None:

@@ -7,6 +7,11 @@ from countersign.settings import Settings
 from countersign.up.processes import Program
 
 STANDBY = "standby"
+#: Tasks are forked from the scheduler's children: what it has imported, none of them needs to import again.
+_SCHEDULER = (
+    "import airflow.sdk.execution_time.task_runner, countersign.delivery, countersign.lookout; "
+    "from airflow.__main__ import main; main()"
+)
 
 
 def airflow() -> list[Program]:
@@ -20,7 +25,8 @@ def airflow() -> list[Program]:
 
 def airflow_scheduler() -> Program:
     """The scheduler, whose tasks need the API server from their first moment on."""
-    return Program("airflow scheduler", _airflow("scheduler", "--skip-serve-logs"), hosts_publishers=True)
+    command = [sys.executable, "-P", "-c", _SCHEDULER, "scheduler", "--skip-serve-logs"]
+    return Program("airflow scheduler", command, hosts_publishers=True)
 
 
 def airflow_migration() -> Program:

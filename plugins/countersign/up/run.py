@@ -4,6 +4,7 @@ import json
 import signal
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -58,11 +59,11 @@ def run(options: Options, *, out: Console | None = None) -> int:
         except CountersignError as error:
             out.print(f"\n[bold]Countersign did not start.[/bold] {escape(error.message)}")
             status = 1
+        except Exception:
+            out.print(f"\n[bold]Countersign did not start.[/bold] {_unexpected(options.home)}")
+            status = 1
         _quietly()
-        out.print("\nEnding: publishers first.")
-        asked = time.monotonic()
         at_end.close()
-        out.print(f"Ended in {progress.seconds(time.monotonic() - asked)}. Nothing is left running.")
     return status
 
 
@@ -76,11 +77,12 @@ def _start(options: Options, out: Console, at_end: ExitStack, began: float) -> N
     ports = {"PORT": options.port, "PUBLIC_PORT": options.public_port, "AIRFLOW_PORT": options.airflow_port}
     home.check_ports(options.host, ports)
     (where / "ready.json").unlink(missing_ok=True)
+    crew = processes.Crew(where, _environment(options, where), lambda line: out.print(escape(line)))
+    at_end.callback(_say_ended, crew, out)
     with progress.step(out, "PostgreSQL"):
         database = Database(where)
         at_end.callback(database.stop)
-    crew = processes.Crew(where, _environment(options, where), lambda line: out.print(escape(line)))
-    at_end.callback(crew.end)
+    at_end.callback(_end, crew, out)
     settings = _settle(options, where, database.server)
     _migrate(crew, settings, out)
     if options.sample:
@@ -93,6 +95,16 @@ def _start(options: Options, out: Console, at_end: ExitStack, began: float) -> N
     if options.sample:
         _play_tour_once(settings, ready, out)
     _say_where(settings, ready, out)
+
+
+def _end(crew: processes.Crew, out: Console) -> None:
+    out.print("\nEnding: publishers first.")
+    crew.end()
+
+
+def _say_ended(crew: processes.Crew, out: Console) -> None:
+    if crew.ended_at:
+        out.print(f"Ended in {progress.seconds(time.monotonic() - crew.ended_at)}. Nothing is left running.")
 
 
 class Database:
@@ -175,8 +187,10 @@ def _start_programs(crew: processes.Crew, settings: Settings, out: Console) -> N
         _wait(lambda: pages.health().get("metadatabase") == "healthy", crew, "airflow api-server")
         pages.make_pool()
         crew.start(programs.airflow_scheduler())
+        pages.warm_up()
         wanted = ("scheduler", "triggerer", "dag_processor")
         _wait(lambda: all(pages.health().get(name) == "healthy" for name in wanted), crew, "airflow")
+        _wait(pages.put_publishers_on_duty, crew, "airflow dag-processor")
 
 
 def _wait(answers: Callable[[], bool], crew: processes.Crew, what: str) -> None:
@@ -217,9 +231,24 @@ def _write_ready(settings: Settings) -> dict[str, object]:
 
 
 def _play_tour_once(settings: Settings, ready: dict[str, object], out: Console) -> None:
+    """A tour that fails is said, and takes nothing down with it."""
     played = settings.home / "run" / "toured"
-    if not played.exists() and tour.play(ready, out):
-        played.touch()
+    if played.exists():
+        return
+    try:
+        if tour.play(ready, out):
+            played.touch()
+    except Exception:
+        out.print(f"The tour ended early. {_unexpected(settings.home)}")
+
+
+def _unexpected(where: Path) -> str:
+    """Keep what only a developer can read in a file; the sentence that says so."""
+    log = where.expanduser().absolute() / "log" / "up.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a") as sink:
+        traceback.print_exc(file=sink)
+    return escape(f"Something happened that should not; your data is untouched. Please report what is in {log}.")
 
 
 def _say_where(settings: Settings, ready: dict[str, object], out: Console) -> None:

@@ -1,5 +1,6 @@
 """An agency file is taken as a whole, or every error is named with its line."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,19 @@ def test_all_errors_are_named_at_once() -> None:
     assert {line_of(text, "state:"), line_of(text, "not_after:"), line_of(text, "{id: ann")} <= lines
 
 
+def test_two_errors_on_one_line_are_both_told_with_the_name_of_the_file() -> None:
+    """No error hides another one, and whoever reads the message knows where to look."""
+    text = SMALL.replace(
+        "name: Ann, title: Writer, email: ann@small.example.gov", "nme: Ann, title: Writer, email: ann"
+    )
+    with pytest.raises(AgencyFileInvalid) as caught:
+        agency.parse(text, now=NOW, filename="small.yaml")
+    line = line_of(text, "{id: ann")
+    told = caught.value.message
+    assert told.count(f"small.yaml, line {line}:") == len(caught.value.errors) == 3
+    assert all(words in caught.value.fields[f"line {line}"] for words in ("‘name’ is missing", "‘nme’", "mail address"))
+
+
 @pytest.mark.parametrize(
     "text", ["", "# nothing\n", "- a\n", "a", "agency: {}\n---\nagency: {}\n", "[" * 500, "a: \x00"]
 )
@@ -148,7 +162,23 @@ def test_bare_facts_give_a_policy_to_screen_with(shared: Path) -> None:
     assert policy.categories == ()
 
 
-def test_bare_facts_that_are_wrong_are_errors() -> None:
-    """A facts file without an area is refused."""
+RING = [[-121.6, 36.8], [-121.5, 36.8], [-121.5, 36.9], [-121.6, 36.8]]
+AREA = {"type": "Polygon", "coordinates": [RING]}
+FACTS = {"id": "x", "name": "X Police Department", "state": "CA", "official_phones": ["911"], "area": AREA}
+
+
+@pytest.mark.parametrize(
+    "facts", [FACTS | {name: 5} for name in (*FACTS, "official_addresses", "partner_phones")], ids=str
+)
+def test_bare_facts_that_are_wrong_are_errors(facts: dict[str, object]) -> None:
+    """A facts file with a wrong value is refused with a sentence."""
+    assert agency.parse_any(json.dumps({"agency": FACTS}), now=NOW).agency.city == "X"
     with pytest.raises(AgencyFileInvalid):
-        agency.parse_any('{"agency": {"id": "x", "official_phones": []}}', now=NOW)
+        agency.parse_any(json.dumps({"agency": facts}), now=NOW)
+
+
+@pytest.mark.parametrize("neighbors", [5, [5], {"a": 1}, [{}], [{"id": "a", "name": 1, "area": AREA}]], ids=str)
+def test_neighbours_that_are_wrong_are_errors(neighbors: object) -> None:
+    """A facts file with a neighbour that is none is refused with a sentence."""
+    with pytest.raises(AgencyFileInvalid):
+        agency.parse_any(json.dumps({"agency": FACTS, "neighbors": neighbors}), now=NOW)

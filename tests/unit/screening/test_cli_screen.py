@@ -30,8 +30,16 @@ def test_an_answer_has_the_place_and_the_findings() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["{", "[]", '"x"', "{}", '{"id": 1}', '{"id": 1, "text": 5, "category": "x"}', "[" * 100_000]
-    + ['{"id": 1, "text": "a", "category": "b", "meta": []}'],
+    [
+        "{",
+        "[]",
+        '"x"',
+        "{}",
+        '{"id": 1}',
+        '{"id": 1, "text": 5, "category": "x"}',
+        "[" * 100000,
+        '{"id": 1, "text": "a", "category": "b", "meta": []}',
+    ],
     ids=range(8),
 )
 def test_a_bad_line_is_told_and_the_others_are_done(line: str) -> None:

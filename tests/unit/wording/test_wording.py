@@ -124,7 +124,7 @@ def test_nothing_is_ever_cut(text: str, category: str, language: str, elsewhere:
     made = final(draft)
     wanted = {entry.id for entry in wording.disclaimers(draft, MASTODON, POLICY)}
     if isinstance(made, Finding):
-        assert wording.fit(draft, MASTODON, POLICY, lambda t: limits.measure(t, ROOM)).counted.count > 500
+        assert wording.fit(draft, MASTODON, POLICY, measure=lambda t: limits.measure(t, ROOM)).counted.count > 500
         return
     assert made.text.startswith(wording.tidy(text))
     assert {put.id for put in made.disclaimers} == wanted

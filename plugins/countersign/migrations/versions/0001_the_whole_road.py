@@ -56,7 +56,8 @@ VIEWS = {
                          join delivery on delivery.version_id = final_text.version_id
                                       and delivery.page_id = final_text.page_id
                          join proposal on proposal.id = delivery.proposal_id and proposal.policy = final_text.policy
-                        where final_text.body -> 'media' @> jsonb_build_array(jsonb_build_object('sha256', media.sha256))
+                        where final_text.body -> 'media'
+                              @> jsonb_build_array(jsonb_build_object('sha256', media.sha256))
                           and delivery.state = 'sent' and delivery.mode = 'live')""",
     "public_node": "select level, index, hash from node",
     "public_checkpoint": "select size, note, published from checkpoint where published is not null",

@@ -1,0 +1,109 @@
+"""Who speaks here and by which rules: official accounts, the eight items in full, what every post is checked for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from approval_ui.public import reading
+from approval_ui.public.reading import Agency, Page
+from approval_ui.public.rendering import engine_of, getting, page
+from countersign import database, words
+from countersign.content import Severity
+from countersign.screening import RULES, Rule
+from countersign.wording import render
+
+router = APIRouter()
+LANGUAGES = {"en": "English", "es": "Español"}
+HEADINGS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "purpose": "What this page is for",
+        "maintained_by": "Who runs it",
+        "not_monitored": "Not read at all times",
+        "emergency": "In an emergency",
+        "opinions": "Visitors’ opinions",
+        "public_record": "Public record",
+        "website": "Official website",
+        "contact": "Contact",
+    },
+    "es": {
+        "purpose": "Para qué sirve esta página",
+        "maintained_by": "Quién la mantiene",
+        "not_monitored": "No se atiende en todo momento",
+        "emergency": "En una emergencia",
+        "opinions": "Opiniones de los visitantes",
+        "public_record": "Registro público",
+        "website": "Sitio oficial",
+        "contact": "Contacto",
+    },
+}
+#: Rules about the form of what is typed: of interest to authors only.
+OWN = "product"
+WEIGHTS = {
+    Severity.BLOCK: "Stops the post",
+    Severity.APPROVAL: "Needs another signature",
+    Severity.ATTEST: "Somebody must confirm it",
+    Severity.WARN: "The author and the signers are told",
+    Severity.INSERT: "Words are added",
+}
+
+
+@getting(router, "/accounts")
+def accounts(request: Request) -> Response:
+    """The official accounts, current and former: an account that is not here is not the agency's."""
+    with database.transaction(engine_of(request)) as s:
+        found = reading.pages(s)
+        current = [account for account in found if account.closed is None]
+        former = [account for account in found if account.closed is not None]
+        return page(request, s, "accounts.html", cache="public, max-age=60", current=current, former=former)
+
+
+@getting(router, "/terms")
+def terms(request: Request) -> Response:
+    """The eight items in full, in English and in Spanish."""
+    with database.transaction(engine_of(request)) as s:
+        agency = reading.agency(s)
+        room = next((one for one in reading.pages(s) if one.platform == reading.NEWSROOM), None)
+        texts = {language: _items(s, agency, room, language) for language in LANGUAGES}
+        context = {"texts": texts, "languages": LANGUAGES, "headings": HEADINGS}
+        return page(request, s, "terms.html", cache="public, max-age=60", agency=agency, **context)
+
+
+@getting(router, "/rules")
+def rules(request: Request) -> Response:
+    """Which rules every post is held against before anybody may sign it."""
+    with database.transaction(engine_of(request)) as s:
+        agency = reading.agency(s)
+        today = database.clock(s).astimezone(agency.zone).date()
+        found = [r for r in RULES if r.holds(state=agency.facts["state"], on=today) and r.pack != OWN]
+        groups = [(WEIGHTS[weight], _of(found, weight)) for weight in Severity if _of(found, weight)]
+        context = {"groups": groups, "laws": {rule.id: _laws(rule) for rule in found}}
+        return page(request, s, "rules.html", cache="public, max-age=60", agency=agency, **context)
+
+
+def _laws(rule: Rule) -> list[str]:
+    """The sources that a reader can look up; the numbers of our own list of requirements mean nothing outside."""
+    sources = (source.strip() for source in rule.citation.split(";"))
+    return [source for source in sources if not source.startswith(("POLICY", "Countersign"))]
+
+
+def _of(found: list[Rule], weight: Severity) -> list[Rule]:
+    return [rule for rule in found if rule.severity is weight]
+
+
+def _items(s: Session, agency: Agency, room: Page | None, language: str) -> dict[str, str]:
+    """The items as they were signed for the newsroom where they are in this language, else as the policy words them."""
+    signed = reading.items(s, room.id) if room else None
+    if signed and signed.language.partition("-")[0] == language:
+        return {item: signed.words[item] for item in words.PAGE_ITEMS if item in signed.words}
+    return {item: _worded(agency, item, language) for item in words.PAGE_ITEMS}
+
+
+def _worded(agency: Agency, item: str, language: str) -> str:
+    own = agency.items.get(item, {}).get(language)
+    if own:
+        return own["long"]
+    facts: dict[str, Any] = {"agency": agency.facts}
+    return render(words.page_item_file(item, language=language, length="long"), facts)

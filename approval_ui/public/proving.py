@@ -1,0 +1,91 @@
+"""A record as outsiders check it: its fields, its leaf, and its proof under the newest signed seal."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from countersign.errors import RecordBroken
+from countersign.log import entry as leaves
+from countersign.log import tree
+from countersign.log import proof as proofs
+from countersign.log.entry import Field
+
+_BLOCK = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What was recorded when a post went out; `index` is its place in the log, None while it waits for one."""
+
+    id: uuid.UUID
+    at: datetime
+    leaf: bytes
+    index: int | None
+    fields: tuple[Field, ...]
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The newest size of the log that was signed and published."""
+
+    size: int
+    note: str
+    published: datetime
+
+
+def record(s: Session, id: uuid.UUID) -> Record | None:
+    """The record of a publication; None for every other entry of the log."""
+    found = (
+        s.execute(text("select id, at, leaf, index from public_record where id = :id"), {"id": id}).mappings().first()
+    )
+    if found is None:
+        return None
+    query = text("select name, salt, value from public_record_value where entry_id = :id order by ordinal")
+    rows = s.execute(query, {"id": id}).mappings().all()
+    fields = tuple(leaves.field(row["name"], bytes(row["salt"]), row["value"]) for row in rows)
+    values = {row["name"]: row["value"] for row in rows}
+    return Record(found["id"], found["at"], bytes(found["leaf"]), found["index"], fields, values)
+
+
+def newest_seal(s: Session) -> Seal | None:
+    """The newest published seal; None before the first one."""
+    query = text("select size, note, published from public_checkpoint order by size desc limit 1")
+    row = s.execute(query).mappings().first()
+    return Seal(**row) if row else None
+
+
+def proof(s: Session, found: Record, seal: Seal | None) -> str | None:
+    """The `.tlog-proof` of a record; None while no seal covers it."""
+    if not is_sealed(found, seal):
+        return None
+    assert seal and found.index is not None
+    hashes = tree.inclusion_proof(found.index, seal.size, _nodes(s))
+    return proofs.Proof(found.index, tuple(hashes), seal.note).write()
+
+
+def is_sealed(found: Record, seal: Seal | None) -> bool:
+    """Whether a seal covers a record."""
+    return seal is not None and found.index is not None and found.index < seal.size
+
+
+def _nodes(s: Session) -> tree.Get:
+    """The hashes of the log, read in blocks."""
+    known: dict[tuple[int, int], bytes] = {}
+    query = text("select index, hash from public_node where level = :level and index >= :first and index < :end")
+
+    def get(level: int, index: int) -> bytes:
+        if (level, index) not in known:
+            first = index - index % _BLOCK
+            rows = s.execute(query, {"level": level, "first": first, "end": first + _BLOCK})
+            known.update({(level, number): bytes(value) for number, value in rows})
+        if (level, index) not in known:
+            raise RecordBroken("A hash of the public log is missing, so no proof can be made. Please tell the agency.")
+        return known[level, index]
+
+    return get

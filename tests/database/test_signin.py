@@ -1,0 +1,198 @@
+"""Sign-in below the pages: the brake, sessions, codes, new passwords."""
+
+import time
+from datetime import timedelta
+from statistics import median
+
+import pyotp
+import pytest
+from sqlalchemy import Engine, select, update
+
+from countersign import database, signin
+from countersign.errors import Invalid, NotAllowed, NotSignedIn
+from countersign.people import Person, SigninAttempt, WebSession
+from countersign.settings import Settings
+from tests.stories import AUTHOR, CHIEF, COMMANDER
+
+PASSWORD, OTHER = "correct horse battery", "another horse battery"
+
+
+@pytest.fixture
+def maya(engine: Engine) -> str:
+    """A person with a password."""
+    with database.transaction(engine) as s:
+        signin.set_password(s, AUTHOR, PASSWORD, who="setup", now=database.clock(s))
+    return AUTHOR
+
+
+def wrong(engine: Engine, told: Settings, login: str = AUTHOR, *, address: str = "a", times: int = 1) -> None:
+    """Wrong passwords from an address."""
+    for _ in range(times):
+        with pytest.raises(NotSignedIn):
+            signin.sign_in(engine, told, login, password="wrong password", address=address)
+
+
+def right(engine: Engine, told: Settings, *, address: str = "a", code: str = "", password: str = PASSWORD) -> str:
+    """The right password."""
+    return signin.sign_in(engine, told, AUTHOR, password=password, address=address, code=code)
+
+
+def later(engine: Engine, by: timedelta) -> None:
+    """Let time pass for everything that signing in remembers."""
+    with database.transaction(engine) as s:
+        s.execute(update(SigninAttempt).values(at=SigninAttempt.at - by))
+        moments = ("created", "authenticated", "seen", "expires")
+        s.execute(update(WebSession).values({name: getattr(WebSession, name) - by for name in moments}))
+
+
+def test_the_table_holds_no_token(engine: Engine, told: Settings, maya: str) -> None:
+    """A stolen copy of the table opens no session."""
+    token = right(engine, told)
+    with database.transaction(engine) as s:
+        row = s.scalars(select(WebSession)).one()
+        assert row.id == signin.hash_of(token) != token
+        assert signin.current(s, told, row.id, now=database.clock(s)) is None
+
+
+def test_the_brake_waits_longer_each_time(engine: Engine, told: Settings, maya: str) -> None:
+    """Five wrong tries wait a minute, the sixth two; a right one afterwards starts anew."""
+    wrong(engine, told, times=5)
+    with pytest.raises(signin.TooManyTries):
+        right(engine, told)
+    later(engine, timedelta(seconds=61))
+    wrong(engine, told)
+    later(engine, timedelta(seconds=61))
+    with pytest.raises(signin.TooManyTries):
+        right(engine, told)
+    later(engine, timedelta(seconds=61))
+    right(engine, told)
+    wrong(engine, told, times=5)
+
+
+def test_guessing_elsewhere_does_not_lock_the_owner_out_at_once(engine: Engine, told: Settings, maya: str) -> None:
+    """Five wrong tries from one address leave the person's own phone open; twenty-five do not."""
+    wrong(engine, told, times=5, address="elsewhere")
+    right(engine, told, address="own phone")
+    for number in range(5):
+        wrong(engine, told, times=5, address=f"elsewhere {number}")
+    with pytest.raises(signin.TooManyTries):
+        right(engine, told, address="own phone")
+
+
+def test_one_address_cannot_try_every_login(engine: Engine, told: Settings) -> None:
+    """Fifty wrong tries at different logins stop the address."""
+    for number in range(50):
+        wrong(engine, told, f"login{number}", address="x")
+    with pytest.raises(signin.TooManyTries):
+        signin.sign_in(engine, told, "fresh", password="wrong password", address="x")
+
+
+def test_an_unknown_login_takes_as_long_as_a_wrong_password(engine: Engine, told: Settings, maya: str) -> None:
+    """Time does not tell which logins exist."""
+    generous = told.model_copy(update={"signin_attempts": 1000})
+
+    def spent(login: str) -> float:
+        begun = time.perf_counter()
+        wrong(engine, generous, login)
+        return time.perf_counter() - begun
+
+    known, unknown = [], []
+    for _ in range(7):
+        known.append(spent(AUTHOR))
+        unknown.append(spent("nobody.here"))
+    assert 0.4 < median(unknown) / median(known) < 2.5
+
+
+def test_a_person_without_a_password_cannot_sign_in(engine: Engine, told: Settings) -> None:
+    """No password is not an empty password."""
+    for password in ("", "None", " "):
+        with pytest.raises(NotSignedIn):
+            signin.sign_in(engine, told, COMMANDER, password=password)
+
+
+def test_a_code_is_asked_for_checked_and_used_once(engine: Engine, told: Settings, maya: str) -> None:
+    """Whoever set up one-time codes needs one, and it does not work a second time."""
+    secret = pyotp.random_base32()
+    with database.transaction(engine) as s:
+        signin.set_code_secret(s, AUTHOR, secret, settings=told)
+        stored = s.get_one(Person, AUTHOR).totp_secret
+        assert stored and secret.encode() not in stored
+    for code in ("", "000000", "12345"):
+        with pytest.raises(NotSignedIn):
+            right(engine, told, code=code)
+    code = pyotp.TOTP(secret).now()
+    right(engine, told, code=f"{code[:3]} {code[3:]}")
+    with pytest.raises(NotSignedIn):
+        right(engine, told, code=code)
+
+
+@pytest.mark.parametrize(("passed", "alive"), [(timedelta(minutes=59), True), (timedelta(minutes=61), False)])
+def test_an_idle_session_ends(engine: Engine, told: Settings, maya: str, passed: timedelta, alive: bool) -> None:
+    """After an hour without a click one signs in again."""
+    token = right(engine, told)
+    later(engine, passed)
+    with database.transaction(engine) as s:
+        assert (signin.current(s, told, token, now=database.clock(s)) is not None) is alive
+
+
+def test_a_session_ends_after_a_day_of_work_however_busy(engine: Engine, told: Settings, maya: str) -> None:
+    """Clicks do not carry a session beyond its longest life."""
+    token = right(engine, told)
+    for _ in range(13):
+        later(engine, timedelta(minutes=55))
+        with database.transaction(engine) as s:
+            session = signin.current(s, told, token, now=database.clock(s))
+    assert session is not None
+    later(engine, timedelta(minutes=55))
+    with database.transaction(engine) as s:
+        assert signin.current(s, told, token, now=database.clock(s)) is None
+
+
+def test_a_new_password_ends_every_session_and_tells_the_administrator(
+    engine: Engine, told: Settings, maya: str
+) -> None:
+    """Replacing a password throws everybody out who used the old one, and cannot be done quietly."""
+    token = right(engine, told)
+    with database.transaction(engine) as s:
+        now = database.clock(s)
+        signin.set_password(s, AUTHOR, OTHER, who="alex.moreno", now=now)
+        assert signin.current(s, told, token, now=now) is None
+        told_people = set(s.scalars(select(signin.notices.Notice.person_id)))
+        assert {"alex.moreno", AUTHOR} <= told_people
+        assert s.get_one(Person, AUTHOR).unconfirmed
+
+
+def test_a_password_is_confirmed_by_somebody_else_once(engine: Engine, maya: str) -> None:
+    """Neither the person nor somebody who waits for a confirmation can confirm."""
+    with database.transaction(engine) as s:
+        for login in (AUTHOR, COMMANDER):
+            s.get_one(Person, login).unconfirmed = True
+    for who in (AUTHOR, COMMANDER):
+        with pytest.raises(NotAllowed), database.transaction(engine) as s:
+            signin.confirm_password(s, who, AUTHOR, now=database.clock(s))
+    with database.transaction(engine) as s:
+        signin.confirm_password(s, CHIEF, AUTHOR, now=database.clock(s))
+        assert not s.get_one(Person, AUTHOR).unconfirmed
+
+
+@pytest.mark.parametrize("password", ["", "short", "x" * 513])
+def test_a_password_has_a_sensible_length(engine: Engine, password: str) -> None:
+    """Too short and absurdly long passwords are refused."""
+    with pytest.raises(Invalid), database.transaction(engine) as s:
+        signin.set_password(s, AUTHOR, password, who=AUTHOR, now=database.clock(s))
+
+
+def test_a_decision_needs_a_fresh_password(engine: Engine, told: Settings, maya: str) -> None:
+    """A fresh sign-in counts by itself; an old one only with the password, which then makes it fresh."""
+    token = right(engine, told)
+
+    def session() -> WebSession:
+        with database.transaction(engine) as s:
+            return s.get_one(WebSession, signin.hash_of(token))
+
+    assert signin.factor(engine, told, session(), password="") == "password"
+    later(engine, timedelta(minutes=11))
+    with pytest.raises(NotSignedIn):
+        signin.factor(engine, told, session(), password="")
+    assert signin.factor(engine, told, session(), password=PASSWORD) == "password at the click"
+    assert signin.factor(engine, told, session(), password="") == "password"

@@ -1,0 +1,147 @@
+"""What people do about what is on its way: deliveries, pauses, the watch, standing in, notices."""
+
+import uuid
+
+import pytest
+from sqlalchemy import Engine
+
+from countersign import database
+from countersign.deliveries import Attempt, Delivery, Exchange, State
+from tests.stories import AUTHOR, CHIEF, COMMANDER, a_draft, approved, deliveries_of, reviewed
+from tests.web.staff.conftest import SignIn, visible
+
+
+def in_state(engine: Engine, state: State) -> tuple[uuid.UUID, uuid.UUID]:
+    """A post with one delivery in a state, with one try behind it; (post, delivery)."""
+    post_id = approved(engine, a_draft())
+    with database.transaction(engine) as s:
+        now, row = database.clock(s), deliveries_of(s, post_id)[0]
+        row.state, row.attempts, row.reason = state, 1, "The line broke."
+        tried = Attempt(
+            delivery_id=row.id,
+            number=1,
+            publisher="p",
+            started=now,
+            plan={},
+            plan_hash="",
+            outcome="Ambiguous",
+            evidence={"status": 503},
+        )
+        s.add(tried)
+        s.flush()
+        s.add(
+            Exchange(attempt_id=tried.id, started=now, request=b"POST /x HTTP/1.1\r\n\r\n<b>", response=b"\xff\x00oops")
+        )
+        return post_id, row.id
+
+
+def state_of(engine: Engine, delivery_id: uuid.UUID) -> State:
+    """Where a delivery stands."""
+    with database.transaction(engine) as s:
+        return s.get_one(Delivery, delivery_id).state
+
+
+@pytest.mark.parametrize(
+    ("state", "act", "fields", "then"),
+    [
+        (State.UNKNOWN, "found", {"url": "https://x.example/1", "reason": "I saw it"}, State.SENT),
+        (State.UNKNOWN, "again", {"reason": "It is not there"}, State.SCHEDULED),
+        (State.UNKNOWN, "leave", {"reason": "Too late to matter"}, State.LEFT),
+        (State.REFUSED, "again", {"reason": "Mended there"}, State.SCHEDULED),
+        (State.WAITING, "posted", {"url": "https://x.example/1"}, State.SENT),
+        (State.WAITING, "withdraw", {"reason": "Not needed there"}, State.WITHDRAWN),
+    ],
+)
+def test_a_delivery_is_settled_through_its_form(
+    as_: SignIn, engine: Engine, state: State, act: str, fields: dict[str, str], then: State
+) -> None:
+    """The page offers the act, refuses it without what it needs, and does it with that."""
+    post_id, delivery_id = in_state(engine, state)
+    browser = as_(AUTHOR)
+    page = browser.get(f"/posts/{post_id}").text
+    assert f"/deliveries/{delivery_id}/{act}" in page
+    empty = browser.post(f"/deliveries/{delivery_id}/{act}", data={})
+    assert empty.status_code == 422 and state_of(engine, delivery_id) is state
+    assert browser.post(f"/deliveries/{delivery_id}/{act}", data=fields).status_code == 303
+    assert state_of(engine, delivery_id) is then
+
+
+def test_evidence_is_shown_as_text(as_: SignIn, engine: Engine) -> None:
+    """What went over the wire stands on the page, harmless and readable."""
+    post_id, _ = in_state(engine, State.UNKNOWN)
+    page = as_(AUTHOR).get(f"/posts/{post_id}").text
+    assert "POST /x HTTP/1.1" in page and "&lt;b&gt;" in page and "503" in page
+
+
+def test_what_needs_a_person_stands_on_the_first_page(as_: SignIn, engine: Engine) -> None:
+    """A delivery that is not confirmed is shown to its people at once."""
+    in_state(engine, State.UNKNOWN)
+    assert "not confirmed" in visible(as_(AUTHOR).get("/").text)
+
+
+def test_ending_earlier_only_ever_narrows(as_: SignIn, engine: Engine) -> None:
+    """A later time than now allowed is refused at its field."""
+    post_id = approved(engine)
+    with database.transaction(engine) as s:
+        delivery_id = deliveries_of(s, post_id)[0].id
+    late = {"not_after_date": "2030-01-01", "not_after_time": "10:00", "reason": "x"}
+    answer = as_(AUTHOR).post(f"/deliveries/{delivery_id}/narrow", data=late)
+    assert answer.status_code == 422 and "only be made earlier" in answer.text
+
+
+def test_a_pause_is_seen_on_every_page_until_it_is_lifted(as_: SignIn, engine: Engine) -> None:
+    """Who, why and until when stand on top of every page; lifting asks why."""
+    browser = as_(COMMANDER)
+    assert browser.post("/pauses", data={"scope": "agency", "reason": ""}).status_code == 422
+    set_ = browser.post("/pauses", data={"scope": "agency", "reason": "Wrong photo"})
+    after = visible(browser.get(set_.headers["location"]).text)
+    assert "Nothing was on its way at that moment" in after
+    for path in ("/", "/posts", "/notices", "/agency"):
+        page = visible(as_(AUTHOR).get(path).text)
+        assert "Publishing is paused: everything" in page and "Inés Duarte" in page and "Wrong photo" in page
+    lift = browser.get("/pauses").text.split('action="/pauses/')[1].split('"')[0]
+    assert browser.post(f"/pauses/{lift}", data={"reason": ""}).status_code == 422
+    assert browser.post(f"/pauses/{lift}", data={"reason": "Mended"}).status_code == 303
+    assert "Publishing is paused" not in browser.get("/").text
+
+
+def test_what_was_on_its_way_is_shown_to_whoever_paused(as_: SignIn, engine: Engine) -> None:
+    """A send under way at the moment of the pause is named."""
+    in_state(engine, State.SENDING)
+    browser = as_(CHIEF)
+    answer = browser.post("/pauses", data={"scope": "page:newsroom", "reason": "Check"})
+    assert "Post 1 on Harbor Glen Police newsroom" in visible(browser.get(answer.headers["location"]).text)
+
+
+def test_one_tap_takes_the_watch_and_another_leaves_it(as_: SignIn, engine: Engine) -> None:
+    """The watch is taken and handed over from the first page; others are not offered it."""
+    browser = as_(COMMANDER)
+    assert browser.post("/watch/take").status_code == 303
+    assert "Inés Duarte (you)" in visible(browser.get("/").text)
+    assert browser.post("/watch/take").status_code == 409
+    assert browser.post("/watch/leave").status_code == 303
+    assert "Nobody has taken the watch" in browser.get("/").text
+    assert as_(AUTHOR).post("/watch/take").status_code == 403
+
+
+def test_standing_in_is_set_and_ended(as_: SignIn, engine: Engine) -> None:
+    """A person lends their turn until a time, and may end it before."""
+    browser = as_(CHIEF)
+    until = {"ends_date": "2027-01-01", "ends_time": "10:00"}
+    assert browser.post("/delegations", data={"to": CHIEF, "reason": "x", **until}).status_code == 422
+    assert browser.post("/delegations", data={"to": "victor.hale", "reason": "Leave", **until}).status_code == 303
+    page = browser.get("/delegations").text
+    assert "Victor Hale" in page and "in force" in page
+    end = page.split('action="/delegations/')[1].split('"')[0]
+    assert as_(AUTHOR).post(f"/delegations/{end}").status_code == 409
+    assert browser.post(f"/delegations/{end}").status_code == 303
+
+
+def test_notices_are_read_once(as_: SignIn, engine: Engine) -> None:
+    """New notices are counted in the frame until they are marked as read."""
+    reviewed(engine)
+    as_(COMMANDER).post("/pauses", data={"scope": "agency", "reason": "Test"})
+    browser = as_(AUTHOR)
+    assert "Notices (1)" in visible(browser.get("/").text)
+    assert browser.post("/notices/read").status_code == 303
+    assert "Notices (1)" not in visible(browser.get("/").text)
