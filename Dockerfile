@@ -9,7 +9,8 @@ RUN make install && .venv/bin/pip install --no-cache-dir --require-hashes --no-d
 
 FROM python:3.13-slim-trixie
 RUN useradd --create-home --uid 10001 countersign \
-    && install -d -o countersign -g countersign /var/lib/countersign /opt/airflow
+    && install -d -o countersign -g countersign /var/lib/countersign /opt/airflow \
+    && install -d -o countersign -g countersign -m 700 /var/lib/countersign/keys
 WORKDIR /opt/countersign
 COPY --from=build /opt/countersign /opt/countersign
 COPY plugins plugins

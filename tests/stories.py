@@ -1,21 +1,26 @@
 """Small builders with which tests tell stories on the sample agency."""
 
+import io
+import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from PIL import Image
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from countersign import database, delivery, desk, lookout
+from countersign import database, delivery, desk, lookout, media
 from countersign.approvals import Decision, Proposal, Verdict
-from countersign.content import Draft
-from countersign.deliveries import Delivery
+from countersign.content import Draft, MediaRef
+from countersign.deliveries import CLAIMABLE, Delivery
 from countersign.delivery import claim, send
-from countersign.delivery.claim import ANY
-from countersign.pages import Page
-from countersign.posts import Post, Status
+from countersign.delivery.claim import ANY, Job
+from countersign.notices import Notice
+from countersign.pages import Page, credential_keys, seal_credential
+from countersign.posts import FinalTextRow, Post, Status, Version
 from countersign.settings import Settings
 
 AUTHOR, COMMANDER, CHIEF = "maya.ortiz", "ines.duarte", "ruth.calloway"
@@ -131,11 +136,9 @@ def newest_proposal(s: Session, post_id: uuid.UUID) -> Proposal | None:
 
 def publish(told: Settings, *, lane: str = ANY, publisher: str = "publisher") -> int:
     """One turn of a publisher, without its loop: what is due is claimed and sent. Returns how many that were."""
-    with database.transaction() as s:
-        jobs = claim.claim(s, told, publisher=publisher, lane=lane, delay=timedelta(0))
+    jobs = claimed(told, publisher=publisher, lane=lane)
     for job in jobs:
-        with send.open_channel(job, told) as channel:
-            send.carry_out(job, told, channel, may_wait=lambda seconds: False)
+        send_job(job, told)
     return len(jobs)
 
 
@@ -143,3 +146,101 @@ def published(told: Settings, post_id: uuid.UUID) -> None:
     """Send what is due until this post is out."""
     while publish(told) and post(database.default_engine(), post_id).status is not Status.PUBLISHED:
         pass
+
+
+def claimed(told: Settings, *, publisher: str = "publisher", lane: str = ANY) -> list[Job]:
+    """What a publisher took, and has not sent yet."""
+    with database.transaction() as s:
+        return claim.claim(s, told, publisher=publisher, lane=lane, delay=timedelta(0))
+
+
+def send_job(job: Job, told: Settings) -> None:
+    """Send one thing to its end."""
+    with send.open_channel(job, told) as channel:
+        send.carry_out(job, told, channel, may_wait=lambda seconds: False)
+
+
+def weather(*, pages: Iterable[str] = ("newsroom",)) -> Draft:
+    """An urgent post: one name from the watch is enough."""
+    return replace(a_draft("Strong wind until 6 p.m. Secure what can fly.", pages=pages), category="weather")
+
+
+def connect(engine: Engine, told: Settings, page_id: str, *, url: str, token: str) -> None:
+    """Connect a page to a server and put it on duty."""
+    sealed = seal_credential(token, credential_keys(told))
+    enable(engine, page_id, base_url=url, credential=sealed)
+
+
+def lose(engine: Engine, told: Settings, post_id: uuid.UUID) -> None:
+    """A publisher took the one delivery of a post and died; its lease is over."""
+    assert claimed(told)
+    with database.transaction(engine) as s:
+        [one] = deliveries_of(s, post_id)
+        one.lease_until = database.clock(s) - timedelta(seconds=1)
+
+
+def frozen(s: Session, one: Delivery) -> FinalTextRow:
+    """The stored words of a delivery."""
+    return s.get_one(FinalTextRow, (one.version_id, one.page_id, s.get_one(Proposal, one.proposal_id).policy))
+
+
+def asked(engine: Engine, post_id: uuid.UUID) -> bool:
+    """Whether a person was asked to look whether a post is out."""
+    with database.transaction(engine) as s:
+        query = select(Notice.id).where(Notice.kind == "not_confirmed", Notice.path == f"/posts/{post_id}")
+        return s.execute(query.limit(1)).first() is not None
+
+
+def until(holds: Callable[[], object], what: str, *, seconds: float = 20) -> None:
+    """Wait until something holds; fail with what it was."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, f"not within {seconds} seconds: {what}"
+        time.sleep(0.05)
+
+
+def want_two(engine: Engine, post_id: uuid.UUID) -> None:
+    """Let the first stage of an open sign-off want two names."""
+    with database.transaction(engine) as s:
+        proposal = proposal_of(s, post_id)
+        first, *others = proposal.chain
+        proposal.chain = [{**first, "need": 2}, *others]
+
+
+def make_due(engine: Engine) -> None:
+    """Let everything that waits for its time be due now."""
+    with database.transaction(engine) as s:
+        for one in s.scalars(select(Delivery).where(Delivery.state.in_(CLAIMABLE))):
+            one.due = min(one.due, database.clock(s))
+
+
+def with_picture(engine: Engine, *, pages: Iterable[str]) -> Draft:
+    """A draft with a stored picture."""
+    plain = io.BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(plain, "PNG")
+    with database.transaction(engine) as s:
+        stored = media.store(s, plain.getvalue(), who=AUTHOR, now=database.clock(s))
+        return a_draft(pages=pages, media=(MediaRef(stored.sha256, stored.mime, "A plan of Ferry Street"),))
+
+
+def copies(engine: Engine, post_id: uuid.UUID, count: int) -> None:
+    """Further deliveries of the same signed words, each as a version of its own, for tests that need many."""
+    with database.transaction(engine) as s:
+        [first] = deliveries_of(s, post_id)
+        version, words = s.get_one(Version, first.version_id), frozen(s, first)
+        for number in range(count):
+            copy = _copy(version, id=uuid.uuid4(), number=version.number + number + 1)
+            s.add(copy)
+            s.flush()
+            s.add(_copy(words, version_id=copy.id))
+            s.add(_copy(first, id=uuid.uuid4(), version_id=copy.id))
+
+
+def _copy(row: Any, **other: Any) -> Any:
+    names = [column.key for column in row.__mapper__.column_attrs]
+    return type(row)(**{name: getattr(row, name) for name in names} | other)
+
+
+def post_in(s: Session, post_id: uuid.UUID) -> Post:
+    """A post as this session sees it."""
+    return s.get_one(Post, post_id)

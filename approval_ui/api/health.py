@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 
 from approval_ui.api import vitals
 from approval_ui.api.access import Watcher, engine_of, settings_of
+from approval_ui.api.shapes import Alive, Ready
 from approval_ui.api.vitals import Vitals
 from countersign import database
 from countersign.errors import CountersignError
@@ -17,12 +18,12 @@ PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 
 @router.get("/health/live", summary="This process answers")
-def live() -> dict[str, str]:
+def live() -> Alive:
     """Says only that the web process is alive."""
-    return {"status": "live"}
+    return Alive(status="live")
 
 
-@router.get("/health/ready", summary="A post could go out now")
+@router.get("/health/ready", summary="A post could go out now", response_model=Ready, responses={503: {"model": Ready}})
 def ready(request: Request) -> JSONResponse:
     """200 when the database answers, a publisher was seen lately and nothing due waits; else 503, and why."""
     within = settings_of(request).ready_within_seconds

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 from pydantic import BaseModel
 from sqlalchemy import select, update
@@ -17,6 +17,7 @@ from countersign.posts import IdempotentRequest
 from countersign.tokens import Caller
 
 MAX_KEY = 255
+Answer = TypeVar("Answer", bound=BaseModel)
 
 
 class KeyTaken(WrongState):
@@ -40,7 +41,7 @@ class Once:
         return cls(caller, key, hashlib.sha256(whole.encode()).hexdigest())
 
 
-def answered(s: Session, once: Once, do: Callable[[], dict[str, Any]], *, now: datetime) -> dict[str, Any]:
+def answered(s: Session, once: Once, do: Callable[[], Answer], *, kind: type[Answer], now: datetime) -> Answer:
     """The answer of `do`, or that of the first call under this key; both commit with what was done.
 
     A second call at the same time waits for the first one's commit; after a refusal the key is free again.
@@ -55,8 +56,7 @@ def answered(s: Session, once: Once, do: Callable[[], dict[str, Any]], *, now: d
         first = s.execute(select(IdempotentRequest.request, IdempotentRequest.answer).where(*mine)).one()
         if first.request != once.asked:
             raise KeyTaken
-        found: dict[str, Any] = first.answer
-        return found
+        return kind.model_validate(first.answer)
     answer = do()
-    s.execute(update(IdempotentRequest).where(*mine).values(answer=answer))
+    s.execute(update(IdempotentRequest).where(*mine).values(answer=answer.model_dump(mode="json")))
     return answer

@@ -7,6 +7,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
 
 from approval_ui.api.access import Uploader, engine_of
+from approval_ui.api.shapes import Picture
 from countersign import database
 from countersign import media as pictures
 from countersign.errors import Invalid
@@ -29,16 +30,16 @@ async def picture(request: Request) -> bytes:
 
 
 @router.post("/media", status_code=201, summary="Store a picture", openapi_extra={"requestBody": _BODY})
-def upload(request: Request, caller: Uploader, raw: Annotated[bytes, Depends(picture)]) -> dict[str, Any]:
+def upload(request: Request, caller: Uploader, raw: Annotated[bytes, Depends(picture)]) -> Picture:
     """Strip and encode a JPEG, PNG or WebP once; the answer names the very bytes that will go out by their SHA-256."""
     if not raw:
         raise Invalid({"media": "No picture came with this call. Send its bytes as the body."})
     with database.transaction(engine_of(request)) as s:
         stored = pictures.store(s, raw, who=caller.person, now=database.clock(s))
-        return {
-            "sha256": stored.sha256,
-            "mime": stored.mime,
-            "width": stored.width,
-            "height": stored.height,
-            "bytes": len(stored.data),
-        }
+        return Picture(
+            sha256=stored.sha256,
+            mime=stored.mime,
+            width=stored.width,
+            height=stored.height,
+            bytes=len(stored.data),
+        )

@@ -1,12 +1,11 @@
 """POST /pauses and DELETE /pauses/{id}: a program may stop publishing, and go on after its own pause only."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request, Response
 
 from approval_ui.api import answers
 from approval_ui.api.access import Pauser, engine_of
 from approval_ui.api.bodies import PauseIn
+from approval_ui.api.shapes import PauseShown
 from countersign import database, desk
 from countersign.errors import NotFound
 from countersign.pauses import Pause
@@ -15,7 +14,7 @@ router = APIRouter(tags=["pauses"])
 
 
 @router.post("/pauses", status_code=201, summary="Stop publishing in a scope")
-def pause(request: Request, response: Response, caller: Pauser, body: PauseIn) -> dict[str, Any]:
+def pause(request: Request, response: Response, caller: Pauser, body: PauseIn) -> PauseShown:
     """From the commit on nothing is begun in the scope; the answer names what was already on its way."""
     with database.transaction(engine_of(request)) as s:
         row, in_flight = desk.pause(

@@ -1,7 +1,6 @@
 """Every error as RFC 9457 problem+json: a plain sentence, and one message for each field that cannot be taken."""
 
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -86,9 +85,8 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """One problem; `type` names its kind, `detail` says what happened, what is safe and what to do."""
-    kind = HTTPStatus(status).phrase.lower().replace(" ", "-")
     body = {
-        "type": f"urn:countersign:problem:{kind}",
+        "type": f"urn:countersign:problem:{_NAMES.get(status, status)}",
         "title": title,
         "status": status,
         "detail": detail,
@@ -128,15 +126,32 @@ def _fields(errors: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
 def _on_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    phrase = HTTPStatus(error.status_code).phrase
-    said = _PLAIN.get(error.status_code, error.detail if error.detail != phrase else f"{phrase}.")
-    return problem(error.status_code, phrase, said, fields=getattr(error, "fields", None), headers=error.headers)
+    title, plain = _PLAIN.get(error.status_code, ("This was not taken", ""))
+    said = plain or error.detail
+    return problem(error.status_code, title, said, fields=getattr(error, "fields", None), headers=error.headers)
 
 
+_SEE = "The addresses are listed in /api/v1/openapi.json."
+#: Status -> title and sentence; an empty sentence leaves the error its own.
 _PLAIN = {
-    404: "There is nothing at this address. The addresses are listed in /api/v1/openapi.json.",
-    405: "This address does not take this method. The addresses are listed in /api/v1/openapi.json.",
-    400: "What was sent cannot be read. Nothing was stored; send JSON in UTF-8.",
+    400: ("This cannot be read", "What was sent cannot be read. Nothing was stored; send JSON in UTF-8."),
+    403: ("Not allowed", ""),
+    404: ("Nothing here", f"There is nothing at this address. {_SEE}"),
+    405: ("Not this way", f"This address does not take this method. {_SEE}"),
+    413: ("Too much at once", ""),
+}
+#: The names of the kinds of problems; they stay, while HTTP's own phrases change with the years.
+_NAMES = {
+    400: "unreadable",
+    401: "no-token",
+    403: "not-allowed",
+    404: "not-found",
+    405: "wrong-method",
+    409: "conflict",
+    413: "too-large",
+    422: "invalid",
+    500: "fault",
+    503: "unavailable",
 }
 
 

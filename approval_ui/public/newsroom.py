@@ -21,6 +21,8 @@ router = APIRouter()
 AT_ONCE = 20
 #: How long the page goes on looking for a post whose time has come.
 LOOKS_FOR = timedelta(minutes=2)
+#: Seconds until the countdown is shown anew where no script keeps it up.
+LONGEST_REST = 30
 _SHA256 = re.compile("[0-9a-f]{64}")
 _GONE = "There is no published post here."
 
@@ -111,4 +113,4 @@ def _next(text: str, posts: list[Post], now: datetime) -> Next | None:
     if is_out or now > due + LOOKS_FOR:
         return None
     left = (due - now).total_seconds()
-    return Next(due, min(600, math.ceil(left) + 1) if left > 0 else 1)
+    return Next(due, min(LONGEST_REST, math.ceil(left) + 1) if left > 0 else 1)

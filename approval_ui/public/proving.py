@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from countersign.errors import RecordBroken
 from countersign.log import entry as leaves
-from countersign.log import tree
 from countersign.log import proof as proofs
+from countersign.log import tree
 from countersign.log.entry import Field
 
 _BLOCK = 256

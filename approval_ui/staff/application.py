@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -67,6 +68,7 @@ def create(settings: Settings) -> FastAPI:
     app.add_exception_handler(NotSignedInPage, signing_in.ask_to_sign_in)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(DataError, _unstorable)
     app.add_exception_handler(Exception, _unexpected)
     return app
 
@@ -124,6 +126,11 @@ def _http_error(request: Request, error: Exception) -> Response:
     }.get(error.status_code, "What was sent could not be read. Nothing was changed; go back and try again.")
     heading = problems.HEADINGS.get(error.status_code, problems.HEADINGS[400])
     return problems.page(request, error.status_code, heading, sentence)
+
+
+def _unstorable(request: Request, _error: Exception) -> Response:
+    """Something that no table can hold, such as an address with a NUL in it."""
+    return problems.page(request, 400, problems.HEADINGS[400], "What was sent could not be read. Nothing was changed.")
 
 
 def _unexpected(request: Request, _error: Exception) -> Response:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from approval_ui.shared import showing
-from approval_ui.staff import sheet
+from approval_ui.staff import clocktimes, sheet
 from approval_ui.staff.sheet import Sheet
 from approval_ui.staff.visit import Open
 from countersign import screening, timetable
@@ -27,7 +27,7 @@ def check(o: Open, filled: Sheet) -> dict[str, Any]:
         "pieces": showing.with_findings(draft.text, found),
         "texts": [shown_text(text, draft.language) for text in texts],
         "goes_out": [goes_out(o, draft, text) for text in texts],
-        "blocked": bool(wrong) or any(f.severity is Severity.BLOCK for f in found),
+        "clock_note": clocktimes.note(filled.values, "due", o.policy.agency.zone) if draft.due else None,
     }
 
 

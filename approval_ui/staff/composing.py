@@ -67,7 +67,8 @@ def facts(form: Typed, visit: SignedIn) -> Response:
     """The facts that a category asks for, on top; for pages where scripts run."""
     with visit.transaction() as o:
         filled = sheet.of_form(form)
-        return o.page("facts.html", {"sheet": filled, **_vocabulary(o, filled)})
+        filled.pages = filled.pages or _usual_pages(o, filled.get("category"))
+        return o.page("facts_live.html", {"sheet": filled, **_vocabulary(o, filled), "live": True})
 
 
 def composer(
@@ -174,6 +175,8 @@ def _vocabulary(o: Open, filled: Sheet) -> dict[str, Any]:
         "filled_in": filled_in - set(asked),
         "place_asked": "place" in asked,
         "variants": _variants(o, filled),
+        "starter": bool(category and category.id in wording.starters(o.policy, "en")),
+        "live": False,
     }
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from approval_ui.staff import post_page, signing
 from approval_ui.staff.post_page import Typed as TypedBefore
-from approval_ui.staff.visit import SignedIn, Typed, Visit, field, see_other
+from approval_ui.staff.visit import SignedIn, Typed, Visit, at_form, raw, see_other
 from countersign.approvals import Verdict
 from countersign.desk.writing import readable
 from countersign.posts import Version
@@ -41,6 +41,6 @@ def _decide(visit: Visit, form: FormData, post_id: uuid.UUID, verdict: Verdict) 
         proposal = post_page.newest_sign_off(o, post, version)
     error = signing.decide(visit, form, proposal=proposal, verdict=verdict)
     if error:
-        typed = TypedBefore(verdict.value, {"reason": field(form, "reason")})
-        return post_page.show(visit, post_id, error=error, typed=typed)
+        typed = TypedBefore(verdict.value, {"reason": raw(form, "reason")})
+        return post_page.show(visit, post_id, error=at_form(error, verdict.value), typed=typed)
     return see_other(f"/posts/{post_id}")

@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from approval_ui.staff import post_page
 from approval_ui.staff.clocktimes import read_local
-from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, field
+from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, field
 from countersign import desk
 from countersign.deliveries import Delivery
 from countersign.desk.writing import readable
-from countersign.errors import CountersignError, Invalid, NotFound
+from countersign.errors import CountersignError, NotFound
 
 router = APIRouter(prefix="/deliveries/{delivery_id}")
 
@@ -22,13 +22,12 @@ router = APIRouter(prefix="/deliveries/{delivery_id}")
 @router.post("/withdraw")
 def withdraw(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
     """Take one page off an approved post."""
-    reason = field(form, "reason")
     return _act(
         visit,
         form,
         delivery_id,
         "withdraw",
-        lambda o: desk.withdraw_delivery(o.s, o.who, delivery_id, reason=reason, now=o.now),
+        lambda o: desk.withdraw_delivery(o.s, o.who, delivery_id, reason=field(form, "reason"), now=o.now),
     )
 
 
@@ -47,44 +46,50 @@ def narrow(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
 @router.post("/posted")
 def posted(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
     """It was posted by hand, and this is the link."""
-    url = field(form, "url")
     return _act(
-        visit, form, delivery_id, "posted", lambda o: desk.mark_posted(o.s, o.who, delivery_id, url=url, now=o.now)
+        visit,
+        form,
+        delivery_id,
+        "posted",
+        lambda o: desk.mark_posted(o.s, o.who, delivery_id, url=field(form, "url"), now=o.now),
     )
 
 
 @router.post("/found")
 def found(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
     """Somebody looked, and it is there."""
-    url, reason = field(form, "url"), field(form, "reason")
     return _act(
         visit,
         form,
         delivery_id,
         "found",
-        lambda o: desk.settle_as_sent(o.s, o.who, delivery_id, url=url, reason=reason, now=o.now),
+        lambda o: desk.settle_as_sent(
+            o.s, o.who, delivery_id, url=field(form, "url"), reason=field(form, "reason"), now=o.now
+        ),
     )
 
 
 @router.post("/again")
 def again(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
     """Somebody looked, it is not there, and it may be sent once more."""
-    reason = field(form, "reason")
     return _act(
-        visit, form, delivery_id, "again", lambda o: desk.send_again(o.s, o.who, delivery_id, reason=reason, now=o.now)
+        visit,
+        form,
+        delivery_id,
+        "again",
+        lambda o: desk.send_again(o.s, o.who, delivery_id, reason=field(form, "reason"), now=o.now),
     )
 
 
 @router.post("/leave")
 def leave(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
     """Leave it as it is."""
-    reason = field(form, "reason")
     return _act(
         visit,
         form,
         delivery_id,
         "leave",
-        lambda o: desk.leave_unconfirmed(o.s, o.who, delivery_id, reason=reason, now=o.now),
+        lambda o: desk.leave_unconfirmed(o.s, o.who, delivery_id, reason=field(form, "reason"), now=o.now),
     )
 
 
@@ -99,13 +104,6 @@ def _act(visit: Visit, form: FormData, delivery_id: uuid.UUID, act: str, verb: C
     typed = post_page.Typed(f"{act}-{delivery_id}", fields)
 
     def otherwise(error: CountersignError) -> Response:
-        return post_page.show(visit, post_id, error=_at_this_form(error, delivery_id), typed=typed)
+        return post_page.show(visit, post_id, error=at_form(error, typed.form), typed=typed)
 
     return visit.perform(verb, then=f"/posts/{post_id}#delivery-{delivery_id}", otherwise=otherwise)
-
-
-def _at_this_form(error: CountersignError, delivery_id: uuid.UUID) -> CountersignError:
-    """A page may hold the same form for several pages; the message belongs to one of them."""
-    if not isinstance(error, Invalid):
-        return error
-    return Invalid({f"{name}-{delivery_id}": message for name, message in error.fields.items()})

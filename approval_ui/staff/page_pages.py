@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from approval_ui.staff import signing, timeline
 from approval_ui.staff.post_page import Typed as TypedBefore
-from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, field, see_other
+from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, raw, see_other
 from countersign import lookout, pages
 from countersign.agency import Policy
 from countersign.approvals import Proposal, Verdict
@@ -70,8 +70,8 @@ def _decide(visit: Visit, form: FormData, page_id: str, verdict: Verdict) -> Res
         proposal = _sign_off(o, items)
     error = signing.decide(visit, form, proposal=proposal, verdict=verdict)
     if error:
-        typed = TypedBefore(verdict.value, {"reason": field(form, "reason")})
-        return _page(visit, page_id, error=error, typed=typed)
+        typed = TypedBefore(verdict.value, {"reason": raw(form, "reason")})
+        return _page(visit, page_id, error=at_form(error, verdict.value), typed=typed)
     return see_other(f"/pages/{page_id}")
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from starlette.responses import RedirectResponse, Response
 
 from approval_ui.staff.clocktimes import read_local
-from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, field
+from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, field
 from countersign import desk
 from countersign.deliveries import Delivery
 from countersign.errors import CountersignError, Invalid, Refused
@@ -51,7 +51,7 @@ def lift(form: Typed, visit: SignedIn, pause_id: uuid.UUID) -> Response:
     return visit.perform(
         lambda o: desk.resume(o.s, o.who, pause_id, reason=field(form, "reason"), now=o.now),
         then="/pauses",
-        otherwise=lambda error: _page(visit, error=_of_lifting(error)),
+        otherwise=lambda error: _page(visit, error=at_form(error, str(pause_id))),
     )
 
 
@@ -92,9 +92,3 @@ def _in_flight(o: Open, flying: str) -> list[dict[str, Any]]:
         if delivery and desk.may_read(o.s, o.policy, o.who, o.s.get_one(Post, delivery.post_id), now=o.now):
             found.append({"delivery": delivery, "post": o.s.get_one(Post, delivery.post_id)})
     return found
-
-
-def _of_lifting(error: CountersignError) -> CountersignError:
-    return (
-        Invalid({"lift": error.fields["reason"]}) if isinstance(error, Invalid) and "reason" in error.fields else error
-    )

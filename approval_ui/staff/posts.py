@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from approval_ui.staff import finding, post_page
 from approval_ui.staff.post_page import Typed as TypedBefore
-from approval_ui.staff.visit import SignedIn, Typed, field
+from approval_ui.staff.visit import SignedIn, Typed, at_form, field, raw
 from countersign import desk
 from countersign.posts import Status
 
@@ -42,9 +42,9 @@ def submit(visit: SignedIn, post_id: uuid.UUID) -> Response:
 @router.post("/{post_id}/withdraw")
 def withdraw(form: Typed, visit: SignedIn, post_id: uuid.UUID) -> Response:
     """Take a post back before anything went out."""
-    typed = TypedBefore("withdraw", {"reason": field(form, "reason")})
+    typed = TypedBefore("withdraw", {"reason": raw(form, "reason")})
     return visit.perform(
         lambda o: desk.withdraw(o.s, o.who, post_id, reason=field(form, "reason"), now=o.now),
         then=f"/posts/{post_id}",
-        otherwise=lambda error: post_page.show(visit, post_id, error=error, typed=typed),
+        otherwise=lambda error: post_page.show(visit, post_id, error=at_form(error, "withdraw"), typed=typed),
     )

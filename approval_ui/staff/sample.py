@@ -26,7 +26,7 @@ from approval_ui.staff.visit import (
     see_other,
     settings_of,
 )
-from countersign import agency, approvals, database, people, policies, signin
+from countersign import agency, approvals, database, pauses, people, policies, signin
 from countersign.agency import PersonEntry, Policy
 from countersign.approvals import Proposal, ProposalState, Verdict
 from countersign.deliveries import Delivery, State
@@ -89,6 +89,7 @@ def steps(request: Request, visit: Visit | None) -> Response:
             "public": settings.public_address,
             "me": people.person(s, visit.who) if visit else None,
             "names": people.names(s),
+            "paused": pauses.live(s, now),
             "policy": policy,
             "zone": policy.agency.zone,
             "now": now,

@@ -46,14 +46,14 @@ class Sheet:
 
 def of_form(form: FormData) -> Sheet:
     """The sheet that somebody sent."""
-    values = {name: visits.field(form, name) for name in SINGLE}
+    values = {name: visits.raw(form, name) for name in SINGLE}
     text = form.get("text", "")
     values["text"] = text.replace("\r\n", "\n").rstrip() if isinstance(text, str) else ""
     for name in MOMENTS:
-        values |= {f"{name}_{part}": visits.field(form, f"{name}_{part}") for part in ("date", "time", "second")}
+        values |= {f"{name}_{part}": visits.raw(form, f"{name}_{part}") for part in ("date", "time", "second")}
     for name in form:
         if name.startswith(("fact.", "variant.")):
-            values[name] = visits.field(form, name)
+            values[name] = visits.raw(form, name)
     return Sheet(values, _texts(form, "pages"), _pictures(form), _coordination(form))
 
 

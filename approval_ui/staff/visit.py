@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -22,6 +22,7 @@ from countersign.agency import Policy
 from countersign.errors import CountersignError, Invalid, Refused
 from countersign.notices import Notice
 from countersign.people import WebSession
+from countersign.screening.text import unsafe
 from countersign.settings import Settings
 
 PAGES = templates(Path(__file__).parent / "templates")
@@ -90,6 +91,7 @@ class Open:
 def frame(now_open: Open) -> dict[str, Any]:
     """What surrounds every page: who I am, what is paused, how many notices are new, the sample's bar."""
     s, policy, visit = now_open.s, now_open.policy, now_open.visit
+    mark_read(now_open)
     unread = select(func.count()).where(Notice.person_id == visit.who, Notice.read.is_(None))
     return {
         "me": people.person(s, visit.who),
@@ -104,6 +106,14 @@ def frame(now_open: Open) -> dict[str, Any]:
         "settings": visit.settings,
         "path": visit.request.url.path,
     }
+
+
+def mark_read(now_open: Open) -> None:
+    """Whoever opens the page that a notice speaks of has read it."""
+    request = now_open.visit.request
+    if request.method == "GET" and "hx-request" not in request.headers:
+        here = (Notice.person_id == now_open.who, Notice.path == request.url.path, Notice.read.is_(None))
+        now_open.s.execute(update(Notice).where(*here).values(read=now_open.now))
 
 
 def sample_secret(visit: Visit) -> str | None:
@@ -193,10 +203,25 @@ def _most(request: Request) -> int:
     return settings_of(request).max_text_bytes * 3 + 512 * 1024
 
 
-def field(form: FormData, name: str) -> str:
+def raw(form: FormData, name: str) -> str:
     """One text field, without the spaces around it; empty when it is missing or a file."""
     value = form.get(name, "")
     return value.strip() if isinstance(value, str) else ""
+
+
+def field(form: FormData, name: str) -> str:
+    """One text field; Invalid when it holds characters that no page can show."""
+    value = raw(form, name)
+    if found := unsafe(value):
+        raise Invalid({name: f"Character {found[0] + 1} must not be in it ({found[1]}). Type that place again."})
+    return value
+
+
+def at_form(error: CountersignError, form: str) -> CountersignError:
+    """A page may hold several forms with the same fields; the messages belong to one of them, as `FIELD-FORM`."""
+    if not isinstance(error, Invalid):
+        return error
+    return Invalid({f"{name}-{form}" if name else "": message for name, message in error.fields.items()})
 
 
 #: First among a handler's arguments, so that what was typed is known before anybody is asked to sign in.

@@ -66,6 +66,13 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt.id === "file" && event.detail.successful) event.detail.elt.value = "";
   });
+  // What was ticked while an answer was on its way stays ticked.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    for (const box of event.detail.target.querySelectorAll("input[type=checkbox]")) {
+      const fresh = event.detail.fragment.querySelector(`#${CSS.escape(box.id)}`);
+      if (fresh) fresh.checked = box.checked;
+    }
+  });
   // What needs a script to do anything is shown only where scripts run.
   const reveal = () => { for (const element of document.querySelectorAll("[data-script]")) element.hidden = false; };
   document.addEventListener("htmx:afterSwap", () => { reveal(); tick(); });

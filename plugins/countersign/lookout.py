@@ -232,11 +232,8 @@ def _read_back(s: Session, told: Settings, policy: Policy, page: Page, now: date
 def _confirm(s: Session, page: Page, items: PageItems, who: str, now: datetime) -> None:
     items.confirmed = now
     entry(s, Event.PAGE_ITEMS_READ_BACK, f"page:{page.id}", {"digest": items.digest}, actor=who, now=now)
-    named = policies.current(s).page(page.id)
-    if named and named.enabled and not page.enabled and page.closed is None:
-        page.enabled = True
-        entry(s, Event.PAGE_ENABLED, f"page:{page.id}", {"page": page.id}, actor=who, now=now)
-        database.signal(s, database.DUE)
+    s.flush()
+    policies.settle_enabled(s, policies.current(s), page, who=who, now=now)
 
 
 def _has_work(s: Session, page: Page, now: datetime, waited: timedelta) -> bool:

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from countersign import agency, content, pauses
 from countersign.agency import Delegated, Policy
-from countersign.database import Base, Instant
+from countersign.database import DUE, Base, Instant, signal
 from countersign.errors import Misconfigured
 from countersign.log.record import Event, entry
-from countersign.pages import Page
+from countersign.pages import Page, PageItems
 from countersign.people import Delegation, Person
 
 
@@ -62,6 +62,8 @@ def apply(s: Session, policy: Policy, *, who: str, why: str, now: datetime) -> i
     s.flush()
     _upsert_people(s, policy)
     _upsert_pages(s, policy, now)
+    for page in s.scalars(select(Page).where(Page.closed.is_(None)).order_by(Page.id)):
+        settle_enabled(s, policy, page, who=who, now=now)
     categories = [pauses.scopes_of("", category.id)[1] for category in policy.categories]
     pauses.ensure_gates(s, [pauses.AGENCY, *categories, *(f"page:{page.id}" for page in policy.pages)])
     values = {"number": number, "digest": row.digest, "why": why}
@@ -95,6 +97,24 @@ def _upsert_pages(s: Session, policy: Policy, now: datetime) -> None:
     for gone in known.values():
         gone.closed, gone.enabled = gone.closed or now, False
     s.flush()
+
+
+def settle_enabled(s: Session, policy: Policy, page: Page, *, who: str, now: datetime) -> None:
+    """Put a page on duty once the agency file wants it and its items are in place, and off when the file says so.
+
+    A page that lost its items stays on duty while they are signed anew: an emergency does not wait for a profile.
+    """
+    told = policy.page(page.id)
+    in_place = select(PageItems.id).where(
+        PageItems.page_id == page.id, PageItems.superseded.is_(None), PageItems.confirmed.is_not(None)
+    )
+    wanted = bool(told and told.enabled and (page.enabled or s.execute(in_place).first()))
+    if wanted == page.enabled:
+        return
+    page.enabled = wanted
+    event = Event.PAGE_ENABLED if wanted else Event.PAGE_DISABLED
+    entry(s, event, f"page:{page.id}", {"page": page.id}, actor=who, now=now)
+    signal(s, DUE)
 
 
 def delegations(s: Session, now: datetime) -> list[Delegated]:

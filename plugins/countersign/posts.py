@@ -155,12 +155,17 @@ class IdempotentRequest(Base):
 
 def move(post: Post, to: Status, *, now: datetime, reason: str = "") -> None:
     """Change a post's status, or WrongState when TRANSITIONS does not allow it."""
+    may_become(post, to)
+    post.status, post.reason, post.changed = to, reason, now
+    post.revision += 1
+
+
+def may_become(post: Post, to: Status) -> None:
+    """Raise WrongState when TRANSITIONS does not lead a post there."""
     if to not in TRANSITIONS[post.status]:
         raise WrongState(
             f"{post.label.capitalize()} is {WORDS[post.status]}; it cannot become {WORDS[to]}. Nothing was changed."
         )
-    post.status, post.reason, post.changed = to, reason, now
-    post.revision += 1
 
 
 #: A status in the words of the screens.

@@ -15,6 +15,12 @@ from countersign.errors import Misconfigured
 
 #: In the order of preference; `nobody` is everywhere.
 USERS = ("postgres", "nobody")
+#: The third makes access(2), with which PostgreSQL looks for its own programs, heed the capability too.
+_ENTER_ANY_FOLDER = (
+    "--inh-caps=+dac_override",
+    "--ambient-caps=+dac_override",
+    "--securebits=+no_setuid_fixup",
+)
 
 
 def command_prefix(folder: Path, program: Path) -> list[str]:
@@ -26,7 +32,7 @@ def command_prefix(folder: Path, program: Path) -> list[str]:
     folder.chmod(0o700)
     plain = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
     if shutil.which("setpriv"):
-        for prefix in (plain, [*plain, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]):
+        for prefix in (plain, [*plain, *_ENTER_ANY_FOLDER]):
             if _can_work(prefix, folder, program):
                 return prefix
     raise Misconfigured(

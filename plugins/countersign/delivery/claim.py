@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, and_, func, not_, select, true, update
 from sqlalchemy.orm import Session
 
 from countersign import approvals, connections, database, deliveries, outcome, pauses, platforms
@@ -18,6 +18,7 @@ from countersign.deliveries import CLAIMABLE, Attempt, Delivery, State
 from countersign.errors import CountersignError
 from countersign.log.record import Event
 from countersign.pages import Page
+from countersign.pauses import Pause
 from countersign.platforms.base import NotSent, Plan, Seed, StepState, attempt_key
 from countersign.platforms.http import PageAccess
 from countersign.posts import FinalTextRow, Post, Version
@@ -60,7 +61,7 @@ def claim(
 ) -> list[Job]:
     """Take what is due, oldest first, at most `room`: each either becomes a job or is held with the reason why."""
     tick, now = time.monotonic(), database.clock(s)
-    due = _lock_due(s, lane=lane, before=now - delay, now=now, room=room)
+    due = _lock_due(s, pauses.live(s, now), lane=lane, before=now - delay, now=now, room=room)
     if not due:
         return []
     pauses.pass_gates(s, {scope for d in due for scope in pauses.scopes_of(d.page_id, d.category)})
@@ -70,7 +71,7 @@ def claim(
         scopes = pauses.scopes_of(delivery.page_id, delivery.category)
         if pauses.stopping(paused, scopes, urgent=delivery.lane == "urgent"):
             continue
-        why = obstacle(s, delivery)
+        why = obstacle(s, delivery, settings)
         if why:
             hold(s, delivery, why, now)
             continue
@@ -81,7 +82,7 @@ def claim(
     return jobs
 
 
-def obstacle(s: Session, delivery: Delivery) -> str | None:
+def obstacle(s: Session, delivery: Delivery, settings: Settings) -> str | None:
     """Why this delivery may not go out now, or None; everything that was true at approval is checked again."""
     page = s.get_one(Page, delivery.page_id)
     proposal = s.get_one(Proposal, delivery.proposal_id)
@@ -99,7 +100,19 @@ def obstacle(s: Session, delivery: Delivery) -> str | None:
     cast = approvals.votes(approvals.decisions(s, proposal.id))
     if not approvals.complete(proposal.stages, cast, digest=delivery.digest, authors=proposal.authors):
         return "Not every name is there for these words."
-    return None if words_are_signed(s, delivery, proposal) else "The stored words are not those that were signed."
+    if not words_are_signed(s, delivery, proposal):
+        return "The stored words are not those that were signed."
+    return _out_of_reach(page, settings)
+
+
+def _out_of_reach(page: Page, settings: Settings) -> str | None:
+    """Why nothing can be sent to a page just now: its platform is not known here, or its credential not readable."""
+    try:
+        platforms.adapter(page.platform)
+        connections.access(page, settings)
+    except CountersignError as error:
+        return error.message
+    return None
 
 
 def words_are_signed(s: Session, delivery: Delivery, proposal: Proposal) -> bool:
@@ -132,8 +145,13 @@ def renew(s: Session, publisher: str, ids: Iterable[uuid.UUID], *, lease: timede
     )
 
 
-def _lock_due(s: Session, *, lane: str, before: datetime, now: datetime, room: int) -> list[Delivery]:
-    """Lock due deliveries, at most a page's free slots for each page, so that one page cannot take every place."""
+def _lock_due(
+    s: Session, paused: Iterable[Pause], *, lane: str, before: datetime, now: datetime, room: int
+) -> list[Delivery]:
+    """Lock due deliveries, at most a page's free slots for each page, so that one page cannot take every place.
+
+    What is paused takes no place either; a pause that is committed meanwhile is seen behind the gates.
+    """
     sending = select(Delivery.page_id, func.count().label("n")).where(Delivery.state == State.SENDING)
     sending_by_page = sending.group_by(Delivery.page_id).subquery()
     mine = Delivery.lane == lane if lane != ANY else Delivery.lane.in_(["routine", "urgent"])
@@ -141,6 +159,7 @@ def _lock_due(s: Session, *, lane: str, before: datetime, now: datetime, room: i
     candidates = (
         select(Delivery.id, Delivery.page_id, rank.label("rank"))
         .where(Delivery.state.in_(CLAIMABLE), mine, Delivery.due <= before, Delivery.not_after >= now)
+        .where(*(not_(_stopped_by(pause)) for pause in paused))
         .subquery()
     )
     free = (
@@ -156,6 +175,12 @@ def _lock_due(s: Session, *, lane: str, before: datetime, now: datetime, room: i
         .with_for_update(skip_locked=True)
     )
     return list(s.scalars(query))
+
+
+def _stopped_by(pause: Pause) -> ColumnElement[bool]:
+    kind, _, name = pause.scope.partition(":")
+    inside = {"page": Delivery.page_id == name, "category": Delivery.category == name}.get(kind, true())
+    return inside if pause.stops_urgent else and_(inside, Delivery.lane != "urgent")
 
 
 def _begin(

@@ -55,20 +55,21 @@ class Duty:
         self._flying: dict[Future[None], tuple[Job, Channel]] = {}
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="send")
         self._claiming = threading.Lock()
-        self._swept = 0.0
 
     def serve(self, seconds: float | None) -> Report:
         """Stay on duty for so many seconds, or until told to stop; then finish or record what is in flight."""
         until = time.monotonic() + seconds if seconds is not None else None
-        keeper = threading.Thread(target=self._keep_leases, name="leases", daemon=True)
-        keeper.start()
+        keepers = [threading.Thread(target=keep, daemon=True) for keep in (self._keep_leases, self._keep_sweeping)]
+        for keeper in keepers:
+            keeper.start()
         while not self.over.is_set() and (until is None or time.monotonic() < until):
             with _staying_on_duty():
                 self._watch(until)
                 continue
             self.over.wait(1)
         self._go_off_duty()
-        keeper.join()
+        for keeper in keepers:
+            keeper.join(timeout=GRACE)
         return self.report
 
     def stop(self) -> None:
@@ -82,7 +83,6 @@ class Duty:
             ear.execute(f"listen {database.DUE}")
             while not self.over.is_set() and (until is None or time.monotonic() < until):
                 self._take_up()
-                self._sweep()
                 pause = self._until_next()
                 for _ in ear.notifies(timeout=pause, stop_after=1):
                     pass
@@ -111,13 +111,15 @@ class Duty:
         with _staying_on_duty():
             self._take_up()
 
-    def _sweep(self) -> None:
-        if time.monotonic() - self._swept < SWEEP:
-            return
-        self._swept = time.monotonic()
-        done = reconcile.settle_unknown(self.settings)
-        self.report.ids += done.ids
-        self.report.lines += done.lines
+    def _keep_sweeping(self) -> None:
+        """Settle what is in doubt, late or left behind; beside the claims, since a server may take long to be read."""
+        while True:
+            with _staying_on_duty():
+                done = reconcile.settle_unknown(self.settings, over=self.over)
+                self.report.ids += done.ids
+                self.report.lines += done.lines
+            if self.over.wait(SWEEP):
+                return
 
     def _until_next(self) -> float:
         """Seconds to sleep: until the next due instant, at most a tick."""
@@ -153,6 +155,9 @@ class Duty:
     def _go_off_duty(self) -> None:
         """Give what is in flight its grace, then cut it off: it comes back as not confirmed and is recorded so."""
         self.over.set()
+        # A claim that is being made ends first; none begins any more.
+        if self._claiming.acquire(timeout=1):
+            self._claiming.release()
         end = time.monotonic() + GRACE
         while time.monotonic() < end and any(not f.done() for f in self._flying):
             time.sleep(0.05)

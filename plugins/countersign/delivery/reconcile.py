@@ -1,8 +1,13 @@
 """Looking for what is in doubt, ending what is too late, and freeing what a dead publisher left behind."""
 
+import threading
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
@@ -12,6 +17,7 @@ from countersign.deliveries import Attempt, Delivery, Exchange, State
 from countersign.delivery import claim, review, send
 from countersign.delivery.report import Report
 from countersign.log.record import Event
+from countersign.notices import Notice
 from countersign.pages import Page
 from countersign.platforms.base import (
     Done,
@@ -29,20 +35,31 @@ from countersign.platforms.http import Channel
 from countersign.settings import Settings
 
 MACHINE = "machine"
-#: A look takes at most this long; until then nobody else looks for the same delivery.
-LOOK = timedelta(seconds=45)
+#: Seconds after which a look is cut off: a server that does not answer must not keep a person from being asked.
+LONGEST_LOOK = 8.0
+#: Until then nobody else looks for the same delivery.
+LOOK = timedelta(seconds=15)
+#: Looks at a time in one process.
+LOOKERS = 8
 ENDS_BY_ITSELF = (State.SCHEDULED, State.DEFERRED, State.HELD, State.WAITING)
 
 
-def settle_unknown(settings: Settings) -> Report:
-    """What time alone brings about: late ones missed, dead leases freed, held ones released, doubts looked at."""
+def settle_unknown(settings: Settings, *, over: threading.Event | None = None) -> Report:
+    """What time alone brings about: late ones missed, dead leases freed, held ones released, doubts looked at.
+
+    When `over` is set, looks that are under way are cut off.
+    """
     report = Report()
-    for find, act in ((_late, _end_missed), (_abandoned, _free_lease), (_held, _release_held)):
+    release = partial(_release_held, settings=settings)
+    for find, act in ((_late, _end_missed), (_abandoned, _free_lease), (_held, release)):
         for delivery_id in _ids(find):
             with database.transaction() as s:
                 act(s, outcome.locked(s, delivery_id), database.clock(s), report)
-    for delivery_id in _ids(_in_doubt):
-        _look(delivery_id, settings, report)
+    over = over or threading.Event()
+    with ThreadPoolExecutor(LOOKERS, thread_name_prefix="look") as pool:
+        looks = [pool.submit(_look, delivery_id, settings, report, over) for delivery_id in _ids(_in_doubt)]
+    for look in looks:
+        look.result()
     return report
 
 
@@ -90,9 +107,9 @@ def _free_lease(s: Session, delivery: Delivery, now: datetime, report: Report) -
     report.add(str(delivery.id), f"{delivery.page_id}: its publisher is gone: {review.post_link(delivery.post_id)}")
 
 
-def _release_held(s: Session, delivery: Delivery, now: datetime, report: Report) -> None:
+def _release_held(s: Session, delivery: Delivery, now: datetime, report: Report, *, settings: Settings) -> None:
     """What was held goes on by itself once nothing stands in its way."""
-    if delivery.state is State.HELD and claim.obstacle(s, delivery) is None:
+    if delivery.state is State.HELD and claim.obstacle(s, delivery, settings) is None:
         _take_up_again(s, delivery, "Nothing stands in its way any more.", now)
         report.add(str(delivery.id), f"{delivery.page_id}: goes on: {review.post_link(delivery.post_id)}")
 
@@ -104,8 +121,10 @@ def _take_up_again(s: Session, delivery: Delivery, why: str, now: datetime) -> N
     database.signal(s, database.DUE)
 
 
-def _look(delivery_id: uuid.UUID, settings: Settings, report: Report) -> None:
+def _look(delivery_id: uuid.UUID, settings: Settings, report: Report, over: threading.Event) -> None:
     """One look at one delivery in doubt: reserved in one transaction, made in none, settled in another."""
+    if over.is_set():
+        return
     with database.transaction() as s:
         delivery = s.scalar(
             select(Delivery)
@@ -135,8 +154,27 @@ def _look(delivery_id: uuid.UUID, settings: Settings, report: Report) -> None:
     assert since, "an attempt was just read"
     with Channel(access, allow_private=settings.allow_private_hosts, media=send.stored_bytes) as channel:
         adapter = platforms.adapter(plan.platform)
-        sight = adapter.find(plan, state, since, channel=channel, taken=taken)
+        with _cut_off(channel, over):
+            sight = adapter.find(plan, state, since, channel=channel, taken=taken)
         _conclude(delivery_id, attempt_id, sight, plan=plan, state=state, channel=channel, report=report)
+
+
+@contextmanager
+def _cut_off(channel: Channel, over: threading.Event) -> Iterator[None]:
+    """End a look that takes too long, or that is under way when duty ends; it has told nothing then."""
+    done, end = threading.Event(), time.monotonic() + LONGEST_LOOK
+
+    def watch() -> None:
+        while not done.wait(0.1):
+            if over.is_set() or time.monotonic() > end:
+                channel.abort()
+                return
+
+    threading.Thread(target=watch, name="look watch", daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
 
 
 def _conclude(
@@ -191,8 +229,15 @@ def _ask_or_look_again(s: Session, delivery: Delivery, sight: Sight) -> None:
     delivery.look_at = now + timedelta(seconds=send.LOOKS[min(delivery.looks, len(send.LOOKS) - 1)])
     seen = f"We could not look: {sight.evidence}" if isinstance(sight, Unknown) else "It was not there when we looked."
     delivery.reason = f"{delivery.reason.split(' Looked ')[0]} Looked {delivery.looks} times: {seen}"
-    if delivery.looks == 2:
+    if delivery.looks >= 2 and not _somebody_was_asked(s, delivery):
         outcome.tell(s, delivery, "not_confirmed", now)
+
+
+def _somebody_was_asked(s: Session, delivery: Delivery) -> bool:
+    """Whether a person was asked since it is in doubt; counting looks does not tell, since a looker may die."""
+    asked = select(Notice.id).where(Notice.kind == "not_confirmed", Notice.path == f"/posts/{delivery.post_id}")
+    here = Notice.facts["page"].astext == s.get_one(Page, delivery.page_id).name
+    return s.execute(asked.where(here, Notice.created >= delivery.changed).limit(1)).first() is not None
 
 
 def _may_send_again(s: Session, delivery: Delivery) -> bool:

@@ -32,8 +32,9 @@ from countersign.platforms.http import Channel
 from countersign.settings import Settings
 
 #: Seconds until the first two looks for something in doubt, and the later ones, after a person was asked.
-LOOKS = (5, 25, 90, 180)
+LOOKS = (5, 20, 90, 180)
 LONGEST_BACK_OFF = 60
+TOO_LATE = "The time until which this may go out had passed."
 
 
 class TooLate(Exception):
@@ -72,7 +73,7 @@ def carry_out(job: Job, settings: Settings, channel: Channel, *, may_wait: Calla
     try:
         turn = _drive(job, channel, may_wait, reached)
     except TooLate:
-        turn = Turn(NotSent("The time until which this may go out had passed."), reached.state)
+        turn = Turn(NotSent(TOO_LATE), reached.state)
     except StoppedMidway:
         turn = Turn(NotSent("Publishing was paused before this step."), reached.state)
     except Exception as error:
@@ -141,7 +142,7 @@ def _pass_gates_again(job: Job, state: StepState, channel: Channel) -> None:
         attempt.progress = state.to_json()
         _store_exchanges(s, job, channel)
         ours = delivery.state is State.SENDING and delivery.publisher == job.publisher
-        late = now > job.not_after
+        late = now > delivery.not_after
         stopped = pauses.stopping(pauses.live(s, now), job.scopes, urgent=job.urgent)
     if late:
         raise TooLate
@@ -155,6 +156,8 @@ def settle(job: Job, turn: Turn, channel: Channel) -> None:
         delivery = outcome.locked(s, job.delivery)
         attempt = s.get_one(Attempt, job.attempt)
         now = database.clock(s)
+        if platforms.adapter(job.plan.platform).caps.by_storing and now > delivery.not_after:
+            turn = Turn(NotSent(TOO_LATE), job.state)
         _store_exchanges(s, job, channel)
         attempt.finished = now
         attempt.outcome = type(turn.outcome).__name__
@@ -169,7 +172,7 @@ def apply(s: Session, delivery: Delivery, turn: Turn, *, job: Job, now: datetime
     """Move a delivery to where an outcome takes it."""
     match turn.outcome:
         case Done(ref, url):
-            how = f"sent by {job.publisher} in attempt {job.number}"
+            how = f"sent by a publisher on duty, in attempt {job.number}"
             outcome.sent(s, delivery, remote_id=ref, url=url, how=how, actor="machine", now=now)
         case Deferred(retry_at, words):
             _again_later(s, delivery, State.DEFERRED, retry_at, words, now)

@@ -116,6 +116,7 @@ def withdraw(s: Session, who: str, post_id: uuid.UUID, *, reason: str, now: date
     if not may_read(s, policy, who, post, now=now):
         raise NotFound
     needs_reason(reason)
+    posts.may_become(post, Status.WITHDRAWN)
     _void_sign_off(s, post, who, now, why="the post was withdrawn")
     posts.move(post, Status.WITHDRAWN, now=now, reason=reason)
     entry(s, Event.POST_WITHDRAWN, subject(post), {"number": post.number, "reason": reason}, actor=who, now=now)

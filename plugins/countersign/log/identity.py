@@ -4,6 +4,8 @@ The private key is HOME/keys/log.key. The first seal fixes the name, in the veri
 agency that later moves to another address keeps its log.
 """
 
+import contextlib
+
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from countersign.errors import Misconfigured, NotFound, RecordBroken
@@ -26,6 +28,7 @@ def verifier(settings: Settings) -> Verifier:
 
 def signing_key(settings: Settings) -> tuple[Ed25519PrivateKey, Verifier]:
     """The key that signs and the one that verifies; raises Misconfigured when they do not belong together."""
+    _make_first_key(settings)
     key = note.load_key(settings.log_key)
     try:
         known = verifier(settings)
@@ -37,6 +40,15 @@ def signing_key(settings: Settings) -> tuple[Ed25519PrivateKey, Verifier]:
             "Nothing was signed; put the old key back."
         )
     return key, known
+
+
+def _make_first_key(settings: Settings) -> None:
+    """A log that was never begun gets its key; one that was begun and lost it must not get another."""
+    begun = (settings.home / VKEY).exists() or published_note(settings) is not None
+    if not begun and not settings.log_key.exists():
+        settings.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(Misconfigured):
+            note.save_key(settings.log_key, note.new_key())
 
 
 def _name_log(settings: Settings, key: Ed25519PrivateKey) -> Verifier:

@@ -123,6 +123,8 @@ class Caps:
     by_hand: bool = False
     #: Bytes leave this machine.
     remote: bool = True
+    #: Storing the outcome is what publishes, so that instant has to lie inside the signed window.
+    by_storing: bool = False
 
 
 class Adapter:

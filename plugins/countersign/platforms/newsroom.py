@@ -14,7 +14,7 @@ class Newsroom(Adapter):
     """Answers with the address under which our own public pages show the post."""
 
     key: ClassVar[str] = "newsroom"
-    caps: ClassVar[Caps] = Caps(dedupe=Dedupe.BY_CONSTRUCTION, remote=False)
+    caps: ClassVar[Caps] = Caps(dedupe=Dedupe.BY_CONSTRUCTION, remote=False, by_storing=True)
 
     def step(self, plan: Plan, state: StepState, channel: Channel) -> Turn:
         """Done at once: storing this outcome is what publishes."""

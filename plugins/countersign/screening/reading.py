@@ -1,13 +1,15 @@
 """What a rule gets to read, and what it says when it finds something."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from countersign.agency import Category, Policy
-from countersign.content import Draft
+from countersign.content import Draft, Severity
+from countersign.screening.names import PersonName, find_names
+from countersign.screening.patterns import Look
 from countersign.screening.text import Folded, fold
 
 
@@ -30,6 +32,26 @@ class Reading:
         return self.folded.text
 
     @property
+    def low(self) -> str:
+        """The folded text in small letters."""
+        return self.folded.low
+
+    @property
+    def sentences(self) -> tuple[tuple[int, str], ...]:
+        """Each sentence in small letters, with where it begins."""
+        return self.folded.sentences
+
+    @cached_property
+    def names(self) -> tuple[PersonName, ...]:
+        """The names of persons in the text, in order."""
+        return tuple(find_names(self.text))
+
+    @cached_property
+    def alt(self) -> str:
+        """All descriptions of pictures, in small letters."""
+        return " | ".join(fold(media.alt).low for media in self.draft.media)
+
+    @property
     def state(self) -> str:
         """The state whose law holds: the agency's, unless a fact names another."""
         return str(self.draft.facts.get("state") or self.policy.agency.state)
@@ -43,15 +65,44 @@ class Reading:
         """One fact; None when nobody said."""
         return self.draft.facts.get(name)
 
+    def names_in(self, begin: int, end: int) -> list[PersonName]:
+        """The names that lie in a span."""
+        return [name for name in self.names if begin <= name.start and name.end <= end]
+
+    def near(self, start: int, end: int, *, reach: int = 60) -> str:
+        """The words around a span, in small letters, the span itself left out."""
+        return self.low[max(0, start - reach) : start] + " \u2026 " + self.low[end : end + reach]
+
+    def sentence_at(self, position: int) -> tuple[int, str]:
+        """The sentence that holds a position, in small letters, with where it begins."""
+        found = (0, self.low)
+        for begin, sentence in self.sentences:
+            if begin > position:
+                break
+            found = (begin, sentence)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One place (in the folded text) or thing that a rule found; words given here replace the rule's own."""
+    """One place (in the folded text) or thing that a rule found; what is given here replaces the rule's own."""
 
     start: int | None = None
     end: int | None = None
     message: str | None = None
     remedy: str | None = None
+    severity: Severity | None = None
+    stages: tuple[str, ...] | None = None
 
 
 Check = Callable[[Reading], Iterable[Hit]]
+
+
+def found(look: Look, reading: Reading) -> Iterator[Hit]:
+    """A hit for every match in the text."""
+    return (Hit(*match.span()) for match in look.finditer(reading.low))
+
+
+def unsure(look: Look, reading: Reading) -> Iterator[Hit]:
+    """The same, where the words alone do not decide: a person confirms them."""
+    return (Hit(*match.span(), severity=Severity.ATTEST) for match in look.finditer(reading.low))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,9 +20,24 @@ UNSAFE = re.compile(
 _INVISIBLE = frozenset(
     "\u00ad\u034f\u115f\u1160\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff\ufe0e\ufe0f"
 )
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "‐": "-"})
+_STRAIGHT = {"‘": "'", "’": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‑": "-", "‐": "-"}
+#: Letters of other scripts that look Latin: nobody writes English or Spanish with them by accident.
+_LOOK_ALIKE = dict(
+    zip(
+        "аеорсухіјѕԁһԛԝѵАВЕКМНОРСТУХІЈЅοαερτυνιΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+        "aeopcyxijsdhqwvABEKMHOPCTYXIJSoaeptuviABEZHIKMNOPTYX",
+        strict=True,
+    )
+)
+_FOLDED = str.maketrans(_STRAIGHT | _LOOK_ALIKE)
 
-_SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]*\s*")
+_END = re.compile(r"[.!?]+[\"')\]]*(?=\s)|\n+")
+#: What stands before a full stop that ends no sentence.
+_SHORTENED = frozenset(
+    "sgt det lt capt cpl ofc dep mr mrs ms dr st ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec no vs "
+    "approx u.s jr sr sra dra av calif dpto núm mt ft gen gov rep sen rev hon".split()
+)
+_LAST_WORD = re.compile(r"[\w.]+$")
 
 
 @dataclass(frozen=True)
@@ -39,9 +55,37 @@ class Folded:
         return self.offsets[start], self.offsets[end - 1] + 1
 
     @cached_property
+    def low(self) -> str:
+        """The folded text in small letters, each at the same place."""
+        low = self.text.lower()
+        return low if len(low) == len(self.text) else "".join(_small(letter) for letter in self.text)
+
+    @cached_property
     def sentences(self) -> tuple[tuple[int, str], ...]:
-        """Each sentence with where it begins; a line end ends one, a full stop inside a number does not."""
-        return tuple((m.start(), m.group()) for m in _SENTENCE.finditer(self.text) if m.group())
+        """Each sentence in small letters with where it begins; a line end ends one, an abbreviation does not."""
+        return tuple(_sentences(self.low))
+
+
+def _small(letter: str) -> str:
+    low = letter.lower()
+    return low if len(low) == 1 else letter
+
+
+def _sentences(text: str) -> Iterator[tuple[int, str]]:
+    begin = 0
+    for match in _END.finditer(text):
+        if match.group() == "." and _is_shortened(text, match.start()):
+            continue
+        if text[begin : match.end()].strip():
+            yield begin, text[begin : match.end()]
+        begin = match.end()
+    if text[begin:].strip():
+        yield begin, text[begin:]
+
+
+def _is_shortened(text: str, stop: int) -> bool:
+    word = _LAST_WORD.search(text[max(0, stop - 12) : stop])
+    return word is not None and (word.group() in _SHORTENED or (len(word.group()) == 1 and word.group().isalpha()))
 
 
 def fold(text: str) -> Folded:
@@ -53,10 +97,20 @@ def fold(text: str) -> Folded:
     for offset, letter in enumerate(text):
         if letter in _INVISIBLE:
             continue
-        for piece in unicodedata.normalize("NFKC", letter).translate(_STRAIGHT):
+        if unicodedata.combining(letter):
+            _put_on(letter, letters)
+            continue
+        for piece in unicodedata.normalize("NFKC", letter).translate(_FOLDED):
             letters.append(piece)
             offsets.append(offset)
     return Folded("".join(letters), text, tuple(offsets))
+
+
+def _put_on(mark: str, letters: list[str]) -> None:
+    """An accent joins its letter where both make one; any other mark is only there to hide the word."""
+    composed = unicodedata.normalize("NFC", letters[-1] + mark) if letters else ""
+    if len(composed) == 1:
+        letters[-1] = composed
 
 
 def unsafe(text: str) -> tuple[int, str] | None:

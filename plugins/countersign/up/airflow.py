@@ -92,7 +92,8 @@ def _core(folder: Path, port: int) -> dict[str, object]:
 def _write(path: Path, sections: Mapping[str, Mapping[str, object]]) -> None:
     lines = ["# Written at each start of `countersign up`."]
     for name, options in sections.items():
-        lines += ["", f"[{name}]", *(f"{option} = {value}" for option, value in options.items())]
+        told = ((option, str(value).replace("%", "%%")) for option, value in options.items())
+        lines += ["", f"[{name}]", *(f"{option} = {value}" for option, value in told)]
     text = "\n".join([*lines, ""])
     RawConfigParser().read_string(text)
     house.write_private(path, text)
@@ -161,7 +162,10 @@ class Pages:
 
     def put_publishers_on_duty(self) -> bool:
         """Start a run of publish_posts now, since its clock only comes round every four minutes; False: not yet."""
-        return self._post("/api/v2/dags/publish_posts/dagRuns", {"logical_date": None}) in (200, 201)
+        try:
+            return self._post("/api/v2/dags/publish_posts/dagRuns", {"logical_date": None}) in (200, 201)
+        except requests.RequestException:
+            return False
 
     def _post(self, path: str, body: object) -> int:
         """Send something as whoever starts Airflow; the status of the answer."""

@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet
 
 from countersign.errors import Misconfigured
 from countersign.log import note
-from countersign.settings import ENV_FILE
+from countersign.settings import ENV_FILE, load
 
 _OPEN, _PRIVATE = 0o755, 0o700
 
@@ -119,3 +119,7 @@ def _who_listens(port: int) -> str:
     except psutil.Error:
         pass
     return ""
+
+
+if __name__ == "__main__":
+    prepare(load().home)

@@ -84,11 +84,11 @@ def _start(options: Options, out: Console, at_end: ExitStack, began: float) -> N
         at_end.callback(database.stop)
     at_end.callback(_end, crew, out)
     settings = _settle(options, where, database.server)
-    _migrate(crew, settings, out)
+    first = _migrate(crew, settings, out)
     if options.sample:
         with progress.step(out, "The sample agency"):
             sample.apply(settings)
-    _start_programs(crew, settings, out)
+    _start_programs(crew, settings, out, first=first)
     database.watch(crew)
     ready = _write_ready(settings)
     out.print(f"Everything answers after {progress.seconds(time.monotonic() - began)}.")
@@ -161,11 +161,12 @@ def _settle(options: Options, where: Path, server: embedded.Server) -> Settings:
     return settings
 
 
-def _migrate(crew: processes.Crew, settings: Settings, out: Console) -> None:
+def _migrate(crew: processes.Crew, settings: Settings, out: Console) -> bool:
+    """Bring both databases to this release; whether this is the first start with this release of Airflow."""
     with progress.step(out, "Countersign's tables"):
         migrations.upgrade(settings.owner_database_url)
     if airflow.is_migrated(settings.home):
-        return
+        return False
     with progress.step(out, "Airflow's tables (once, about a minute)"):
         program = programs.airflow_migration()
         if crew.run_to_end(program) != 0:
@@ -174,11 +175,13 @@ def _migrate(crew: processes.Crew, settings: Settings, out: Console) -> None:
                 f"{crew.log_of(program)}."
             )
         airflow.remember_migrated(settings.home)
+    return True
 
 
-def _start_programs(crew: processes.Crew, settings: Settings, out: Console) -> None:
+def _start_programs(crew: processes.Crew, settings: Settings, out: Console, *, first: bool) -> None:
+    """Start all of them; later starts do not wait for Airflow to read the DAGs, which it knows already."""
     pages = airflow.Pages(settings.airflow_address, airflow.login(settings.home))
-    for program in [*programs.web(settings), programs.standby(), *programs.airflow()]:
+    for program in [programs.airflow_api_server(), *programs.web(settings), programs.standby()]:
         crew.start(program)
     crew.watch()
     with progress.step(out, "The web pages"):
@@ -186,9 +189,10 @@ def _start_programs(crew: processes.Crew, settings: Settings, out: Console) -> N
     with progress.step(out, "Airflow"):
         _wait(lambda: pages.health().get("metadatabase") == "healthy", crew, "airflow api-server")
         pages.make_pool()
-        crew.start(programs.airflow_scheduler())
+        for program in programs.airflow():
+            crew.start(program)
         pages.warm_up()
-        wanted = ("scheduler", "triggerer", "dag_processor")
+        wanted = ("scheduler", "triggerer", "dag_processor") if first else ("scheduler",)
         _wait(lambda: all(pages.health().get(name) == "healthy" for name in wanted), crew, "airflow")
         _wait(pages.put_publishers_on_duty, crew, "airflow dag-processor")
 
@@ -204,7 +208,7 @@ def _wait(answers: Callable[[], bool], crew: processes.Crew, what: str) -> None:
             raise Misconfigured(
                 f"The {guilty[0].name} did not come up. Your data is untouched; the cause is in {logs}."
             )
-        time.sleep(0.2)
+        time.sleep(0.5)
 
 
 def _answers(address: str) -> bool:

@@ -129,7 +129,7 @@ def test_the_countdown_is_in_the_sample_only(told: Settings, client: TestClient,
     sample = TestClient(create(told.model_copy(update={"sample": True})), base_url=told.public_address)
     page = sample.get("/newsroom?next=2100-01-01T00:00:00%2B00:00").text
     assert "The next post is due" in page
-    assert '<meta http-equiv="refresh" content="600">' in page
+    assert '<meta http-equiv="refresh" content="30">' in page
     for nonsense in ("x", "2020-01-01T00:00:00Z", "0001-01-01T00:00:00%2B23:00", "1"):
         assert "The next post is due" not in sample.get(f"/newsroom?next={nonsense}").text
 

@@ -1,5 +1,7 @@
 """The role of the public process reads the public views and nothing else, whatever is asked of it."""
 
+import uuid
+
 import psycopg
 import pytest
 from sqlalchemy import Engine
@@ -8,6 +10,9 @@ from countersign import embedded
 from countersign.embedded import Server
 from countersign.settings import Settings, driver_dsn
 from tests import stories
+from tests.web.public.conftest import Publish, a_message
+
+ID = uuid.UUID(int=7)
 
 
 def stranger(told: Settings) -> psycopg.Connection:
@@ -70,3 +75,27 @@ def test_every_view_is_a_barrier(told: Settings) -> None:
         query = "select relname from pg_class where relkind = 'v' and relnamespace = 'public'::regnamespace"
         loose = connection.execute(f"{query} and not ('security_barrier=true' = any(reloptions))").fetchall()
     assert loose == []
+
+
+def test_the_newest_posts_come_from_an_index(told: Settings) -> None:
+    """The first posts, in the view's own order and before a place in time, are read from the index and no further."""
+    questions = (
+        "select * from public_post where page_id = any('{newsroom}') limit 20",
+        f"select * from public_post where (sent, id) < (now(), '{ID}'::uuid) limit 20",
+    )
+    with stranger(told) as connection:
+        for way in ("seqscan", "hashjoin", "mergejoin", "bitmapscan"):
+            connection.execute(f"set enable_{way} = off")
+        plans = ["\n".join(row[0] for row in connection.execute(f"explain {q}")) for q in questions]
+    for plan in plans:
+        assert "delivery_sent" in plan
+        assert "Sort Key" not in plan
+
+
+def test_the_view_gives_the_newest_first(told: Settings, publish: Publish) -> None:
+    """Without being asked for an order the view gives what went out last first."""
+    publish(*(a_message(f"Notice number {number}.") for number in range(1, 4)))
+    with stranger(told) as connection:
+        sent = [row[0] for row in connection.execute("select sent from public_post limit 3")]
+    assert sent == sorted(sent, reverse=True)
+    assert len(sent) == 3

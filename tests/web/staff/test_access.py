@@ -108,3 +108,46 @@ def test_the_sample_switch_exists_only_in_the_sample(nobody: TestClient) -> None
     """Outside the sample nobody can be somebody else."""
     assert nobody.get("/sample").status_code == 404
     assert nobody.post("/sample/switch", data={"person": CHIEF}).status_code in {404, 405}
+
+
+FIELDS = """
+    reason login password code person next url digest scope to revision do text category language pages longitude
+    latitude outline schedule due_date due_time in_reply_to not_after_date until_date stops_urgent ends_date ends_time
+    media_sha256 media_mime media_alt fact.source variant.x coordination_neighbor coordination_contact
+    coordination_at_date coordination_at_time coordination_answer coordination_lead
+"""
+RUBBISH = dict.fromkeys(FIELDS.split(), "\x00\u202e<'\";--")
+
+
+def test_rubbish_breaks_nothing(
+    app: FastAPI, as_: SignIn, nobody: TestClient, there: tuple[uuid.UUID, uuid.UUID]
+) -> None:
+    """Characters that no table holds, in every field and address of every route, never end in a fault of ours."""
+    faults = []
+    for browser in (as_(AUTHOR), as_(COMMANDER), nobody):
+        for method, path in routes(app):
+            for where in (address(path, *there), re.sub(r"{\w+}", "%00%ff", path)):
+                answer = browser.request(method, where, data=RUBBISH if method == "POST" else None)
+                faults += [(method, where)] if answer.status_code >= 500 else []
+    assert faults == []
+
+
+def test_messages_lead_to_their_fields(as_: SignIn, engine: Engine, there: tuple[uuid.UUID, uuid.UUID]) -> None:
+    """Every link of a list of errors points at something on the same page."""
+    waiting, (_, delivery) = reviewed(engine), there
+    digest = {"digest": "0" * 64}
+    forms = [
+        (AUTHOR, "/posts", {"schedule": "at", "longitude": "x", "in_reply_to": "x", "variant.x": "y"}),
+        (COMMANDER, f"/posts/{waiting}/return", digest),
+        (COMMANDER, f"/posts/{waiting}/reject", digest),
+        (AUTHOR, f"/posts/{waiting}/withdraw", {}),
+        (AUTHOR, f"/deliveries/{delivery}/withdraw", {}),
+        (AUTHOR, f"/deliveries/{delivery}/narrow", {}),
+        (AUTHOR, "/pauses", {}),
+        (AUTHOR, "/delegations", {"to": AUTHOR}),
+    ]
+    for login, path, fields in forms:
+        page = as_(login).post(path, data=fields).text
+        wanted = re.findall(r'href="#(f-[^"]+)"', page)
+        assert wanted, path
+        assert [target for target in wanted if f'id="{target}"' not in page] == [], path

@@ -19,28 +19,37 @@ STAFF = Path(__file__).parents[3] / "approval_ui" / "staff"
 #: Words of the program, or of another trade; a police officer at night should never meet one.
 FOREIGN = (
     "proposal", "digest", "dispatcher", "shift", "checkpoint", "bag", "attest", "enum", "uuid", "json", "database",
-    "delivery", "deliveries", "attempt", "exchange", "lane", "token", "sha-256", "hash", "http", "api", "null", "none",
+    "delivery", "deliveries", "attempt", "exchange", "lane", "token", "sha-256", "hash", "http", "api", "null",
     "undefined", "idempotency", "reconcile", "payload", "scope", "sink", "unknown", "sign_off", "submit", "enabled",
-    "timestamp", "utc", "boolean", "true", "false", "session", "verdict", "canonical", "ambiguous", "escalate",
+    "timestamp", "utc", "boolean", "session", "verdict", "canonical", "ambiguous", "escalate",
 )  # fmt: skip
 NAMES = {
     *(value for value in (*Status, *State) if "_" in value), *(event.value for event in Event),
 }  # fmt: skip
 
 
+#: Pages without a post in their address.
+PLAIN = (
+    *("/", "/posts", "/posts/new", "/pauses", "/watch", "/delegations"),
+    *("/notices", "/pages", "/pages/newsroom", "/agency"),
+)
+
+
 def foreign_in(words: str) -> list[str]:
     """The foreign words among some words."""
     lowered = words.lower()
-    return [word for word in (*FOREIGN, *NAMES) if re.search(rf"(?<![\w/.-]){re.escape(word)}(?![\w-])", lowered)]
+    literals = [word for word in ("None", "True", "False") if re.search(rf"\b{word}\b", words)]
+    return literals + [
+        word for word in (*FOREIGN, *NAMES) if re.search(rf"(?<![\w/.-]){re.escape(word)}(?![\w-])", lowered)
+    ]
 
 
 def words_of(template: str) -> str:
     """What a template itself says: its text, its labels and the texts in its expressions, without its logic."""
     kept = re.sub(r"{%.*?%}|{#.*?#}", " ", template, flags=re.DOTALL)
     spoken = " ".join(re.findall(r'(?:label|title|placeholder|alt|aria-label)="([^"{}]*)"', kept))
-    arguments = " ".join(
-        a for block in re.findall(r"{{(.*?)}}", kept, re.DOTALL) for a in re.findall(r'"([^"]* [^"]*)"', block)
-    )
+    quoted = [text for block in re.findall(r"{{(.*?)}}", kept, re.DOTALL) for text in re.findall(r'"([^"]*)"', block)]
+    arguments = " ".join(text for text in quoted if " " in text.strip())
     return visible(re.sub(r"{{.*?}}", " ", kept, flags=re.DOTALL)) + " " + spoken + " " + arguments
 
 
@@ -68,9 +77,9 @@ def test_the_pages_of_a_post_under_way_speak_plainly(as_: SignIn, engine: Engine
     """What people see while a post waits, and once it is approved, holds no word of the program."""
     waiting, done = reviewed(engine), approved(engine)
     seen = {}
+    posts = (f"/posts/{waiting}", f"/posts/{done}", f"/posts/{waiting}/edit")
     for login in (AUTHOR, COMMANDER, CHIEF):
-        for path in ("/", "/posts", "/posts/new", f"/posts/{waiting}", f"/posts/{done}", f"/posts/{waiting}/edit", "/pauses",
-                     "/watch", "/delegations", "/notices", "/pages", "/pages/newsroom", "/agency"):  # fmt: skip
+        for path in (*PLAIN, *posts):
             seen[path] = foreign_in(visible(as_(login).get(path).text))
     assert {path: words for path, words in seen.items() if words} == {}
 

@@ -1,0 +1,102 @@
+"""The words of arrests, crimes and caution in English and Spanish, from which the rules of this folder are made.
+
+General words of the trade: a department's counsel can read and correct them.
+"""
+
+from countersign.screening.patterns import Look, any_of
+
+#: A person is identified: arrested, sought, pictured or dead.
+CUSTODY = Look(
+    r"\barrest(?:ed|s|ing)?\b|\b(?:in|into|taken into) custody|\bcuff(?:ed|s)?\b|\bhandcuff|\bjail|\bbooked\b|\bbehind bars|\bbars\b(?= of a cell)"
+    r"|\b(?:off|from) (?:the|our|your) (?:streets?|roads?|neighborhoods?)|\bpicked (?:up|him|her|them)\b|\bnabbed|\bcaptured|\bapprehend|\bcells?\b(?! phone| tower| service)"
+    r"|\bsurrendered|\bturned (?:him|her)self in|\bwanted\b|\bpictured|\b(?:this|the|our|his|her) (?:photo|picture|image|mugshot|still|video|footage)\b|\brecogni[sz]e\b"
+    r"|\bknow (?:this|who|him|her)\b|\bwho is (?:this|he|she)\b|\bidentif(?:y|ied)\b|\bbusted\b|\bnetted\b|\blocked up|\bdetained|\bcharged\b|\bon trial\b|\btrial\b|\bdefendant|\bcaught\b|\bgot (?:him|her|'em|em|them)\b"
+    r"|\bour (?:guest|newest guest|custody)|\bback ?seat\b|\bback of (?:our|the|a) (?:car|cruiser|patrol|squad)|\bholding\b|\bheld (?:on|without)\b|\bbail\b|\bslammer|\bbracelets\b"
+    r"|\bdecedent|\bdeceased suspect|\bsilver bracelets|\bgraybar|\bclink\b|\bpokey\b|\bpen(?:itentiary)?\b(?= )|\bhoosegow|\bin chains|\bincarcerat|\binmate\b|\bsuspect\b|\bhave you seen\b|\briding with us"
+    r"|\bdeten(?:id|ci|er)|\bdetuv|\barrest(?:ad|ó|amos|aron)|\btras las rejas|\besposad|\bcaptur(?:ad|ó|amos)|\bpres[oa]s?\b|\bencarcel|\bcárcel|\bcelda|\baprehend|\bcayó\b|\bcayeron\b|\bsospechos[oa]\b"
+    r"|\breconoce\b|\bse busca\b|\bbuscad[oa]\b|\batrapad|\batrapamos|\bimputad|\bacusad|\bbajo custodia"
+)
+#: ... but not when it is denied.
+NOBODY_HELD = Look(
+    r"\bno (?:arrests?|suspects?|one has been arrested|one is in custody)\b|\bno arrest has|\bno (?:hay|hubo) (?:detenid|arrest|sospechos)|\bsuspects? (?:is|are|remains?) (?:unknown|at large|outstanding)"
+    r"|\bunknown (?:suspects?|persons?|man|woman|people|driver)\b|\bunidentified\b|\bsearch(?:ing)? for (?:the|a) (?:suspect|person|driver)"
+)
+#: The sentence says how it is known, or that it is not yet.
+HEDGE = Look(
+    r"\bsuspect(?:ed)\b|\bsuspects? (?:in|of)\b|\bsuspicion|\balleg|\baccus|\bbelieved to|\bbelieve (?:he|she|they|the)|\bcharged with|\bcharges? of|\bin connection|\bconnected to|\breportedly|\baccording to|\bcomplaint|\baffidavit"
+    r"|\bwitness(?:es)? (?:told|said|report|say|describ)|\bconvicted|\bpleaded|\bpled\b|\bsentenced|\bguilty of\b|\bpresum|\bwanted (?:for|on|in)\b|\bsought (?:for|on|in)\b|\bif (?:he|she|they|convicted|you|a|someone|anyone)\b|\bwarrants? (?:for|alleging|charging)"
+    r"|\bcaller (?:said|reported|told)|\breports? (?:of|that)|\breported (?:that|a|an|seeing)|\bpossibl[ey]|\bappears? to|\bmay have|\bmight have|\bcould have|\bindict\w* |\bfaces? (?:a )?(?:charges?|counts?)|\bcounts? of|\bjury (?:found|convict)|\bverdict|\bpurported"
+    r"|\bsospech|\bacusad|\bsupuest|\balegad|\bpresunt|\bsegún|\bcondenad|\bsentenciad|\bculpable de\b|\bse declaró|\bhabría|\bimputad|\bcargos de|\bbuscad[oa] por|\bse presume|\bposible|\bdenuncia"
+)
+#: Somebody quotes the caution in order to laugh at it.
+MOCKED = Look(
+    r"\"(?:alleged(?:ly)?|suspect(?:ed)?|innocent|supuest[oa]|presunt[oa])[,.]?\"(?!\s+(?:is|means|until))|\balleged(?:ly)?\b[^.!?\n]{0,15}(?:🙄|😉|😏|wink|lol|yeah right|sure)|\b(?:sure|yeah|riiight|right|uh-huh|totally),?\s+\"?alleged(?:ly)?"
+    r"|\balleged(?:ly)?\W{1,3}(?:wink|cough|sure|yeah|right\b)|\b(?:so-called|quote unquote) (?:alleged|innocent)|\*(?:cough|allegedly)\*|\bwe use the (?:word|term) \"?alleged|\blawyers? make us say \"?alleged|\b(?:have to|gotta|required to|make us|must) (?:say|type|write) \"?(?:alleged|suspect)|\bpresunto\W{1,3}(?:sí|ajá|claro)"
+    r"|(?:🙄|😉|😏)\s*\"?alleged"
+)
+
+CULPRIT = any_of(
+    "thief thieves burglar burglars robber robbers killer killers murderer murderers murderess rapist rapists arsonist arsonists firebug "
+    "carjacker carjackers vandal vandals stalker stalkers creep creeps crook crooks perp perps perpetrator perpetrators culprit culprits "
+    "shooter shooters gunman gunmen attacker attackers assailant assailants predator predators pedophile pedophiles molester molesters abuser abusers "
+    "criminal criminals swindler swindlers scammer scammers fraudster fraudsters looter looters bandit bandits con_man con_men con_artist con_artists "
+    "conman grifter grifters mugger muggers hijacker kidnapper kidnappers abductor strangler slasher stabber stabbers snatcher snatchers prowler prowlers peeper "
+    "peeping_tom flasher groper gropers shoplifter shoplifters embezzler forger counterfeiter hacker trafficker traffickers smuggler smugglers pimp pimps "
+    "dealer dealers peddler peddlers pusher pushers kingpin cook gangster gangsters gangbanger gangbangers wife-beater wifebeater child-abuser tagger taggers "
+    "trespasser extortionist blackmailer porch_pirate porch_pirates pirate pirates car_prowler drunk_driver drunk_drivers impaired_driver impaired_drivers "
+    "hit-and-run_driver drunk dui_driver reckless_driver street_racer street_racers racer racers felon felons villain villains monster monsters cheat "
+    "bad_guy bad_guys bad_boy bad_actor bad_apple evildoer offender offenders wrongdoer lawbreaker lawbreakers poacher poachers rustler sniper bomber terrorist terrorists "
+    "purse-snatcher burglary_crew theft_ring robbery_crew crime_spree catalytic_converter_crew menace"
+)
+#: Nouns that are also ordinary words: only beside an arrest.
+SOFT_CULPRIT = any_of("cook drunk dealer dealers pirate pirates racer racers cheat monster monsters villain villains menace offender offenders felon felons pusher criminal criminals")
+
+CRIME_PAST = any_of(
+    "robbed stole shot stabbed burglarized burgled carjacked assaulted killed murdered raped molested attacked mugged defrauded scammed embezzled "
+    "strangled kidnapped abducted vandalized torched groped threatened swindled peeked bludgeoned choked slashed pistol-whipped beat battered punched "
+    "kicked bit looted ransacked shoplifted swiped snatched pilfered extorted blackmailed forged counterfeited trafficked smuggled stalked harassed "
+    "terrorized victimized preyed conned duped fleeced bilked cheated tricked gunned executed ambushed drugged abused neglected tortured poisoned "
+    "hijacked firebombed spray-painted tagged keyed defaced smashed ruined preyed_on broke_into broke_in broke_in_to set_fire set_the_fire set_that_fire set_it beat_up sold_drugs sold_meth sold_fentanyl "
+    "sold_pills sold_the_pills sold_fake sold_dope sold_to ripped_off cleaned_out made_off walked_off helped_himself helped_herself helped_themselves opened_fire pulled_the_trigger drove_drunk ran_over ran_down mowed_down "
+    "plowed_into slammed_into left_him_for_dead left_her_for_dead held_up stuck_up shook_down knocked_over knocked_off jumped_him exposed_himself flashed_a flashed_his peeped lured groomed "
+    "dealt_drugs dealt_meth dealt_fentanyl was_dealing was_selling were_dealing were_selling had_been_stealing had_been_selling drained siphoned skimmed laundered torched poached rammed brandished "
+    "committed_the committed_this did_this did_it pried kicked_in forced_his forced_her forced_their burned_down lit_the poured_gasoline hurt_our hurt_her hurt_him hurt_a"
+)
+#: Verbs that are crimes only in some sentences: somebody confirms them.
+SOFT_PAST = any_of(
+    "took grabbed hit cut fired used left drove sold set lit burned broke entered forced pulled pointed struck hurt targeted dumped emptied lifted pocketed swung "
+    "threw chased crashed fled_with ran_off posed pretended lied tried thought decided wanted went came got made put hid bought ordered picked climbed crept kept "
+    "smuggled cooked tossed fought resisted spit spat shoved pushed dragged tied poured pumped loaded wore dropped returned cashed charged_up spent lost"
+)
+CRIME_ING = any_of(
+    "robbing stealing shooting stabbing burglarizing carjacking assaulting killing murdering raping molesting attacking mugging defrauding scamming embezzling "
+    "strangling kidnapping abducting vandalizing torching groping threatening swindling choking slashing beating battering punching kicking looting ransacking "
+    "shoplifting swiping snatching pilfering extorting blackmailing forging trafficking smuggling stalking harassing terrorizing conning fleecing abusing "
+    "breaking_into breaking_in setting_fire setting_fires selling_drugs selling_meth selling_fentanyl selling_pills selling_dope dealing ripping_off cleaning_out making_off helping_himself "
+    "helping_herself opening_fire driving_drunk running_over plowing_into prying siphoning skimming burgling prowling casing tagging keying lighting_fires peddling "
+    "preying_on groping exposing_himself luring cooking_meth pistol-whipping sucker-punching firing_into firing_at brandishing"
+)
+CRIME_DONE = any_of(
+    "broken_into robbed stolen shot stabbed burglarized carjacked assaulted killed murdered raped molested attacked mugged defrauded scammed strangled kidnapped "
+    "abducted vandalized torched groped threatened swindled beaten punched ransacked looted set swiped snatched ripped_off cleaned_out taken committed pulled_off carried_out started"
+)
+
+CULPRIT_ES = any_of(
+    "ladrón ladrones ladrona ladronas asesino asesinos asesina violador violadores ratero rateros delincuente delincuentes criminal criminales asaltante "
+    "asaltantes homicida homicidas estafador estafadores estafadora narcotraficante narcotraficantes narco narcos pandillero pandilleros borracho borracha "
+    "borrachos agresor agresores secuestrador secuestradores vándalo vándalos pirómano incendiario depredador depredadores malhechor malhechores carterista "
+    "carteristas traficante traficantes vendedor_de_drogas abusador pedófilo acosador acosadora tirador pistolero culpable culpables maleante maleantes "
+    "robacoches robacarros sicario sicarios matón golpeador conductor_ebrio conductora_ebria responsable responsables autor autora autores hampón bandido bandidos"
+)
+_STEMS_ES = (
+    "asalt rob mat apuñal dispar vaci golpe viol secuestr estaf atac hurt amenaz bale asesin despoj engañ incendi quem abus acos rapt ultraj balace acuchill "
+    "atropell drog defraud saque vandaliz forz violent estrangul extorsion"
+)
+CRIME_ES = (
+    r"(?:(?:" + "|".join(_STEMS_ES.split()) + r")(?:ó|aron)|agredi(?:ó|eron)|hirió|hirieron|vend(?:ía|ían|ió|ieron)(?: drogas?| metanfetamina| fentanilo| pastillas)"
+    r"|traficaba|se metió a robar|se robó|se robaron|se llevó|se llevaron|irrumpió|irrumpieron|cometió|cometieron|prendió fuego|rompió|rompieron|manejaba (?:borrach|ebri)\w+)"
+)
+TAUNT_TAG = Look(
+    r"#(?:busted|caught\w*|gotcha\w*|gotem|gothim|gother|got(?:your|our)\w+|locked\s?up|lockedup\w*|jailbird\w*|crook\w*|dumb\w*|worstcriminal\w*|stupid\w*|nicetry\w*|byefelicia|felonfriday|thugthursday|mugshotmonday"
+    r"|oneless\w+|offthestreets?|crimedoesn'?tpay|crimedoesntpay|fafo\w*|playstupid\w*|winstupid\w*|badguy\w*|takingoutthetrash|trash\w*|seeya\w*|goodriddance|guilty\w*|youcanrun\w*|cantrun\w*|slammer\w*|orangeisthenew\w*|notsosmart\w*|jailtime|bye\w*|hooked\w*|cuffed\w*|notsofast\w*|wegothim\w*|instantkarma|karma\w*|atrapad\w+|cayó\w*|capturad\w+|adiós\w*)\b"
+)

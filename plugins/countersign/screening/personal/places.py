@@ -1,0 +1,150 @@
+"""Addresses of private homes and plates of private vehicles."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from countersign.content import Severity
+from countersign.screening.patterns import Look
+from countersign.screening.reading import Hit, Reading
+
+_SUFFIX = (
+    r"(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|court|ct|boulevard|blvd|way|place|pl|circle|cir|terrace|ter|trail|trl|loop|alley"
+    r"|row|walk|path|crescent|parkway|pkwy|square|sq|run|bend|crossing|landing|cove|view|point|ridge|glen|hollow)"
+)
+_NUMBER_WORD = (
+    r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)(?:[\s-]+(?:and\s+)?(?:one|two|three|four|five|six|seven|eight|nine"
+    r"|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)){0,3})"
+)
+_STREET = r"(?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.?\s+)?(?:[a-zñáéíóú'-]{2,20}\s+|\d{1,3}(?:st|nd|rd|th)\s+){1,3}?"
+_HOUSE = re.compile(
+    rf"(?<![\w$#.:/,-])(?P<number>\d{{1,5}}[a-d]?(?:-?1/2)?|{_NUMBER_WORD})\s+(?P<street>{_STREET}){_SUFFIX}\b\.?"
+    r"(?:,?\s+(?:apt|apartment|unit|suite|ste|space|spc|no|#)\.?\s?#?\s?[\w-]{1,5})?"
+)
+_HOUSE_ES = Look(
+    r"\b(?:calle|avenida|av\.?|callej[oó]n|camino|boulevard|privada|paseo|pasaje|carrera|calz(?:ada|\.))\s+(?:de(?:l| la| los| las)?\s+)?"
+    r"[a-zñáéíóú' ]{2,30}?,?\s*(?:#|n[uú]m(?:ero|\.)?|no\.?)?\s*\d{1,5}\b(?!\s*(?:de\s+\w+\s+de|a\.?m|p\.?m|bloque|horas|y\b))"
+    r"|\b\d{1,5}\s+(?:de\s+)?(?:la\s+)?(?:calle|avenida|av\.)\s+(?:de(?:l| la| los| las)?\s+)?[a-zñáéíóú']{2,20}(?:\s+[a-zñáéíóú']{2,20})?"
+    r"|\b[a-zñáéíóú']{3,20}\s+(?:#|n[uú]mero)\s?\d{1,5}\b(?=[^.\n]{0,30}\b(?:casa|apartamento|departamento|colonia)\b)"
+)
+_UNIT = Look(
+    r"\b(?:apt|apartment|unit|space|spc|trailer|apartamento|departamento|depto|apto)\.?\s*#?\s?\d{1,4}[a-z]?\b(?:-[a-z0-9]{1,2})?"
+    r"(?=,?\s+(?:at|of|in|on|de|del|en)\s+(?:the\s+|los\s+|las\s+|el\s+|la\s+)?[a-z])"
+    r"|\b(?:apt|apartment|apartamento|apto)\.?\s*#?\s?\d{1,4}[a-z]?\b"
+)
+_BLOCK_LEVEL = re.compile(r"\s*(?:hundred\s+)?(?:block|blk|cuadra|bloque)\b|\s*(?:st|nd|rd|th)\b")
+_LIVES = Look(
+    r"\b(?:home|house|residence|residen\w+|apartment|apt|unit|lives?|lived|living|family|his|her|their|neighbor\w*|garage|yard|driveway"
+    r"|porch|backyard|door|bedroom|kitchen|address|moved|stays?|staying|trailer|condo|townhouse|duplex|owner|widow|grandmother"
+    r"|casa|domicilio|vivienda|vive|viven|vivía|hogar|apartamento|vecin[oa]s?|familia|su|residencia|dirección)\b"
+)
+_CRIME = Look(
+    r"\b(?:search\w*|warrant|raid\w*|arrest\w*|suspect|victim|party|noise|disturbance|burglar\w*|robb\w+|shots?|shooting|stabbing|overdose"
+    r"|domestic|drugs?|meth|fentanyl|stash|found dead|body|welfare check|barricad\w+|swat|fire at|responded to|detectives|deputies"
+    r"|allanamiento|cateo|arrestad\w+|robo|víctima|disparos|incendio|detuvi\w+|redada)\b"
+)
+_BUSINESS = Look(
+    r"\b(?:store|shop|market|mall|restaurant|diner|cafe|café|coffee|bakery|grill|pizz\w+|bar|pub|brewery|motel|hotel|inn|bank|pharmacy|gas|station"
+    r"|church|temple|mosque|school|library|hall|center|centre|park|museum|theater|clinic|hospital|office|offices|headquarters|gym|salon|hardware"
+    r"|supermarket|depot|warehouse|auto|tire|plaza|annex|courthouse|city hall|civic|community|club|lodge|shelter|fairgrounds|stadium|pier"
+    r"|business|company|dealership|laundromat|nursery|dispensary|grind|jewel\w+|supply|arcade|studio|storage|tienda|mercado|iglesia|escuela"
+    r"|biblioteca|restaurante|centro|parque|oficina|negocio|farmacia|taller)\b"
+)
+_VENUE = Look(
+    r"\b(?:join us|open house|event|noon|doors open|free|register|rsvp|meet|coffee with|workshop|class|clinic|booth|a\.?m\.?|p\.?m\.?|saturday|sunday"
+    r"|monday|tuesday|wednesday|thursday|friday|drop[- ]off|pick ?up|visit|stop by|swing by|acompáñenos|evento)\b"
+)
+_PEACEFUL = frozenset(
+    "community-event coffee-with-a-cop holiday recruitment recognition k9 event weather road-closure road_closure statistics".split()
+)
+
+_PLATE_CUE = (
+    r"(?:\b(?:licen[sc]e\s*(?:plate)?|plates?|lic\.?|tags?|reg(?:istration)?|placas?|matr[ií]cula|tablilla|patente)\b(?:\s+(?:number|no\.?|n[uú]mero"
+    r"|is|reads?|reading|of|was|es|on it|says|said|that reads))*\s*[:#(\"-]?\s*)"
+)
+_STATE_NAME = (
+    r"(?:(?:calif(?:ornia)?|nevada|oregon|arizona|texas|washington|utah|idaho|florida|georgia|colorado|new york|ca|nv|or|az|tx|wa|ut|id|fl|co|ny)\.?"
+    r"\s*(?:(?:licen[sc]e\s*)?plates?\s*|tags?\s*|lic\.?\s*)?[:#\"-]?\s*)"
+)
+#: Letters and digits in one group, or in two parted by a space or hyphen, of all the states' shapes.
+_MIXED = r"(?=[a-z0-9]{0,7}\d)(?=\d{0,7}[a-z])[a-z0-9]{5,8}"
+_TWO = r"(?:[a-z]{2,4}[\s-]\d{3,4}|\d{3,4}[\s-][a-z]{2,4}|[a-z]\d{2}[\s-][a-z0-9]{3}|\d[a-z]{2,3}[\s-]?\d{2,4}|[a-z]{1,2}\d{1,2}[\s-]\d{2,4}[a-z]{0,2}|\d{1,3}[\s-][a-z]{3}[\s-]?\d{0,3})"
+_PLATE = (
+    Look(rf"(?:{_PLATE_CUE}|{_PLATE_CUE}{_STATE_NAME}|{_STATE_NAME}{_PLATE_CUE}?)\"?(?P<plate>{_MIXED}|{_TWO})\b"),
+    Look(r"(?<![\w#-])(?P<plate>\d[a-z]{3}\d{3})\b"),
+    Look(rf"\b(?P<plate>{_MIXED}|{_TWO})\b\"?\s+(?:on\s+(?:its|the|his|her)\s+)?(?:licen[sc]e\s+)?(?:plates?\b|tags?\b)"),
+    Look(r"\bvanity\s+plates?\s+(?:\w+\s+){0,2}?\"(?P<plate>[a-z0-9 ]{2,8})\""),
+)
+_VANITY = re.compile(r"\b(?i:plates?|placas?)(?i:\s+(?:reads?|reading|says|is|dice|number))?[:\s\"]+(?P<plate>[A-Z][A-Z0-9]{3,7})\b")
+_LOOKED_FOR = Look(
+    r"\bbolo\b|be on the lookout|\bamber\b|\bsilver alert|\bebony alert|\bfeather alert|\bblue alert|look(?:ing)? for|search(?:ing)? for"
+    r"|if you see (?:this|the|it|a|him|her|them|that)|help us (?:find|locate)|help (?:find|locate)|last seen|\bstolen\b|\bmissing\b|\bbusca|desaparecid"
+    r"|\brobad[oa]\b|si (?:lo|la) ve|si ve (?:el|la|este|esta)|alerta|keep an eye out|eyes peeled|locate (?:this|the)|have you seen|spot (?:it|this)|\blocalizar"
+)
+_STOLEN_OWN = Look(r"look(?:ing)? for (?:a )?(?:parking|love|trouble)")
+_PARTIAL = Look(r"\bpartial|starting with|starts with|begin(?:s|ning) with|ending in|ends in|last (?:three|four|3|4)|first (?:three|four|3|4)|parcial|termina|empieza")
+_OURS = Look(r"\b(?:our|patrol|police|squad|agency|department|fleet|nuestra?)\s+(?:\w+\s+){0,2}(?:car|unit|suv|cruiser|vehicle|truck|plate|patrulla|unidad)\b")
+
+
+def home_address(reading: Reading) -> Iterator[Hit]:
+    """The street number, or the unit, of a home; not a block, a crossing, a business or a public building."""
+    official = _official(reading.policy.agency.addresses)
+    for match in _HOUSE.finditer(reading.low):
+        if _plain(match.group()) in official or _plain(match["number"] + " " + match["street"]) in official:
+            continue
+        if not _BLOCK_LEVEL.match(reading.low, match.end("number")) and "block" not in match["street"]:
+            yield from _whose_home(reading, match.start(), match.end())
+    for look, sure in ((_HOUSE_ES, False), (_UNIT, True)):
+        for match in look.finditer(reading.low):
+            if sure:
+                yield Hit(*match.span())
+            elif "cuadra" not in match.group() and "block" not in match.group():
+                yield from _whose_home(reading, match.start(), match.end())
+
+
+def _whose_home(reading: Reading, start: int, end: int) -> Iterator[Hit]:
+    begin, sentence = reading.sentence_at(start)
+    before = sentence[max(0, start - begin - 60) : start - begin]
+    after = sentence[end - begin : end - begin + 50]
+    around = f"{before} … {after}"
+    if _BUSINESS(around) and not re.search(r"\b(?:home|house|lives?|residence|apt|apartment|casa|vive|domicilio)\b", around):
+        return
+    if _LIVES(around) or re.search(r"\b(?:apt|unit|apartment|#)", reading.low[start:end]):
+        yield Hit(start, end)
+    elif reading.draft.category in _PEACEFUL or _VENUE(around):
+        if not _CRIME(sentence):
+            return
+        yield Hit(start, end, severity=Severity.ATTEST)
+    else:
+        yield Hit(start, end, severity=None if _CRIME(reading.low) else Severity.ATTEST)
+
+
+@lru_cache(maxsize=16)
+def _official(addresses: tuple[str, ...]) -> frozenset[str]:
+    found = set()
+    for address in addresses:
+        if match := _HOUSE.search(address.lower()):
+            found |= {_plain(match.group()), _plain(match["number"] + " " + match["street"])}
+    return frozenset(found)
+
+
+def _plain(address: str) -> str:
+    return re.sub(r"\W+", " ", address).strip()
+
+
+def private_plate(reading: Reading) -> Iterator[Hit]:
+    """A full plate of a private vehicle, unless the public is asked to look for it."""
+    if _LOOKED_FOR(_STOLEN_OWN.pattern.sub("", reading.low)):
+        return
+    matches = [match for look in _PLATE for match in look.finditer(reading.low)]
+    matches += list(_VANITY.finditer(reading.text))
+    for match in matches:
+        start, end = match.span("plate")
+        around = reading.near(start, end, reach=45)
+        if not (_PARTIAL(around) or _OURS(around) or _filed(reading, start)):
+            yield Hit(match.start(), end)
+
+
+def _filed(reading: Reading, start: int) -> bool:
+    return re.search(r"\b(?:case|caso|report|code|código|lot|model|item|tag number on|vin)\W{0,4}(?:\w+\W{1,2})?$", reading.low[max(0, start - 25) : start]) is not None

@@ -1,0 +1,212 @@
+"""Publishers: what is claimed, what is passed over, and that nothing stands in another one's way."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from countersign import database, delivery, desk, pages
+from countersign.deliveries import Delivery, State
+from countersign.delivery.duty import Duty
+from countersign.log.tables import Entry
+from countersign.notices import Notice
+from countersign.pages import Page
+from countersign.platforms.fake import Fault, Store
+from countersign.posts import Status
+from countersign.settings import Settings
+from tests import stories
+from tests.fakes.mastodon import TOKEN, FakeMastodon
+from tests.fakes.proxy import Fault as Loss
+from tests.fakes.proxy import Proxy
+
+
+@pytest.fixture
+def platform(engine: Engine, tmp_path: Path) -> Store:
+    """The page “mastodon” on a platform without a network, that fails when told to."""
+    store = Store(tmp_path / "platform")
+    stories.enable(engine, "mastodon", platform="fake", base_url=f"file:{store.folder}")
+    stories.enable(engine, "newsroom")
+    return store
+
+
+@pytest.fixture
+def behind(engine: Engine, told: Settings) -> Iterator[tuple[FakeMastodon, Proxy]]:
+    """The page “mastodon” on a server behind a proxy that loses answers when told to."""
+    with FakeMastodon() as server, Proxy(server.port) as proxy:
+        stories.connect(engine, told, "mastodon", url=proxy.url, token=TOKEN)
+        stories.enable(engine, "newsroom")
+        yield server, proxy
+
+
+@contextmanager
+def on_duty(told: Settings) -> Iterator[Duty]:
+    """A publisher on duty in a thread, until the end of this."""
+    duty = Duty(told, lane="any", delay=0)
+    thread = threading.Thread(target=duty.serve, args=[None])
+    thread.start()
+    try:
+        yield duty
+    finally:
+        duty.stop()
+        thread.join()
+
+
+def states(engine: Engine) -> dict[str, int]:
+    """How many deliveries are in which state."""
+    with database.transaction(engine) as s:
+        return {row[0]: row[1] for row in s.execute(select(Delivery.state, func.count()).group_by(Delivery.state))}
+
+
+def pause(engine: Engine, scope: str, *, stops_urgent: bool = False) -> None:
+    """Somebody stops publishing in a scope."""
+    with database.transaction(engine) as s:
+        desk.pause(s, stories.AUTHOR, scope, reason="So.", stops_urgent=stops_urgent, now=database.clock(s))
+
+
+def urgent(engine: Engine, page: str = "newsroom") -> object:
+    """An urgent post, approved by the watch."""
+    post_id = stories.reviewed(engine, stories.weather(pages=(page,)))
+    stories.decide(engine, post_id, stories.COMMANDER)
+    return post_id
+
+
+def test_what_is_paused_stands_in_nobodys_way(engine: Engine, told: Settings, platform: Store) -> None:
+    """With a category paused, any number of its due posts on a page do not keep other posts there from going out."""
+    for _ in range(6):
+        stories.approved(engine)
+    pause(engine, "category:community_notice")
+    urgent(engine)
+    assert stories.publish(told) == 1
+    assert states(engine) == {State.SENT: 1, State.SCHEDULED: 6}
+
+
+@pytest.mark.parametrize("stops_urgent", [False, True])
+def test_emergencies_pass_a_pause_of_everything(
+    engine: Engine, told: Settings, platform: Store, stops_urgent: bool
+) -> None:
+    """A pause of the agency lets emergencies pass, also behind a queue, unless the pause says otherwise."""
+    for _ in range(6):
+        stories.approved(engine)
+    urgent(engine)
+    pause(engine, "agency", stops_urgent=stops_urgent)
+    assert stories.publish(told) == (0 if stops_urgent else 1)
+
+
+def test_a_page_gets_its_turn_beside_a_busy_one(engine: Engine, told: Settings, platform: Store) -> None:
+    """One page takes at most its own places, so that a post on another page goes out in the same claim."""
+    for _ in range(20):
+        stories.approved(engine, stories.a_draft(pages=("mastodon",)))
+    newest = stories.approved(engine)
+    stories.publish(told)
+    assert stories.post(engine, newest).status is Status.PUBLISHED
+
+
+def test_what_cannot_be_sent_is_said_once(engine: Engine, told: Settings, platform: Store) -> None:
+    """A page whose credential cannot be read holds its posts: one notice each, however often one looks."""
+    with database.transaction(engine) as s:
+        page = s.get_one(Page, "mastodon")
+        page.platform, page.base_url, page.credential = "mastodon", "http://127.0.0.1:1", b"not a sealed credential"
+    stories.approved(engine, stories.a_draft(pages=("mastodon",)))
+    for _ in range(5):
+        stories.publish(told)
+        delivery.settle_unknown()
+    assert states(engine) == {State.HELD: 1}
+    with database.transaction(engine) as s:
+        told_once = s.scalar(select(func.count()).where(Notice.kind == "failed", Notice.person_id == stories.AUTHOR))
+        held = s.scalar(select(func.count()).where(Entry.event == "delivery.held"))
+    assert (told_once, held) == (1, 1)
+
+
+def test_a_held_post_goes_on_by_itself(engine: Engine, told: Settings, platform: Store) -> None:
+    """A revoked access holds the post; once it is connected again the post goes out, and nobody has to act."""
+    platform.tell(Fault.REVOKE)
+    post_id = stories.approved(engine, stories.a_draft(pages=("mastodon",)))
+    stories.publish(told)
+    delivery.settle_unknown()
+    assert states(engine) == {State.HELD: 1}
+    with database.transaction(engine) as s:
+        page = s.get_one(Page, "mastodon")
+        keys = pages.credential_keys(told)
+        pages.set_credential(s, page, "new", keys=keys, who="alex.moreno", now=database.clock(s))
+    delivery.settle_unknown()
+    stories.published(told, post_id)
+    assert len(platform.posts()) == 1
+
+
+def test_a_page_that_was_closed_publishes_nothing(engine: Engine, told: Settings, platform: Store) -> None:
+    """What was approved for a page that is not enabled any more is held, with the reason."""
+    stories.approved(engine, stories.a_draft(pages=("mastodon",)))
+    with database.transaction(engine) as s:
+        s.get_one(Page, "mastodon").enabled = False
+    assert stories.publish(told) == 0
+    assert states(engine) == {State.HELD: 1} and platform.posts() == []
+
+
+def test_a_changed_byte_is_not_sent(engine: Engine, told: Settings, platform: Store) -> None:
+    """Words that were changed in the database after they were signed do not go out."""
+    post_id = stories.approved(engine, stories.a_draft(pages=("mastodon",)))
+    with database.transaction(engine) as s:
+        [one] = stories.deliveries_of(s, post_id)
+        text = stories.frozen(s, one)
+        text.body = {**text.body, "parts": [{**text.body["parts"][0], "text": "Something that nobody signed."}]}
+    assert stories.publish(told) == 0
+    assert states(engine) == {State.HELD: 1} and platform.posts() == []
+
+
+def test_a_drill_never_reaches_a_live_page(engine: Engine, told: Settings, platform: Store) -> None:
+    """A delivery made for a drill page is held when that page has become a real one meanwhile."""
+    stories.approved(engine, stories.a_draft(pages=("mastodon",)))
+    with database.transaction(engine) as s:
+        s.get_one(Page, "mastodon").mode = "sink"
+    assert stories.publish(told) == 0 and platform.posts() == []
+
+
+@pytest.mark.slow
+def test_looking_at_a_silent_server_keeps_nobody_waiting(
+    engine: Engine, told: Settings, behind: tuple[FakeMastodon, Proxy]
+) -> None:
+    """While a server does not answer our looks, posts on other pages go out in time, and duty ends in time."""
+    server, proxy = behind
+    proxy.arm(Loss.HANG, times=100, seconds=100)
+    silent = stories.approved(engine, stories.a_draft(pages=("mastodon",)))
+    stories.lose(engine, told, silent)
+    with on_duty(told) as publisher:
+        stories.until(lambda: proxy.seen, "the publisher looks")
+        other = stories.approved(engine)
+        stories.until(
+            lambda: stories.post(engine, other).status is Status.PUBLISHED, "the other post is out", seconds=6
+        )
+        began = time.monotonic()
+        publisher.stop()
+    assert time.monotonic() - began < 5
+    assert server.public_posts == []
+
+
+@pytest.mark.slow
+def test_a_person_is_asked_within_a_minute_of_silence(
+    engine: Engine, told: Settings, behind: tuple[FakeMastodon, Proxy]
+) -> None:
+    """A server that loses the answer and then stays silent: within 60 seconds somebody is asked to look."""
+    _, proxy = behind
+    proxy.arm(Loss.HANG, times=100, seconds=100)
+    silent = stories.approved(engine, stories.a_draft(pages=("mastodon",)))
+    stories.lose(engine, told, silent)
+    with on_duty(told):
+        stories.until(lambda: stories.asked(engine, silent), "a person is asked", seconds=60)
+    assert states(engine) == {State.UNKNOWN: 1}
+
+
+def test_a_publisher_knows_when_to_wake(engine: Engine, told: Settings, platform: Store) -> None:
+    """A post due in two seconds goes out at its second, by a publisher that was asleep until then."""
+    due = stories.now(engine) + timedelta(seconds=2)
+    post_id = stories.approved(engine, stories.a_draft(due=due))
+    with on_duty(told):
+        stories.until(lambda: stories.post(engine, post_id).status is Status.PUBLISHED, "it is out", seconds=10)
+    with database.transaction(engine) as s:
+        [one] = stories.deliveries_of(s, post_id)
+        assert one.sent and due <= one.sent < due + timedelta(seconds=2)

@@ -1,0 +1,130 @@
+"""A town of its own for a journey: the sample with its passwords, both web applications and a `serve`, in Chromium."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import Engine
+from starlette.types import ASGIApp
+
+from approval_ui.public.application import create as public_pages
+from approval_ui.staff.application import create as staff_pages
+from countersign import database, desk, sample, signin
+from countersign.settings import Settings
+
+CHROMIUM = os.environ.get("COUNTERSIGN_CHROMIUM") or shutil.which("chromium") or ""
+SERVE = [sys.executable, "-P", "-c", "from countersign.cli import app; app(prog_name='countersign')", "serve"]
+PASSWORD = "a password for journeys"
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Debian's Chromium, or a skip where there is none."""
+    if not CHROMIUM:
+        pytest.skip("needs Chromium")
+    home = str(tmp_path_factory.mktemp("chromium"))
+    flags = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=flags, env={**os.environ, "HOME": home})
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Town:
+    """Where the pages are, and the browser with which people look at them."""
+
+    staff: str
+    public: str
+    browser: Browser
+    passwords: dict[str, str]
+
+    def page_of(self, login: str, size: dict[str, int] | None = None) -> Page:
+        """The browser of somebody who signed in through the form."""
+        page = self.browser.new_context(viewport=size or DESK).new_page()
+        page.goto(f"{self.staff}/signin")
+        page.fill("input[name=login]", login)
+        page.fill("input[name=password]", self.passwords[login])
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/signin" not in url)
+        return page
+
+    def stranger(self, path: str) -> Page:
+        """A page of the public application."""
+        page = self.browser.new_context(viewport=PHONE).new_page()
+        page.goto(self.public + path)
+        return page
+
+
+@pytest.fixture
+def town(told: Settings, engine: Engine, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    """A town without Airflow: `serve` does everything."""
+    staff_port, public_port = _free_ports(2)
+    monkeypatch.setenv("COUNTERSIGN_PORT", str(staff_port))
+    monkeypatch.setenv("COUNTERSIGN_PUBLIC_PORT", str(public_port))
+    set_up = told.model_copy(update={"port": staff_port, "public_port": public_port})
+    _people_and_pages(engine, set_up)
+    servers = [_serve_pages(staff_pages(set_up), staff_port), _serve_pages(public_pages(set_up), public_port)]
+    set_up.home.mkdir(parents=True, exist_ok=True)
+    with (set_up.home / "serve.log").open("wb") as log:
+        worker = subprocess.Popen(SERVE, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, stdout=log, stderr=log)
+    passwords = dict.fromkeys((sample.AUTHOR, sample.ON_WATCH, sample.CHIEF), PASSWORD)
+    yield Town(set_up.staff_address, set_up.public_address, browser, passwords)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(10) == 0
+    for server in servers:
+        server.should_exit = True
+
+
+@pytest.fixture
+def running_town(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, Path]]:
+    """Everything, as `make run` starts it, without the tour; and its home folder."""
+    from tests.ground import test_up as ground
+
+    home = tmp_path_factory.mktemp("journey") / "home"
+    started = ground.start(home, ground.free_ports())
+    ready = json.loads((home / "ready.json").read_text())
+    passwords = {person["login"]: person["password"] for person in ready["people"]}
+    yield Town(ready["staff"], ready["public"], browser, passwords), home
+    ground.end(started)
+
+
+def _people_and_pages(engine: Engine, settings: Settings) -> None:
+    with database.transaction(engine) as s:
+        now = database.clock(s)
+        for login in (sample.AUTHOR, sample.ON_WATCH, sample.CHIEF):
+            signin.set_password(s, login, PASSWORD, who="setup", now=now)
+        desk.take_watch(s, sample.ON_WATCH, now=now)
+    sample.put_items_in_place(settings)
+
+
+def _serve_pages(application: ASGIApp, port: int) -> uvicorn.Server:
+    server = uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=port, log_level="error"))
+    threading.Thread(target=server.run, daemon=True).start()
+    until = time.monotonic() + 20
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.02)
+    return server
+
+
+def _free_ports(count: int) -> list[int]:
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    ports = [int(probe.getsockname()[1]) for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports

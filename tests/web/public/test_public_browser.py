@@ -1,0 +1,83 @@
+"""The public pages in a real browser: the next post appears by itself, and everything fits its window."""
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import Engine
+
+from countersign.delivery.duty import Duty
+from countersign.settings import Settings
+from tests import stories
+from tests.web.public.conftest import running
+
+CHROMIUM = os.environ.get("COUNTERSIGN_CHROMIUM") or shutil.which("chromium") or ""
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="needs Chromium"),
+]
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Browser]:
+    """Debian's Chromium."""
+    flags = ["--no-sandbox", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=flags, env={**os.environ, "HOME": str(tmp_path)}
+        )
+        yield opened
+        opened.close()
+
+
+def test_the_next_post_appears_by_itself(engine: Engine, told: Settings, browser: Browser) -> None:
+    """With scripts switched off the page names the time, and shows the post within seconds of it."""
+    stories.items_signed(engine)
+    due = stories.now(engine).replace(microsecond=0) + timedelta(seconds=8)
+    stories.approved(engine, stories.a_draft(due=due))
+    publisher = threading.Thread(target=lambda: Duty(told, lane="routine", delay=0).serve(14), daemon=True)
+    publisher.start()
+    with running(told.model_copy(update={"sample": True})) as root:
+        page = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
+        page.goto(f"{root}/newsroom?next={quote(due.isoformat())}")
+        assert "The next post is due" in page.inner_text("main")
+        page.get_by_text(stories.TEXT[:40]).wait_for(timeout=15_000)
+        late = time.time() - due.timestamp()
+        assert "The next post is due" not in page.inner_text("main")
+    publisher.join(timeout=20)
+    assert 0 <= late < 8
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_page_is_wider_than_its_window(engine: Engine, told: Settings, browser: Browser, width: int) -> None:
+    """On a desk and on a phone nothing has to be pushed sideways, and no page asks another host for anything."""
+    stories.items_signed(engine)
+    stories.approved(engine)
+    Duty(told, lane="routine", delay=0).serve(1.0)
+    with engine.connect() as connection:
+        record = connection.exec_driver_sql("select record_id from delivery").scalar()
+    elsewhere: list[str] = []
+    with running(told) as root:
+        page = browser.new_context(viewport={"width": width, "height": 844}).new_page()
+        page.on("request", lambda request: elsewhere.append(request.url) if root not in request.url else None)
+        for path in (
+            "/newsroom",
+            "/newsroom/1",
+            "/records",
+            f"/records/{record}",
+            "/accounts",
+            "/terms",
+            "/rules",
+            "/log",
+        ):
+            page.goto(root + path)
+            wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wider == 0, path
+    assert elsewhere == []

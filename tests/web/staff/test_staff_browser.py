@@ -1,0 +1,171 @@
+"""The staff's pages in a real browser, on a phone first: the road through the forms, with scripts and without."""
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import Engine
+
+from approval_ui.staff.application import create
+from countersign import delivery
+from countersign.settings import Settings
+from tests.stories import AUTHOR, CHIEF, COMMANDER, TEXT, reviewed
+from tests.web.staff.conftest import a_picture
+
+CHROMIUM = os.environ.get("COUNTERSIGN_CHROMIUM") or shutil.which("chromium") or ""
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="needs Chromium")]
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def address(told: Settings) -> Iterator[str]:
+    """The sample's staff pages, really served."""
+    app = create(told.model_copy(update={"sample": True}))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture
+def open_(address: str, tmp_path: Path) -> Iterator[Open]:
+    """A function that opens the pages as somebody, in a browser of their own; every complaint of the browser fails."""
+    complaints: list[str] = []
+
+    def go(browser: Browser, login: str, *, scripts: bool = True, size: dict[str, int] = PHONE) -> Page:
+        page = browser.new_context(base_url=address, viewport=size, java_script_enabled=scripts).new_page()  # type: ignore[arg-type]
+        page.on("console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda r: None if r.url.startswith(address) else complaints.append(r.url))
+        page.goto("/sample")
+        page.select_option("#switch", login)
+        page.locator("form:has(#switch) button").click()
+        return page
+
+    flags = ["--no-sandbox", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=flags, env={**os.environ, "HOME": str(tmp_path)}
+        )
+        yield lambda login, **more: go(browser, login, **more)
+        browser.close()
+    assert complaints == []
+
+
+def choose_newsroom(page: Page) -> None:
+    """Tick the newsroom page, unless it is ticked already."""
+    if not page.is_checked("#page-newsroom"):
+        page.click("label[for=page-newsroom]")
+
+
+def sign(page: Page, post: str) -> None:
+    """Sign what the page of a post shows."""
+    page.goto(post)
+    page.locator("#decide").get_by_role("button", name="Sign", exact=True).click()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_road_on_a_phone(open_: Open, engine: Engine, scripts: bool) -> None:
+    """Write with a picture, send, sign, sign: every form works with scripts and without."""
+    page = open_(AUTHOR, scripts=scripts)
+    page.goto("/posts/new?category=community_notice")
+    page.fill("#f-text", TEXT)
+    page.fill("input[name=longitude]", "-121.56")
+    page.fill("input[name=latitude]", "36.9")
+    page.set_input_files("#file", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_picture()})
+    if not scripts:
+        page.get_by_role("button", name="Add them").click()
+    choose_newsroom(page)
+    page.fill("textarea[name=media_alt]", "A map of the closed street between 2nd and 4th")
+    page.get_by_role("button", name="Send for sign-off").click()
+    page.wait_for_url("**/posts/*-*")
+    post = page.url.removeprefix(page.url.split("/posts/")[0])
+    delivery.review()
+    for login in (COMMANDER, CHIEF):
+        signer = open_(login, scripts=scripts)
+        sign(signer, post)
+    assert "approved" in signer.inner_text("#live")
+
+
+def test_the_composer_answers_while_one_types(open_: Open) -> None:
+    """The finding is underlined in the read-back and the final text grows its disclaimer, without a click."""
+    page = open_(AUTHOR)
+    page.goto("/posts/new")
+    page.select_option("#f-category", "community_notice")
+    choose_newsroom(page)
+    page.fill("#f-text", "Call 831-555-0199.")
+    page.locator("mark.cs-found", has_text="831-555-0199").wait_for(timeout=10_000)
+    assert page.locator("mark.cs-in").count() == 1
+
+
+def test_the_page_of_a_post_renews_itself_but_not_under_ones_fingers(open_: Open, engine: Engine) -> None:
+    """The author sees the check's verdict appear by itself."""
+    page = open_(AUTHOR)
+    page.goto("/posts/new?category=community_notice")
+    page.fill("#f-text", TEXT)
+    page.fill("input[name=longitude]", "-121.56")
+    page.fill("input[name=latitude]", "36.9")
+    choose_newsroom(page)
+    page.get_by_role("button", name="Send for sign-off").click()
+    page.locator("#live", has_text="being checked").wait_for()
+    delivery.review()
+    page.locator("#live", has_text="waiting for sign-off").wait_for(timeout=10_000)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_nothing_is_pushed_sideways_and_everything_can_be_touched(
+    open_: Open, engine: Engine, size: dict[str, int]
+) -> None:
+    """No page is wider than its window, and every button is at least 44 pixels high."""
+    post = reviewed(engine)
+    page = open_(COMMANDER, size=size)
+    for path in ("/", "/sample", "/posts", "/posts/new", f"/posts/{post}", f"/posts/{post}/edit", "/pauses", "/watch",
+                 "/delegations", "/pages", "/pages/newsroom", "/notices", "/agency"):  # fmt: skip
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+        heights = page.evaluate(
+            "[...document.querySelectorAll('button:not(.usa-button--unstyled), input.usa-input, select')]"
+            ".filter(e => e.offsetParent).map(e => e.getBoundingClientRect().height)"
+        )
+        assert min(heights, default=44) >= 44, path
+
+
+def test_every_field_has_a_name_for_those_who_listen(open_: Open, engine: Engine) -> None:
+    """Every field and button has a label, every picture a description, no id stands twice, and there is one h1."""
+    post = reviewed(engine)
+    page = open_(COMMANDER)
+    for path in (
+        "/",
+        "/sample",
+        "/posts",
+        "/posts/new",
+        f"/posts/{post}",
+        "/pauses",
+        "/delegations",
+        "/pages/newsroom",
+    ):
+        page.goto(path)
+        nameless = page.evaluate(
+            """() => {
+              const fields = [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
+                .filter((e) => !e.labels?.length && !e.getAttribute('aria-label')).map((e) => e.name);
+              const buttons = [...document.querySelectorAll('button, a')]
+                .filter((e) => !e.textContent.trim()).map((e) => e.outerHTML);
+              const pictures = [...document.querySelectorAll('img:not([alt])')].map((e) => e.src);
+              const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
+              return [...fields, ...buttons, ...pictures, ...ids.filter((id, i) => ids.indexOf(id) !== i)];
+            }"""
+        )
+        assert nameless == [], path
+        assert page.locator("h1").count() == 1, path
