@@ -56,9 +56,7 @@ def say_needs(parts: list[str]) -> None:
     )
     free = shutil.disk_usage(ROOT).free // 1_000_000
     if free < disk:
-        raise Unable(
-            f"only {free} MB are free where {ROOT} is, and {disk} MB are needed. Make room and try again."
-        )
+        raise Unable(f"only {free} MB are free where {ROOT} is, and {disk} MB are needed. Make room and try again.")
 
 
 def install_run() -> None:
@@ -103,9 +101,7 @@ def copy_web_files(modules: Path) -> None:
 def make_environment() -> None:
     """A virtual environment; Debian's Python may lack the part that puts pip into it."""
     shutil.rmtree(VENV, ignore_errors=True)
-    if succeeds([sys.executable, "-m", "venv", str(VENV)]) and succeeds(
-        [str(PYTHON), "-m", "pip", "--version"]
-    ):
+    if succeeds([sys.executable, "-m", "venv", str(VENV)]) and succeeds([str(PYTHON), "-m", "pip", "--version"]):
         return
     shutil.rmtree(VENV, ignore_errors=True)
     run([sys.executable, "-m", "venv", "--without-pip", str(VENV)])
@@ -125,8 +121,7 @@ def pip() -> list[str]:
         if succeeds([*candidate, "--version"]):
             return candidate
     raise Unable(
-        "this Python has no pip. Install it (Debian: `apt install python3-venv`) and run the same command "
-        "again."
+        "this Python has no pip. Install it (Debian: `apt install python3-venv`) and run the same command again."
     )
 
 

@@ -1,4 +1,4 @@
-"""What many tests start from: one embedded PostgreSQL for the run, a fresh database for whoever asks, the sample agency."""
+"""What many tests start from: one embedded PostgreSQL, a fresh database for whoever asks, and the sample agency."""
 
 import os
 import shutil

@@ -26,6 +26,7 @@ from approval_ui.staff import (
     notices,
     page_pages,
     pauses,
+    policy_changes,
     posts,
     sample,
     signing_in,
@@ -48,6 +49,7 @@ ROOMS = (
     duty,
     notices,
     agency_pages,
+    policy_changes,
 )
 #: Room for the other fields of a form beside its text, and for what a text grows by when it is encoded.
 OTHER_FIELDS = 512 * 1024

@@ -19,22 +19,22 @@ router = APIRouter(prefix="/posts")
 @router.post("/{post_id}/sign")
 def sign(form: Typed, visit: SignedIn, post_id: uuid.UUID) -> Response:
     """Put one's name to the exact words."""
-    return _decide(visit, form, post_id, Verdict.SIGN)
+    return _decide(visit, form, post_id, verdict=Verdict.SIGN)
 
 
 @router.post("/{post_id}/return")
 def return_(form: Typed, visit: SignedIn, post_id: uuid.UUID) -> Response:
     """Send it back to its author with a reason."""
-    return _decide(visit, form, post_id, Verdict.RETURN)
+    return _decide(visit, form, post_id, verdict=Verdict.RETURN)
 
 
 @router.post("/{post_id}/reject")
 def reject(form: Typed, visit: SignedIn, post_id: uuid.UUID) -> Response:
     """End it for good, with a reason."""
-    return _decide(visit, form, post_id, Verdict.REJECT)
+    return _decide(visit, form, post_id, verdict=Verdict.REJECT)
 
 
-def _decide(visit: Visit, form: FormData, post_id: uuid.UUID, verdict: Verdict) -> Response:
+def _decide(visit: Visit, form: FormData, post_id: uuid.UUID, *, verdict: Verdict) -> Response:
     with visit.transaction() as o:
         post = readable(o.s, o.who, post_id, now=o.now)
         version = o.s.get(Version, post.version_id) if post.version_id else None

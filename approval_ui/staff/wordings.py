@@ -8,7 +8,7 @@ from countersign.agency.fields import show_duration
 from countersign.approvals import Proposal, Verdict
 from countersign.content import Severity
 from countersign.deliveries import State
-from countersign.desk.effects import POST
+from countersign.desk.effects import EFFECTS
 from countersign.notices import Notice
 from countersign.posts import Status
 
@@ -104,7 +104,7 @@ def title(proposal: Proposal) -> str:
 
 def address(proposal: Proposal) -> str:
     """The page of something that waits for names."""
-    return f"/posts/{proposal.subject}" if proposal.kind == POST else f"/pages/{proposal.subject}"
+    return EFFECTS[proposal.kind].path(proposal)
 
 
 def scope(policy: Policy, value: str) -> str:

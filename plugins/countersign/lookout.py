@@ -24,7 +24,7 @@ from countersign.approvals import Proposal, ProposalState
 from countersign.content import Severity
 from countersign.delivery.report import Report
 from countersign.desk import effects
-from countersign.errors import CountersignError, Misconfigured
+from countersign.errors import CountersignError, Misconfigured, NotAllowed
 from countersign.limits import Limits
 from countersign.log.record import Event, entry
 from countersign.pages import Page, PageItems
@@ -88,6 +88,8 @@ def items_of(s: Session, page_id: str) -> PageItems | None:
 def confirm_by_hand(s: Session, who: str, page_id: str, *, now: datetime) -> None:
     """The named person says that the signed items stand on a page without an API."""
     page = _locked(s, page_id)
+    if who not in {page.owner, page.person_id}:
+        raise NotAllowed("Only the page’s owner, or the person who posts there, can say this. Nothing was changed.")
     items = items_of(s, page_id)
     if items is None or items.signed is None:
         raise Misconfigured("The items of this page are not signed yet. Nothing was changed.")

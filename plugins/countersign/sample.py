@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from countersign import agency, database, desk, lookout, people, policies, signin, tokens
+from countersign import agency, database, desk, lookout, policies, signin, tokens
 from countersign.approvals import Proposal, ProposalState, Verdict
 from countersign.content import Draft
 from countersign.desk.deciding import AT_THE_CLICK, waiting_for
@@ -46,7 +46,6 @@ def apply(settings: Settings) -> None:
         passwords = {person.id: _password() for person in policy.people}
         for login, password in passwords.items():
             signin.set_password(s, login, password, who="setup", now=now)
-            people.person(s, login).unconfirmed = False
         scopes = {
             scope.value: tokens.create(s, f"sample, {scope}", [scope], person=AUTHOR, who=AUTHOR, now=now)
             for scope in tokens.Scope
@@ -127,4 +126,3 @@ def _password() -> str:
 
 def _secrets(settings: Settings) -> Path:
     return settings.keys / "sample.json"
-

@@ -186,7 +186,9 @@ def _walk(walk: Walk) -> None:
 def _by_whom(sent: dict[str, Any]) -> str:
     """Which publisher sent it: one of Airflow's on duty, or the standby."""
     lane = str(sent["attempts"][-1]["publisher"]).partition("@")[0]
-    return "by the standby, since no publisher of Airflow was on duty yet" if lane == "any" else "by a publisher on duty"
+    return (
+        "by the standby, since no publisher of Airflow was on duty yet" if lane == "any" else "by a publisher on duty"
+    )
 
 
 def _second_thoughts(walk: Walk) -> None:

@@ -33,7 +33,9 @@ def _items(engine: Engine, page: str = "mastodon") -> PageItems:
         return found
 
 
-def test_items_are_proposed_and_nothing_is_written_before_they_are_signed(engine: Engine, mastodon: FakeMastodon) -> None:
+def test_items_are_proposed_and_nothing_is_written_before_they_are_signed(
+    engine: Engine, mastodon: FakeMastodon
+) -> None:
     """A page without items gets a proposal with all eight, and its server is not written to."""
     lookout.keep_pages()
     items = _items(engine)

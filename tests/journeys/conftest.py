@@ -23,6 +23,7 @@ from approval_ui.public.application import create as public_pages
 from approval_ui.staff.application import create as staff_pages
 from countersign import database, desk, sample, signin
 from countersign.settings import Settings
+from tests import running
 
 CHROMIUM = os.environ.get("COUNTERSIGN_CHROMIUM") or shutil.which("chromium") or ""
 SERVE = [sys.executable, "-P", "-c", "from countersign.cli import app; app(prog_name='countersign')", "serve"]
@@ -80,7 +81,9 @@ def town(told: Settings, engine: Engine, browser: Browser, monkeypatch: pytest.M
     servers = [_serve_pages(staff_pages(set_up), staff_port), _serve_pages(public_pages(set_up), public_port)]
     set_up.home.mkdir(parents=True, exist_ok=True)
     with (set_up.home / "serve.log").open("wb") as log:
-        worker = subprocess.Popen(SERVE, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, stdout=log, stderr=log)
+        worker = subprocess.Popen(
+            SERVE, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, stdout=log, stderr=log
+        )
     passwords = dict.fromkeys((sample.AUTHOR, sample.ON_WATCH, sample.CHIEF), PASSWORD)
     yield Town(set_up.staff_address, set_up.public_address, browser, passwords)
     worker.send_signal(signal.SIGTERM)
@@ -92,14 +95,12 @@ def town(told: Settings, engine: Engine, browser: Browser, monkeypatch: pytest.M
 @pytest.fixture
 def running_town(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, Path]]:
     """Everything, as `make run` starts it, without the tour; and its home folder."""
-    from tests.ground import test_up as ground
-
     home = tmp_path_factory.mktemp("journey") / "home"
-    started = ground.start(home, ground.free_ports())
+    started = running.start(home, running.free_ports())
     ready = json.loads((home / "ready.json").read_text())
     passwords = {person["login"]: person["password"] for person in ready["people"]}
     yield Town(ready["staff"], ready["public"], browser, passwords), home
-    ground.end(started)
+    running.end(started)
 
 
 def _people_and_pages(engine: Engine, settings: Settings) -> None:

@@ -100,7 +100,7 @@ def test_a_post_goes_the_whole_road_without_airflow(town: Town, tmp_path: Path) 
 
 
 def test_a_returned_post_is_mended_and_goes_on(town: Town) -> None:
-    """A commander returns it with a reason; its author reads it, mends it and sends it again; the new words are signed."""
+    """A commander returns it with a reason; its author mends it and sends it again; the new words are signed."""
     author, path = send(town)
     wait_for(author, "waiting for sign-off")
     commander = town.page_of(ON_WATCH, PHONE)
@@ -142,7 +142,9 @@ def test_an_edit_after_the_first_name_voids_it(town: Town) -> None:
 @pytest.mark.slow
 @pytest.mark.airflow
 @pytest.mark.timeout(900)
-def test_the_road_with_airflow_running_and_with_airflow_stopped(running_town: tuple[Town, Path], tmp_path: Path) -> None:
+def test_the_road_with_airflow_running_and_with_airflow_stopped(
+    running_town: tuple[Town, Path], tmp_path: Path
+) -> None:
     """The same road as `make run` has it, with Airflow's DAGs; then with every process of Airflow frozen."""
     town, home = running_town
     walk_the_road(town, tmp_path)

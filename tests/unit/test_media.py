@@ -31,7 +31,9 @@ def test_metadata_is_gone_and_the_picture_is_upright() -> None:
     assert mime == "image/jpeg"
 
 
-@pytest.mark.parametrize(("kind", "mode"), [("PNG", "RGB"), ("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGB"), ("JPEG", "L")])
+@pytest.mark.parametrize(
+    ("kind", "mode"), [("PNG", "RGB"), ("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGB"), ("JPEG", "L")]
+)
 def test_usual_pictures_are_taken(kind: str, mode: str) -> None:
     """PNG, WebP and JPEG pictures keep their kind and size."""
     data, mime, width, height = media.encode(_picture(kind, mode=mode))
@@ -52,7 +54,14 @@ def test_large_pictures_are_scaled_down() -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    [b"", b"not a picture", b"%PDF-1.7", _picture("GIF"), _picture("PNG")[:60], b"<svg xmlns='http://www.w3.org/2000/svg'/>"],
+    [
+        b"",
+        b"not a picture",
+        b"%PDF-1.7",
+        _picture("GIF"),
+        _picture("PNG")[:60],
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+    ],
 )
 def test_what_is_not_such_a_picture_is_refused(raw: bytes) -> None:
     """Anything else is refused at the field, in a sentence."""

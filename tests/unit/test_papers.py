@@ -80,7 +80,10 @@ def test_no_paths_of_a_machine_and_no_registry_hosts_are_in_the_repository() -> 
     """What is committed is true on every machine."""
     forbidden = re.compile(r"/(?:work|root|home)/[a-z]|pypi\.org|registry\.npmjs|deb\.debian")
     for path in _tracked():
-        if path.suffix in {".py", ".md", ".txt", ".toml", ".yml", ".yaml", ".json", ".in", ".sh", ""} and path.is_file():
+        if (
+            path.suffix in {".py", ".md", ".txt", ".toml", ".yml", ".yaml", ".json", ".in", ".sh", ""}
+            and path.is_file()
+        ):
             if path == Path(__file__):
                 continue
             found = forbidden.search(path.read_text(errors="replace"))
@@ -90,5 +93,7 @@ def test_no_paths_of_a_machine_and_no_registry_hosts_are_in_the_repository() -> 
 def test_every_test_says_its_requirement() -> None:
     """Each test has a docstring of a sentence."""
     for path in (ROOT / "tests").rglob("test_*.py"):
-        for name, following in re.findall(r"^\s*def (test_\w+)\([^:]*?\)(?: -> None)?:\n\s*(.{0,3})", path.read_text(), re.M | re.S):
+        for name, following in re.findall(
+            r"^\s*def (test_\w+)\([^:]*?\)(?: -> None)?:\n\s*(.{0,3})", path.read_text(), re.M | re.S
+        ):
             assert following == '"""', f"{path.name}: {name}"

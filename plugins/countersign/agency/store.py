@@ -56,6 +56,8 @@ def _scalars(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[st
             continue
         if key == "agency":
             yield from (f"Agency: {change}." for change in _changes(before[key], after[key]))
+        elif isinstance(after[key], int | float | str):
+            yield f"{key.replace('_', ' ').capitalize()}: {before[key]} becomes {after[key]}."
         else:
             yield f"{key.replace('_', ' ').capitalize()} changed."
 

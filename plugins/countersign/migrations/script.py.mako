@@ -11,4 +11,5 @@ depends_on = ${repr(depends_on)}
 
 
 def upgrade() -> None:
+    """${message}"""
     ${upgrades if upgrades else "pass"}

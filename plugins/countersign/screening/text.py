@@ -20,7 +20,19 @@ UNSAFE = re.compile(
 _INVISIBLE = frozenset(
     "\u00ad\u034f\u115f\u1160\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff\ufe0e\ufe0f"
 )
-_STRAIGHT = {"‘": "'", "’": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‑": "-", "‐": "-"}
+_STRAIGHT = {
+    "‘": "'",
+    "’": "'",
+    "´": "'",
+    "“": '"',
+    "”": '"',
+    "«": '"',
+    "»": '"',
+    "–": "-",
+    "—": "-",
+    "‑": "-",
+    "‐": "-",
+}
 #: Letters of other scripts that look Latin: nobody writes English or Spanish with them by accident.
 _LOOK_ALIKE = dict(
     zip(
@@ -34,8 +46,7 @@ _FOLDED = str.maketrans(_STRAIGHT | _LOOK_ALIKE)
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s)|\n+")
 #: What stands before a full stop that ends no sentence.
 _SHORTENED = frozenset(
-    "sgt det lt capt cpl ofc dep mr mrs ms dr st ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec no vs "
-    "approx u.s jr sr sra dra av calif dpto núm mt ft gen gov rep sen rev hon".split()
+    ["sgt", "det", "lt", "capt", "cpl", "ofc", "dep", "mr", "mrs", "ms", "dr", "st", "ave", "blvd", "rd", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "vs", "approx", "u.s", "jr", "sr", "sra", "dra", "av", "calif", "dpto", "núm", "mt", "ft", "gen", "gov", "rep", "sen", "rev", "hon"]
 )
 _LAST_WORD = re.compile(r"[\w.]+$")
 

@@ -98,6 +98,7 @@ def _show() -> None:
 
 
 def upgrade() -> None:
+    """Make every table, index, trigger, grant and view."""
     op.create_table(
         "checkpoint",
         sa.Column("size", sa.BigInteger(), autoincrement=False, nullable=False),

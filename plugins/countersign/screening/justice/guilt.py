@@ -31,29 +31,45 @@ _HELD_VERB = (
     r"(?:arrested|caught|captured|nabbed|jailed|cuffed|busted|booked|apprehended|behind bars|in custody|in jail|in cuffs|in handcuffs|in a cell|off (?:the|our) (?:streets?|roads?)"
     r"|locked up|going to jail|headed to jail|heads to jail|sits in jail|taken down|foiled|collared|picked up|stopped|detained|under arrest|sleeping it off)"
 )
-_POINTED = Look(rf"\b(?:this|these|our|that|another|one more)\s+{_ADJECTIVE}{CULPRIT}\b(?!\s+(?:hunt|alert|prevention|activity|defense|justice|investigat|court|records?))")
+_POINTED = Look(
+    rf"\b(?:this|these|our|that|another|one more)\s+{_ADJECTIVE}{CULPRIT}\b(?!\s+(?:hunt|alert|prevention|activity|defense|justice|investigat|court|records?))"
+)
 _THE_CULPRIT = Look(
     rf"\b{_POINTING}\s+{_ADJECTIVE}{CULPRIT}\b(?!'s? (?:target|favorite)|\s+(?:hunt|alert|prevention|activity|defense|justice|investigat|court|records?|trends?|statistics))"
 )
-_CULPRIT_HELD = Look(rf"\b{CULPRIT}\b(?:\s+(?:who|that)\b[^.!?\n]{{0,60}}?|\s+[\w',-]+){{0,6}}?\s+(?:(?:is|are|was|were|has been|have been|got|now|finally|already|back|safely)\s+){{0,3}}{_HELD_VERB}\b")
+_CULPRIT_HELD = Look(
+    rf"\b{CULPRIT}\b(?:\s+(?:who|that)\b[^.!?\n]{{0,60}}?|\s+[\w',-]+){{0,6}}?\s+(?:(?:is|are|was|were|has been|have been|got|now|finally|already|back|safely)\s+){{0,3}}{_HELD_VERB}\b"
+)
 _HELD_CULPRIT = Look(
     rf"\b(?:arrest(?:ed|s|ing)?|caught|captur(?:ed|ing)|nabbed|jailed|cuffed|busted|booked|apprehended|got|collared|stopped|took|taking|tracked down|removed|putting|put|netted|rounded up|locked up|grabbed|bagged)\s+(?:up\s+)?"
     rf"(?:(?:a|an|the|this|our|two|three|four|five|six|\d+|\w+teen|several|some|more|another|one|and|alleged)\s+)?{_ADJECTIVE}{CULPRIT}\b"
 )
-_CALLED = Look(rf"\b(?:he|she|they|name|is|are|was|were|'s|meet|say hello to|introducing|congratulations to)\s+(?:\w+\s+){{0,2}}?(?:an?|the|our|your|nothing but an?|just an?|no better than an?)\s+(?:[\w'-]+\s+){{0,2}}?{CULPRIT}\b")
+_CALLED = Look(
+    rf"\b(?:he|she|they|name|is|are|was|were|'s|meet|say hello to|introducing|congratulations to)\s+(?:\w+\s+){{0,2}}?(?:an?|the|our|your|nothing but an?|just an?|no better than an?)\s+(?:[\w'-]+\s+){{0,2}}?{CULPRIT}\b"
+)
 
 _WHO = r"(?:he|she|they|who|that|suspects?|defendant|decedent|man|woman|couple|pair|duo|trio|teens?|guy|gentleman|fella|individual|person|driver|subject|crew|gang|group|dude|lady|male|female|genius|einstein|boyfriend|husband|ex|employee|nurse|teacher|coach|man'?s|passenger|motorist|roommate|neighbor|manager|treasurer|bookkeeper|caretaker|babysitter|clerk|cashier|contractor)"
 _ADVERBS = r"(?:(?:\w+ly|then|also|had|has|have|even|just|once|twice|already|first|later|who|and|reportedly not|himself|herself|himself had|,)\s+){0,3}"
 _DID = Look(rf"\b{_WHO}(?:,?\s+(?:\d{{1,3}}|in (?:this|the) \w+|who),?)?\s+{_ADVERBS}{CRIME_PAST}\b")
-_AND_DID = Look(rf"\b{_WHO}\b[^.!?\n]{{1,50}}?\b(?:and|then|before|when|where|after)\s+(?:he\s+|she\s+|they\s+|then\s+)?{CRIME_PAST}\b")
+_AND_DID = Look(
+    rf"\b{_WHO}\b[^.!?\n]{{1,50}}?\b(?:and|then|before|when|where|after)\s+(?:he\s+|she\s+|they\s+|then\s+)?{CRIME_PAST}\b"
+)
 _NAME_DID = re.compile(rf"(?:,?\s+(?:\(?\d{{1,3}}\)?|of [a-z ]{{3,20}}),?)?\s+{_ADVERBS}{CRIME_PAST}\b")
-_AGED_DID = Look(rf"\b\d{{1,2}}[- ]year[- ]old(?:\s+(?!(?:was|is|told|said)\b)[\w-]+){{0,4}}?,?\s+(?:who\s+)?{_ADVERBS}{CRIME_PAST}\b")
-_WHILE_DOING = Look(rf"\b(?:while|after|by|when|from|busy|caught|spotted|seen|before|been|was|were|is|for weeks|spree of|spent [\w ]{{2,25}})\s+(?:(?:he|she|they|allegedly not)\s+(?:was|were)\s+)?(?:\w+ly\s+)?{CRIME_ING}\b")
-_AFTER_DID = Look(rf"\bafter\s+(?:(?:he|she|they|the (?:man|woman|suspect|driver)|the \w+)\s+)?(?:\w+ly\s+)?{CRIME_PAST}\b")
+_AGED_DID = Look(
+    rf"\b\d{{1,2}}[- ]year[- ]old(?:\s+(?!(?:was|is|told|said)\b)[\w-]+){{0,4}}?,?\s+(?:who\s+)?{_ADVERBS}{CRIME_PAST}\b"
+)
+_WHILE_DOING = Look(
+    rf"\b(?:while|after|by|when|from|busy|caught|spotted|seen|before|been|was|were|is|for weeks|spree of|spent [\w ]{{2,25}})\s+(?:(?:he|she|they|allegedly not)\s+(?:was|were)\s+)?(?:\w+ly\s+)?{CRIME_ING}\b"
+)
+_AFTER_DID = Look(
+    rf"\bafter\s+(?:(?:he|she|they|the (?:man|woman|suspect|driver)|the \w+)\s+)?(?:\w+ly\s+)?{CRIME_PAST}\b"
+)
 _DONE_BY = Look(
     rf"\b(?:was|were|been|got|had|is)\s+(?:\w+\s+)?{CRIME_DONE}\s+by\s+(?:(?:the|this|that|our|a|an)\s+(?:[\w'-]+\s+){{0,3}}?(?:man|woman|guy|person|suspect|driver|teen|individual|couple|defendant|husband|boyfriend|pair|duo|gentleman|fella|lady|employee|manager|resident|\d{{2}}-year-old)|him|her|them|these|this)\b"
 )
-_SAID = Look(r"\bfor\s+[\w-]+ing\b|\bon suspicion\b|\bsuspicion of\b|\baccused of\b|\bcharged with\b|\bcall(?:s|ed|ing)?\s+(?:of|about|for)\b")
+_SAID = Look(
+    r"\bfor\s+[\w-]+ing\b|\bon suspicion\b|\bsuspicion of\b|\baccused of\b|\bcharged with\b|\bcall(?:s|ed|ing)?\s+(?:of|about|for)\b"
+)
 
 #: Whole phrases that settle who it was, whatever stands beside them.
 _SETTLED = union(
@@ -92,9 +108,13 @@ _SETTLED_ES = union(
     r"(?:el|la|los|las) responsables? (?:del?|de la|de los|de las|por)\b[^.!?\n]{0,60}(?:detenid|arrestad|captur|custodia|rejas|cárcel|pres[oa])",
     r"(?:ya )?no (?:robará|asaltará|volverá a robar)\w*\b",
 )
-_POINTED_ES = Look(rf"\b(?:el|la|los|las|est[ea]|estos|estas|es[ea]|esos|nuestro|al|del|otro|otra|un|una|dos|tres)\s+(?:[\wáéíóúñ]+\s+){{0,2}}?{CULPRIT_ES}\b")
+_POINTED_ES = Look(
+    rf"\b(?:el|la|los|las|est[ea]|estos|estas|es[ea]|esos|nuestro|al|del|otro|otra|un|una|dos|tres)\s+(?:[\wáéíóúñ]+\s+){{0,2}}?{CULPRIT_ES}\b"
+)
 _DID_ES = Look(rf"\b{CRIME_ES}")
-_AFTER_ES = Look(r"\b(?:tras|después de|luego de|mientras|al)\s+(?:haber\s+)?(?:robar|robado|asaltar|asaltado|matar|golpear|golpeado|apuñalar|disparar|violar|agredir|amenazar|estafar|vender drogas?|robaba|asaltaba|golpeaba|vaciar|hurtar|atacar)\w*\b")
+_AFTER_ES = Look(
+    r"\b(?:tras|después de|luego de|mientras|al)\s+(?:haber\s+)?(?:robar|robado|asaltar|asaltado|matar|golpear|golpeado|apuñalar|disparar|violar|agredir|amenazar|estafar|vender drogas?|robaba|asaltaba|golpeaba|vaciar|hurtar|atacar)\w*\b"
+)
 _UNKNOWN_ES = Look(r"\balguien\b|\bdesconocid|\bun sujeto\b|\bno identificad|\bse desconoce")
 
 _TAUNT = Look(
@@ -109,10 +129,18 @@ _TOLD = Look(
     rf"\b(?:he|she|who|{_WHO[3:-1]})\s+{_ADVERBS}{SOFT_PAST}\b|\b(?:his|her) (?:victims?|spree|crimes?|loot|haul|stash|getaway|accomplice|stolen|weapon of choice|target)\b|\bvictims? of this\b"
     r"|\b(?:it was (?:him|her|them|the|his|her)|the one who|the ones who|the same (?:man|woman|guy|person|crew))\b"
 )
-_LOOT = Look(r"\bstolen (?:goods|property|car|truck|bike|mail|packages|tools|loot|purse|phone)s?\b|\bthe loot\b|\bill-gotten|\bcrime spree|\bhandiwork|\bhandywork|\bhis (?:own )?(?:dirty )?work\b")
-_OFFICIAL = Look(r"\b(?:officers?|detectives?|deput(?:y|ies)|k-?9|police|firefighters?|crews?|we|volunteers?|neighbors?|residents?|dispatchers?|medics?|staff)\s+(?:\w+ly\s+)?$")
-_ANIMAL = Look(r"\bk-?9\b|\bpaw|\braccoons?\b|\bgoats?\b|\bsquirrels?\b|\bgeese\b|\bgoose\b|\bbears?\b|\bcats?\b|\bpupp|\bdogs?\b|\bseagulls?\b|\bgulls?\b(?! street| ave)|\bdonuts?\b|\bgrinch\b|\belf\b|\bsanta\b|\bbook thief\b|\bturkeys?\b|\bcoyotes?\b|\botters?\b|🐾|🦝|🐐|🐕|🐶|🐈|🐿|🎅")
-_GENERIC = Look(r"\b(?:most|many|these|some) (?:\w+ )?(?:scammers?|thieves|crooks|burglars|criminals)\b[^.!?\n]{0,40}\b(?:are|use|will|know|love|want|pretend|look|call|text)\b|\b(?:don't|do not|never) (?:be|let|give|make|become|give them|invite)\b|\b(?:thieves|burglars|crooks|scammers|criminals|predators|robbers|vandals|dealers) (?:love|look|want|need|know|use|often|can|will|are|pretend|call|target|hate|watch|don't|do|check|follow|shop)\b|\b(?:make|deter|stop|prevent|outsmart|beat|thwart|discourage|keep)\w* (?:the |any |a |would-be |potential |it harder for )?(?:\w+ )?(?:scammers?|thie(?:f|ves)|crooks?|burglars?|criminals?|bandits?|pirates?|predators?|vandals?)\b")
+_LOOT = Look(
+    r"\bstolen (?:goods|property|car|truck|bike|mail|packages|tools|loot|purse|phone)s?\b|\bthe loot\b|\bill-gotten|\bcrime spree|\bhandiwork|\bhandywork|\bhis (?:own )?(?:dirty )?work\b"
+)
+_OFFICIAL = Look(
+    r"\b(?:officers?|detectives?|deput(?:y|ies)|k-?9|police|firefighters?|crews?|we|volunteers?|neighbors?|residents?|dispatchers?|medics?|staff)\s+(?:\w+ly\s+)?$"
+)
+_ANIMAL = Look(
+    r"\bk-?9\b|\bpaw|\braccoons?\b|\bgoats?\b|\bsquirrels?\b|\bgeese\b|\bgoose\b|\bbears?\b|\bcats?\b|\bpupp|\bdogs?\b|\bseagulls?\b|\bgulls?\b(?! street| ave)|\bdonuts?\b|\bgrinch\b|\belf\b|\bsanta\b|\bbook thief\b|\bturkeys?\b|\bcoyotes?\b|\botters?\b|🐾|🦝|🐐|🐕|🐶|🐈|🐿|🎅"
+)
+_GENERIC = Look(
+    r"\b(?:most|many|these|some) (?:\w+ )?(?:scammers?|thieves|crooks|burglars|criminals)\b[^.!?\n]{0,40}\b(?:are|use|will|know|love|want|pretend|look|call|text)\b|\b(?:don't|do not|never) (?:be|let|give|make|become|give them|invite)\b|\b(?:thieves|burglars|crooks|scammers|criminals|predators|robbers|vandals|dealers) (?:love|look|want|need|know|use|often|can|will|are|pretend|call|target|hate|watch|don't|do|check|follow|shop)\b|\b(?:make|deter|stop|prevent|outsmart|beat|thwart|discourage|keep)\w* (?:the |any |a |would-be |potential |it harder for )?(?:\w+ )?(?:scammers?|thie(?:f|ves)|crooks?|burglars?|criminals?|bandits?|pirates?|predators?|vandals?)\b"
+)
 
 
 def guilt(reading: Reading) -> Iterator[Hit]:
@@ -126,7 +154,12 @@ def guilt(reading: Reading) -> Iterator[Hit]:
 
 
 def _pictured(reading: Reading) -> bool:
-    return bool(reading.draft.media) and reading.draft.category in ("investigation-tip", "most-wanted", "tip_request", "wanted")
+    return bool(reading.draft.media) and reading.draft.category in (
+        "investigation-tip",
+        "most-wanted",
+        "tip_request",
+        "wanted",
+    )
 
 
 def _severity(joke: bool) -> Severity | None:
@@ -142,12 +175,19 @@ def _phrases(reading: Reading, *, joke: bool) -> Iterator[Hit]:
             said = HEDGE(reading.sentence_at(match.start())[1]) and look is not MOCKED
             court = _COURT(reading.sentence_at(match.start())[1])
             if not court:
-                yield Hit(*match.span(), severity=Severity.ATTEST if joke or said or not (held or look is MOCKED or _GUILTY(match.group())) else None)
+                yield Hit(
+                    *match.span(),
+                    severity=Severity.ATTEST
+                    if joke or said or not (held or look is MOCKED or _GUILTY(match.group()))
+                    else None,
+                )
     if held:
         yield from (Hit(*m.span(), severity=_severity(joke)) for m in TAUNT_TAG.finditer(low))
 
 
-_COURT = Look(r"\bjury\b|\bverdict|\bpleaded|\bpled\b|\bconvicted|\bsentenced|\bacquitted|\bexonerat|\bfound (?:him|her|them) (?:guilty|not guilty)|\bjurado|\bcondenad|\buntil proven|\bpresumed|\bse presume|\bhasta que se")
+_COURT = Look(
+    r"\bjury\b|\bverdict|\bpleaded|\bpled\b|\bconvicted|\bsentenced|\bacquitted|\bexonerat|\bfound (?:him|her|them) (?:guilty|not guilty)|\bjurado|\bcondenad|\buntil proven|\bpresumed|\bse presume|\bhasta que se"
+)
 _GUILTY = Look(r"guilty|did it|responsible|red|innocent|killer|all along|got our|caught our|culpable|lo hizo|mano")
 
 
@@ -169,7 +209,7 @@ def _in_sentence(reading: Reading, begin: int, sentence: str, *, held: bool, jok
 
 def _uncured(sentence: str, start: int, end: int) -> bool:
     """Whether the words of caution come after, and for something else: the crime's own word stands free."""
-    return HEDGE.search(sentence[: end]) is None and _POINTED.search(sentence[start:end]) is not None
+    return HEDGE.search(sentence[:end]) is None and _POINTED.search(sentence[start:end]) is not None
 
 
 def _hedged_beside(sentence: str, start: int, end: int) -> bool:
@@ -197,7 +237,11 @@ def _sure(reading: Reading, begin: int, sentence: str, *, held: bool) -> Iterato
     taken: list[tuple[int, int]] = []
     for look in looks:
         match = look.search(sentence)
-        if match and not _indefinite(sentence, match.start()) and not any(s < match.end() and match.start() < e for s, e in taken):
+        if (
+            match
+            and not _indefinite(sentence, match.start())
+            and not any(s < match.end() and match.start() < e for s, e in taken)
+        ):
             taken.append(match.span())
     if held:
         for name in reading.names_in(begin, begin + len(sentence)):
@@ -206,8 +250,12 @@ def _sure(reading: Reading, begin: int, sentence: str, *, held: bool) -> Iterato
     yield from taken
 
 
-_A_MAN = re.compile(r"(?:^|[\s(])(?:an?|two|three|several|some|another|someone|somebody|unknown|masked|armed)\s+(?:[\w-]+\s+){0,3}$")
-_ONE = re.compile(r"(?:someone|somebody|anyone|anybody|whoever|a person|people|those|if you|everyone|alguien)\s+(?:who\s+|that\s+)?(?:\w+\s+){0,2}$")
+_A_MAN = re.compile(
+    r"(?:^|[\s(])(?:an?|two|three|several|some|another|someone|somebody|unknown|masked|armed)\s+(?:[\w-]+\s+){0,3}$"
+)
+_ONE = re.compile(
+    r"(?:someone|somebody|anyone|anybody|whoever|a person|people|those|if you|everyone|alguien)\s+(?:who\s+|that\s+)?(?:\w+\s+){0,2}$"
+)
 
 
 def _indefinite(sentence: str, start: int) -> bool:

@@ -49,7 +49,9 @@ CULPRIT = any_of(
     "purse-snatcher burglary_crew theft_ring robbery_crew crime_spree catalytic_converter_crew menace"
 )
 #: Nouns that are also ordinary words: only beside an arrest.
-SOFT_CULPRIT = any_of("cook drunk dealer dealers pirate pirates racer racers cheat monster monsters villain villains menace offender offenders felon felons pusher criminal criminals")
+SOFT_CULPRIT = any_of(
+    "cook drunk dealer dealers pirate pirates racer racers cheat monster monsters villain villains menace offender offenders felon felons pusher criminal criminals"
+)
 
 CRIME_PAST = any_of(
     "robbed stole shot stabbed burglarized burgled carjacked assaulted killed murdered raped molested attacked mugged defrauded scammed embezzled "
@@ -93,7 +95,9 @@ _STEMS_ES = (
     "atropell drog defraud saque vandaliz forz violent estrangul extorsion"
 )
 CRIME_ES = (
-    r"(?:(?:" + "|".join(_STEMS_ES.split()) + r")(?:ó|aron)|agredi(?:ó|eron)|hirió|hirieron|vend(?:ía|ían|ió|ieron)(?: drogas?| metanfetamina| fentanilo| pastillas)"
+    r"(?:(?:"
+    + "|".join(_STEMS_ES.split())
+    + r")(?:ó|aron)|agredi(?:ó|eron)|hirió|hirieron|vend(?:ía|ían|ió|ieron)(?: drogas?| metanfetamina| fentanilo| pastillas)"
     r"|traficaba|se metió a robar|se robó|se robaron|se llevó|se llevaron|irrumpió|irrumpieron|cometió|cometieron|prendió fuego|rompió|rompieron|manejaba (?:borrach|ebri)\w+)"
 )
 TAUNT_TAG = Look(

@@ -17,9 +17,7 @@ _LOCAL = Look(
     r"\b(?:call|text|phone|cell|mobile|dial|number|reach|ring|whatsapp|llam\w{1,5}|celular|tel[eé]fono|m[oó]vil|número|marque|texto)"
     r"\b[^\d\n]{0,35}?(?<![\d#-])(?P<number>\d{3}[-.\s]\d{4})(?![\d-])"
 )
-_DIGIT = (
-    "(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|\\d{1,4})"
-)
+_DIGIT = "(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|\\d{1,4})"
 _SPOKEN = Look(rf"\b{_DIGIT}(?:[\s,./()-]{{1,3}}(?:(?:and|y|then|dash|guion)\s)?{_DIGIT}){{4,11}}\b")
 _SPOKEN_WORD = re.compile(r"[a-z]+|\d+")
 _DIGIT_WORDS = {"double": 0, "triple": 0, "and": 0, "y": 0, "then": 0, "dash": 0, "guion": 0}
@@ -39,7 +37,9 @@ _FILED = re.compile(
     r"(?:\b(?:case|report|incident|lot|inmate|booking|serial|permit|docket|ticket|claim|invoice|order|ref(?:erence)?|tracking|item|vin"
     r"|caso|reporte|folio|expediente)\b|#)\W{0,4}(?:(?:no|number|num|n[uú]mero|es|is)\b\W{0,3})?$"
 )
-_SCAM = Look(r"scam|phish|spoof|fraud|\bfake|estafa|fraude|\bfals[oa]s?\b|impostor|imposter|suspicious|bogus|hoax|sospechos")
+_SCAM = Look(
+    r"scam|phish|spoof|fraud|\bfake|estafa|fraude|\bfals[oa]s?\b|impostor|imposter|suspicious|bogus|hoax|sospechos"
+)
 
 _DOT = r"(?:\.|\s?[(\[{]\s?(?:dot|punto)\s?[)\]}]\s?|\s(?:dot|punto)\s)"
 _AT = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|arroba|@)\s?[)\]}>]\s?|\s+(?:arroba)\s+)"
@@ -50,12 +50,11 @@ _MAIL = Look(
     rf"|(?<![\w.+-])[a-z0-9](?:[\w+-]|\.(?=\w)){{1,60}}\s+at\s+(?:gmail|yahoo|hotmail|outlook|icloud|aol|example)(?:{_DOT}|\s)(?:com|net|org)\b"
 )
 _ROLES = frozenset(
-    "info help contact hello volunteer volunteers tickets registration register office admin support events rsvp records tips press media "
-    "pio recruiting recruitment hr jobs careers complaints lunch dispatch news webmaster customerservice service services team "
-    "donate donations toydrive adopt adoption adoptions shelter board director clerk desk frontdesk inquiries public comments "
-    "policy feedback ayuda contacto informes billing security noreply no-reply refunds alerts".split()
+    ["info", "help", "contact", "hello", "volunteer", "volunteers", "tickets", "registration", "register", "office", "admin", "support", "events", "rsvp", "records", "tips", "press", "media", "pio", "recruiting", "recruitment", "hr", "jobs", "careers", "complaints", "lunch", "dispatch", "news", "webmaster", "customerservice", "service", "services", "team", "donate", "donations", "toydrive", "adopt", "adoption", "adoptions", "shelter", "board", "director", "clerk", "desk", "frontdesk", "inquiries", "public", "comments", "policy", "feedback", "ayuda", "contacto", "informes", "billing", "security", "noreply", "no-reply", "refunds", "alerts"]
 )
-_PROVIDERS = re.compile(r"mail|inbox|post\b|home|family|webmail|^example\.(?:com|net|org)$|gmail|yahoo|hotmail|outlook|icloud|aol|proton|comcast")
+_PROVIDERS = re.compile(
+    r"mail|inbox|post\b|home|family|webmail|^example\.(?:com|net|org)$|gmail|yahoo|hotmail|outlook|icloud|aol|proton|comcast"
+)
 _PUBLIC_ENDINGS = (".gov", ".edu", ".mil", ".us")
 #: A warning names the trick within a sentence or so of the address.
 _NEARBY = 150
@@ -149,5 +148,3 @@ def known_numbers(facts: AgencyFacts) -> frozenset[str]:
 
 def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
-
-

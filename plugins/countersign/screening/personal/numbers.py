@@ -13,13 +13,13 @@ _CUE = (
     r"|\bsocial\s*(?:#|:|number|ending|is\b))"
 )
 _NUMBER = r"\d{3}[-\s.]{0,3}\d{2}[-\s.]{0,3}\d{4}"
-_LAST = (
-    r"(?:last\s+(?:four|4)|ending|ends|end|final\s+(?:four|4)|terminad[oa]|termina|[uú]ltimos\s+(?:cuatro|4))"
-)
+_LAST = r"(?:last\s+(?:four|4)|ending|ends|end|final\s+(?:four|4)|terminad[oa]|termina|[uú]ltimos\s+(?:cuatro|4))"
 _CUED = (
     Look(rf"{_CUE}[^\d\n]{{0,35}}?(?<!\d)(?:{_NUMBER}|[x*#•]{{3}}[-\s]?[x*#•]{{2}}[-\s]?\d{{4}})(?![\d-])"),
     Look(rf"{_CUE}[^\d\n]{{0,25}}?{_LAST}[^\d\n]{{0,25}}?(?<!\d)\d{{4}}(?![\d-])"),
-    Look(rf"{_LAST}\s+(?:digits\s+|d[ií]gitos\s+|numbers\s+)?(?:of|del?)[^\d\n]{{0,20}}?{_CUE}[^\d\n]{{0,20}}?(?<!\d)\d{{4}}(?![\d-])"),
+    Look(
+        rf"{_LAST}\s+(?:digits\s+|d[ií]gitos\s+|numbers\s+)?(?:of|del?)[^\d\n]{{0,20}}?{_CUE}[^\d\n]{{0,20}}?(?<!\d)\d{{4}}(?![\d-])"
+    ),
     Look(rf"{_CUE}\s?[:=#]\s?(?<!\d)\d{{4}}(?![\d-])"),
     Look(rf"(?<![\d-]){_NUMBER}(?![\d-])[\s,)(]{{0,3}}{_CUE}"),
     Look(r"\b[x*#•]{3}-[x*#•]{2}-\d{4}(?!\d)"),
@@ -51,7 +51,9 @@ _BIRTH = (
     Look(rf"{_BORN}[\s:=#(,-]{{0,5}}(?:(?:is|was|of|es|on|del?|el|listed as)\s+){{0,2}}{_DATE}"),
     Look(rf"(?<![\d/]){_DATE}\s?[,(]?\s?(?:\(?d\.?o\.?b\.?\)?|\(?date of birth|\(?fecha de nacimiento)"),
 )
-_BESIDE_NAME = re.compile(r",?\s?\(?(?:\d{1,2}[/-]\d{1,2}[/-](?:19[2-9]\d|20[01]\d|[2-9]\d)|(?:19[2-9]\d|200\d)-\d{2}-\d{2})\)?(?![\d/])")
+_BESIDE_NAME = re.compile(
+    r",?\s?\(?(?:\d{1,2}[/-]\d{1,2}[/-](?:19[2-9]\d|20[01]\d|[2-9]\d)|(?:19[2-9]\d|200\d)-\d{2}-\d{2})\)?(?![\d/])"
+)
 _NO_PERSON = Look(
     r"\bk-?9\b|\bpupp(?:y|ies)\b|\b(?:department|city|station|agency|library|bridge|tradition|program|unit|festival|town)\b"
     r"[^.!?\n]{0,25}\b(?:was\s+)?born\b|\bborn\b[^.!?\n]{0,12}\b(?:department|tradition)\b|\bbirthday to us\b"

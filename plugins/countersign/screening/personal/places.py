@@ -56,7 +56,7 @@ _VENUE = Look(
     r"|monday|tuesday|wednesday|thursday|friday|drop[- ]off|pick ?up|visit|stop by|swing by|acompáñenos|evento)\b"
 )
 _PEACEFUL = frozenset(
-    "community-event coffee-with-a-cop holiday recruitment recognition k9 event weather road-closure road_closure statistics".split()
+    ["community-event", "coffee-with-a-cop", "holiday", "recruitment", "recognition", "k9", "event", "weather", "road-closure", "road_closure", "statistics"]
 )
 
 _PLATE_CUE = (
@@ -73,18 +73,26 @@ _TWO = r"(?:[a-z]{2,4}[\s-]\d{3,4}|\d{3,4}[\s-][a-z]{2,4}|[a-z]\d{2}[\s-][a-z0-9
 _PLATE = (
     Look(rf"(?:{_PLATE_CUE}|{_PLATE_CUE}{_STATE_NAME}|{_STATE_NAME}{_PLATE_CUE}?)\"?(?P<plate>{_MIXED}|{_TWO})\b"),
     Look(r"(?<![\w#-])(?P<plate>\d[a-z]{3}\d{3})\b"),
-    Look(rf"\b(?P<plate>{_MIXED}|{_TWO})\b\"?\s+(?:on\s+(?:its|the|his|her)\s+)?(?:licen[sc]e\s+)?(?:plates?\b|tags?\b)"),
+    Look(
+        rf"\b(?P<plate>{_MIXED}|{_TWO})\b\"?\s+(?:on\s+(?:its|the|his|her)\s+)?(?:licen[sc]e\s+)?(?:plates?\b|tags?\b)"
+    ),
     Look(r"\bvanity\s+plates?\s+(?:\w+\s+){0,2}?\"(?P<plate>[a-z0-9 ]{2,8})\""),
 )
-_VANITY = re.compile(r"\b(?i:plates?|placas?)(?i:\s+(?:reads?|reading|says|is|dice|number))?[:\s\"]+(?P<plate>[A-Z][A-Z0-9]{3,7})\b")
+_VANITY = re.compile(
+    r"\b(?i:plates?|placas?)(?i:\s+(?:reads?|reading|says|is|dice|number))?[:\s\"]+(?P<plate>[A-Z][A-Z0-9]{3,7})\b"
+)
 _LOOKED_FOR = Look(
     r"\bbolo\b|be on the lookout|\bamber\b|\bsilver alert|\bebony alert|\bfeather alert|\bblue alert|look(?:ing)? for|search(?:ing)? for"
     r"|if you see (?:this|the|it|a|him|her|them|that)|help us (?:find|locate)|help (?:find|locate)|last seen|\bstolen\b|\bmissing\b|\bbusca|desaparecid"
     r"|\brobad[oa]\b|si (?:lo|la) ve|si ve (?:el|la|este|esta)|alerta|keep an eye out|eyes peeled|locate (?:this|the)|have you seen|spot (?:it|this)|\blocalizar"
 )
 _STOLEN_OWN = Look(r"look(?:ing)? for (?:a )?(?:parking|love|trouble)")
-_PARTIAL = Look(r"\bpartial|starting with|starts with|begin(?:s|ning) with|ending in|ends in|last (?:three|four|3|4)|first (?:three|four|3|4)|parcial|termina|empieza")
-_OURS = Look(r"\b(?:our|patrol|police|squad|agency|department|fleet|nuestra?)\s+(?:\w+\s+){0,2}(?:car|unit|suv|cruiser|vehicle|truck|plate|patrulla|unidad)\b")
+_PARTIAL = Look(
+    r"\bpartial|starting with|starts with|begin(?:s|ning) with|ending in|ends in|last (?:three|four|3|4)|first (?:three|four|3|4)|parcial|termina|empieza"
+)
+_OURS = Look(
+    r"\b(?:our|patrol|police|squad|agency|department|fleet|nuestra?)\s+(?:\w+\s+){0,2}(?:car|unit|suv|cruiser|vehicle|truck|plate|patrulla|unidad)\b"
+)
 
 
 def home_address(reading: Reading) -> Iterator[Hit]:
@@ -108,7 +116,9 @@ def _whose_home(reading: Reading, start: int, end: int) -> Iterator[Hit]:
     before = sentence[max(0, start - begin - 60) : start - begin]
     after = sentence[end - begin : end - begin + 50]
     around = f"{before} … {after}"
-    if _BUSINESS(around) and not re.search(r"\b(?:home|house|lives?|residence|apt|apartment|casa|vive|domicilio)\b", around):
+    if _BUSINESS(around) and not re.search(
+        r"\b(?:home|house|lives?|residence|apt|apartment|casa|vive|domicilio)\b", around
+    ):
         return
     if _LIVES(around) or re.search(r"\b(?:apt|unit|apartment|#)", reading.low[start:end]):
         yield Hit(start, end)
@@ -147,4 +157,10 @@ def private_plate(reading: Reading) -> Iterator[Hit]:
 
 
 def _filed(reading: Reading, start: int) -> bool:
-    return re.search(r"\b(?:case|caso|report|code|código|lot|model|item|tag number on|vin)\W{0,4}(?:\w+\W{1,2})?$", reading.low[max(0, start - 25) : start]) is not None
+    return (
+        re.search(
+            r"\b(?:case|caso|report|code|código|lot|model|item|tag number on|vin)\W{0,4}(?:\w+\W{1,2})?$",
+            reading.low[max(0, start - 25) : start],
+        )
+        is not None
+    )

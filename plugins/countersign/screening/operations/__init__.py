@@ -1,0 +1,1 @@
+"""What would harm an investigation or the people who work on it."""

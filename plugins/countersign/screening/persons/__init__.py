@@ -1,0 +1,1 @@
+"""Persons who must not be made known: victims, minors, the dead before their families know, the ill and injured."""

@@ -1,0 +1,101 @@
+"""A publisher that kills itself at one instruction of a send: `python -m tests.chaos.publisher [--die POINT]`.
+
+Nothing in the library knows of this: the points are statements, commits and bytes on the socket, seen from outside.
+"""
+
+import argparse
+import os
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from countersign import delivery
+from countersign.platforms import wire
+
+UPLOAD, STATUS = b"POST /api/v2/media", b"POST /api/v1/statuses"
+#: What a transaction did, told by one of its statements.
+CLAIM, PROGRESS, SETTLE = "INSERT INTO attempt", "UPDATE attempt SET progress", "finished="
+
+here = threading.local()
+
+
+def die() -> None:
+    """As `kill -9` does it: nothing is cleaned up."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def is_step(statement: str, mark: str) -> bool:
+    """Whether a statement belongs to that step; storing progress between two steps settles nothing."""
+    if mark == PROGRESS:
+        return statement.startswith(PROGRESS) and SETTLE not in statement
+    if mark == SETTLE:
+        return statement.startswith("UPDATE attempt") and SETTLE in statement
+    return statement.startswith(mark)
+
+
+def at_commit(mark: str, *, after: bool) -> None:
+    """Die right before, or right after, the commit of the transaction with that mark."""
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        here.marked = getattr(here, "marked", False) or is_step(statement, mark)
+
+    def commit(connection: Any) -> None:
+        if getattr(here, "marked", False):
+            die()
+
+    event.listen(Engine, "before_cursor_execute", note)
+    if after:
+        event.listen(Session, "after_commit", commit)
+    else:
+        event.listen(Engine, "commit", commit)
+
+
+def at_bytes(start: bytes, *, parts: int) -> None:
+    """Die when so many parts (head, body) of the request that starts so have left."""
+    real, seen = wire._Connection.send, []
+
+    def send(self: Any, data: Any) -> None:
+        if bytes(data).startswith(start) or seen:
+            if len(seen) == parts:
+                die()
+            seen.append(data)
+        real(self, data)
+        if len(seen) == parts:
+            die()
+
+    wire._Connection.send = send  # type: ignore[method-assign]
+
+
+POINTS: dict[str, Callable[[], None]] = {
+    "before the claim is committed": lambda: at_commit(CLAIM, after=False),
+    "after the claim was committed": lambda: at_commit(CLAIM, after=True),
+    "before the picture leaves": lambda: at_bytes(UPLOAD, parts=0),
+    "after the picture left": lambda: at_bytes(UPLOAD, parts=2),
+    "before the progress is committed": lambda: at_commit(PROGRESS, after=False),
+    "after the progress was committed": lambda: at_commit(PROGRESS, after=True),
+    "before the post leaves": lambda: at_bytes(STATUS, parts=0),
+    "with half the post gone": lambda: at_bytes(STATUS, parts=1),
+    "after the post left": lambda: at_bytes(STATUS, parts=2),
+    "before the outcome is committed": lambda: at_commit(SETTLE, after=False),
+    "after the outcome was committed": lambda: at_commit(SETTLE, after=True),
+}
+
+
+def main() -> None:
+    """Be on duty until killed, by oneself or from outside."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--die", choices=list(POINTS))
+    parser.add_argument("--for", dest="seconds", type=float, default=120)
+    told = parser.parse_args()
+    if told.die:
+        POINTS[told.die]()
+    delivery.publish_on_duty("any", told.seconds)
+
+
+if __name__ == "__main__":
+    main()

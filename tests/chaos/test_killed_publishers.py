@@ -1,0 +1,229 @@
+"""A publisher is killed at each step of a send, and the answer is lost in each way: never two posts, always a verdict.
+
+Each story has a database, a server that ignores keys (the hardest kind) and a fault proxy of its own; publishers are
+processes of their own. Stories run beside each other, since most of their time is waiting.
+"""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from countersign import database
+from countersign.embedded import Server
+from countersign.pages import Page
+from countersign.settings import Settings
+from tests import stories
+from tests.chaos.publisher import POINTS
+from tests.fakes.mastodon import TOKEN, Behaviour, FakeMastodon, gotosocial
+from tests.fakes.proxy import Fault, Proxy
+from tests.installation import as_superuser, environment, installation
+
+ROOT = Path(__file__).parents[2]
+POST = "POST /api/v1/statuses"
+#: Seconds within which there is a verdict (the design's fourth invariant), and what a busy machine adds to be seen.
+VERDICT, SLACK = 60, 20
+AT_ONCE = 6
+SENT, ASKED = "sent", "unknown, and a person was asked"
+#: What is public when the publisher is killed at a point, or can be sent again since nothing was: it ends as sent.
+CERTAIN = {
+    "before the claim is committed",
+    "before the picture leaves",
+    "after the picture left",
+    "before the progress is committed",
+    "after the claim was committed",
+    "after the post left",
+    "before the outcome is committed",
+    "after the outcome was committed",
+}
+
+
+@dataclass(frozen=True)
+class Story:
+    """Where the first publisher dies, what happens to the answer, and how it ends."""
+
+    name: str
+    ends: str
+    die: str | None = None
+    fault: Fault | None = None
+    status: int = 500
+    #: Killed from outside, once this is seen at the proxy.
+    killed: bool = False
+    honours_keys: bool = False
+    seconds: float = 100
+
+
+def _stories() -> list[Story]:
+    at_points = [Story(f"killed {point}", SENT if point in CERTAIN else ASKED, die=point) for point in POINTS]
+    in_flight = [
+        Story("killed while the answer hangs", SENT, fault=Fault.HANG, killed=True),
+        Story("killed while the request hangs", ASKED, fault=Fault.HANG_BEFORE, killed=True),
+    ]
+    last = "before the outcome is committed"
+    lost = [
+        Story(f"{fault}, killed {last}", SENT, fault=fault, die=last)
+        for fault in (Fault.DROP_AFTER, Fault.RESET, Fault.STATUS_AFTER, Fault.TRUNCATE)
+    ]
+    alive = [
+        Story("answer dropped", SENT, fault=Fault.DROP_AFTER),
+        Story("reset", SENT, fault=Fault.RESET),
+        Story("cut", SENT, fault=Fault.TRUNCATE),
+        Story("500 after it was carried out", SENT, fault=Fault.STATUS_AFTER),
+        Story("500 before it was carried out", ASKED, fault=Fault.STATUS),
+        Story("request dropped", ASKED, fault=Fault.DROP_BEFORE),
+        Story("429", SENT, fault=Fault.STATUS, status=429),
+        Story("429, killed before that is stored", ASKED, fault=Fault.STATUS, status=429, die=last),
+    ]
+    keys = [
+        Story("keys honoured, request dropped", SENT, fault=Fault.DROP_BEFORE, honours_keys=True),
+        Story("keys honoured, killed before the post leaves", SENT, die="before the post leaves", honours_keys=True),
+        Story("keys honoured, answer dropped", SENT, fault=Fault.DROP_AFTER, honours_keys=True),
+    ]
+    return [*at_points, *in_flight, *lost, *alive, *keys]
+
+
+@dataclass
+class Stage:
+    """What one story plays on."""
+
+    story: Story
+    told: Settings
+    server: FakeMastodon
+    proxy: Proxy
+    looking: psycopg.Connection
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def publisher(self, *more: str) -> subprocess.Popen[bytes]:
+        """A publisher in a process of its own."""
+        line = [sys.executable, "-m", "tests.chaos.publisher", *more]
+        log = (self.told.home / "publisher.log").open("ab")
+        with log:
+            process = subprocess.Popen(line, cwd=ROOT, env=environment(self.told), stdout=log, stderr=log)
+        self.processes.append(process)
+        return process
+
+    def row(self) -> tuple[str, bool, bool]:
+        """State, whether a lease lives, whether a person was asked."""
+        row = self.looking.execute(
+            "select state, lease_until > clock_timestamp(), exists(select 1 from notice where kind = 'not_confirmed') "
+            "from delivery"
+        ).fetchone()
+        assert row
+        return row[0], bool(row[1]), row[2]
+
+    def verdict(self) -> str | None:
+        """How it ended, or None while that is open."""
+        state, _, asked = self.row()
+        if state == "unknown" and asked:
+            return ASKED
+        return state if state in {"sent", "refused", "missed"} else None
+
+    def play(self) -> str:
+        """The first publisher comes to its end, a second one goes on; gives what is wrong with it, or nothing."""
+        try:
+            self._first()
+            began, second = time.monotonic(), self.publisher()
+            while self.verdict() is None and time.monotonic() - began < VERDICT + SLACK:
+                time.sleep(0.2)
+            took = time.monotonic() - began
+            stories.until(lambda: self.verdict() or self._held(), "a lease lives")
+            assert second.poll() is None, "the second publisher has ended"
+            return self._wrong(took)
+        finally:
+            for process in self.processes:
+                process.kill()
+                process.wait()
+
+    def _held(self) -> bool:
+        state, lives, _ = self.row()
+        return state != "sending" or lives
+
+    def _first(self) -> None:
+        story = self.story
+        if story.fault:
+            self.proxy.arm(story.fault, on=POST, status=story.status, seconds=story.seconds)
+        first = self.publisher(*(["--die", story.die] if story.die else []))
+        if story.die:
+            assert first.wait(timeout=60) == -9, "it was not killed at its point"
+        elif story.killed:
+            seen: Callable[[], bool] = lambda: (  # noqa: E731
+                bool(self.server.public_posts) if story.fault is Fault.HANG else POST in self.proxy.seen
+            )
+            stories.until(seen, "the post is on its way", seconds=60)
+            first.kill()
+
+    def _wrong(self, took: float) -> str:
+        posts, ends = len(self.server.public_posts), self.verdict()
+        if posts > 1 or ends != self.story.ends or (ends == SENT) != (posts == 1) or took > VERDICT:
+            return f"{self.story.name}: {posts} posts, {self.row()}, expected {self.story.ends}, after {took:.0f} s"
+        return ""
+
+
+@contextmanager
+def stage(story: Story, *, server: Server, template: str, home: Path) -> Iterator[Stage]:
+    """A signed post with a picture that is due now, on a page behind a proxy."""
+    behaviour = Behaviour() if story.honours_keys else gotosocial()
+    with ExitStack() as leave:
+        told = leave.enter_context(installation(server, template, home, lease_seconds="5"))
+        told.home.mkdir(parents=True, exist_ok=True)
+        fake = leave.enter_context(FakeMastodon(behaviour=replace(behaviour)))
+        proxy = leave.enter_context(Proxy(fake.port))
+        engine = database.default_engine()
+        stories.connect(engine, told, "mastodon", url=proxy.url, token=TOKEN)
+        with database.transaction(engine) as s:
+            page = s.get_one(Page, "mastodon")
+            page.settings = {"keys_honoured": True} if story.honours_keys else {}
+        stories.approved(engine, stories.with_picture(engine, pages=("mastodon",)))
+        looking = leave.enter_context(as_superuser(server, told))
+        yield Stage(story, told, fake, proxy, looking)
+
+
+@pytest.mark.chaos
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_never_two_posts_and_always_a_verdict(server: Server, template_database: str, tmp_path: Path) -> None:
+    """Killed at any step, with any answer: at most one public post, and a verdict within 60 seconds of the restart."""
+    told = _stories()
+    with ExitStack() as leave:
+        stages = [
+            leave.enter_context(stage(story, server=server, template=template_database, home=tmp_path / str(number)))
+            for number, story in enumerate(told)
+        ]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            wrong = [words for words in pool.map(Stage.play, stages) if words]
+    assert wrong == []
+
+
+@pytest.mark.chaos
+@pytest.mark.slow
+@pytest.mark.parametrize(("fault", "ends"), [(Fault.HANG, SENT), (Fault.HANG_BEFORE, ASKED)])
+def test_told_to_stop_in_the_middle_of_a_send(
+    server: Server, template_database: str, tmp_path: Path, fault: Fault, ends: str
+) -> None:
+    """TERM during a send that hangs: the process ends within 5 seconds and says that it is not confirmed."""
+    story = Story("terminated", ends, fault=fault)
+    with stage(story, server=server, template=template_database, home=tmp_path) as on:
+        on.proxy.arm(fault, on=POST, seconds=100)
+        first = on.publisher()
+        stories.until(lambda: POST in on.proxy.seen, "the post is on its way", seconds=60)
+        first.terminate()
+        began = time.monotonic()
+        assert first.wait(timeout=20) == 0
+        assert time.monotonic() - began < 5
+        assert on.row()[0] == "unknown"
+        assert on.looking.execute("select 1 from entry where event = 'delivery.not_confirmed'").fetchone()
+        assert on.looking.execute("select outcome from attempt").fetchall() == [("Ambiguous",)]
+        on.publisher()
+        try:
+            stories.until(on.verdict, "there is a verdict", seconds=VERDICT)
+        finally:
+            on.processes[-1].kill()
+            on.processes[-1].wait()
+        assert on.verdict() == ends and len(on.server.public_posts) == (1 if ends == SENT else 0)
