@@ -157,7 +157,7 @@ def _walk(walk: Walk) -> None:
         seen = walk.until(post, {"sign_off", "returned"})
         _hold(seen["status"] == "sign_off", f"it was returned: {seen.get('reason')}")
         say(_inserted(seen))
-    with walk.step("Refused: the author signs his own post") as say:
+    with walk.step("Refused: the author signs her own post") as say:
         say(_refusal(_sign(walk, AUTHOR, post)))
     with walk.step(f"{watch} signs, as watch commander"):
         _signed(_sign(walk, ON_WATCH, post))

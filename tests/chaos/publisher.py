@@ -57,15 +57,16 @@ def at_commit(mark: str, *, after: bool) -> None:
 
 def at_bytes(start: bytes, *, parts: int) -> None:
     """Die when so many parts (head, body) of the request that starts so have left."""
-    real, seen = wire._Connection.send, []
+    real, left = wire._Connection.send, []
 
     def send(self: Any, data: Any) -> None:
-        if bytes(data).startswith(start) or seen:
-            if len(seen) == parts:
-                die()
-            seen.append(data)
+        ours = bool(left) or bytes(data).startswith(start)
+        if ours and len(left) == parts:
+            die()
         real(self, data)
-        if len(seen) == parts:
+        if ours:
+            left.append(data)
+        if ours and len(left) == parts:
             die()
 
     wire._Connection.send = send  # type: ignore[method-assign]

@@ -1,0 +1,1 @@
+"""How the agency speaks: politics, advertising, opinions, and words that are beneath it."""
