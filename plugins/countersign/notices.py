@@ -14,7 +14,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from sqlalchemy import Engine, ForeignKey, Index, Integer, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from countersign import database
+from countersign import database, policies
 from countersign.database import Base, Id, Instant, Json
 from countersign.people import Person
 from countersign.settings import Settings
@@ -94,13 +94,20 @@ def _send_one(engine: Engine, settings: Settings, notice_id: object) -> bool:
         email = s.get_one(Person, notice.person_id).email
         notice.tries += 1
         notice.next_try = now + timedelta(minutes=2**notice.tries)
-        subject, body = words(notice.kind, notice.facts, settings.staff_address + notice.path)
+        facts = notice.facts | _category_in_words(s, notice.facts.get("category", ""))
+        subject, body = words(notice.kind, facts, settings.staff_address + notice.path)
     error = _push(settings.notify_url.replace("{email}", email), subject, body)
     with database.transaction(engine) as s:
         row = s.get_one(Notice, notice_id)
         row.error = error
         row.sent = None if error else database.clock(s)
     return not error
+
+
+def _category_in_words(s: Session, category: str) -> dict[str, str]:
+    """The category as people call it, where the policy in force knows it."""
+    found = policies.current(s).category(category)
+    return {"category": found.name} if found else {}
 
 
 def _push(address: str, subject: str, body: str) -> str:

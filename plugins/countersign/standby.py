@@ -5,6 +5,7 @@ due post and some seconds for a review, and nobody has to act. The sealer and th
 """
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -49,15 +50,17 @@ def serve(settings: Settings, *, standby: bool, seconds: float | None = None) ->
         thread.start()
     with ends_on_signal(duty.stop):
         duty.serve(seconds)
+    end = time.monotonic() + 3
     for thread in threads:
-        thread.join(timeout=3)
+        thread.join(timeout=max(0.0, end - time.monotonic()))
 
 
 def _seal(settings: Settings) -> None:
     engine = database.default_engine()
     with database.transaction(engine) as s:
-        now = database.clock(s)
-    sequencer.seal(engine, settings, now=now)
+        now, work = database.clock(s), sequencer.has_work(s)
+    if work:
+        sequencer.seal(engine, settings, now=now)
 
 
 def _repeat(chore: Chore, over: threading.Event) -> None:

@@ -229,3 +229,25 @@ def test_told_to_stop_in_the_middle_of_a_send(
             on.processes[-1].kill()
             on.processes[-1].wait()
         assert on.verdict() == ends and len(on.server.public_posts) == (1 if ends == SENT else 0)
+
+
+@pytest.mark.chaos
+@pytest.mark.slow
+def test_the_standby_ends_in_time_beside_a_silent_server(
+    server: Server, template_database: str, tmp_path: Path
+) -> None:
+    """TERM while a page's server does not answer what is read of it: `serve` ends within 10 seconds."""
+    with stage(Story("silent", ASKED), server=server, template=template_database, home=tmp_path) as on:
+        on.proxy.arm(Fault.HANG_BEFORE, times=1000, seconds=100)
+        serve = [sys.executable, "-c", "from countersign.cli import app; app()", "serve"]
+        with (on.told.home / "serve.log").open("ab") as log:
+            process = subprocess.Popen(serve, cwd=ROOT, env=environment(on.told), stdout=log, stderr=log)
+        try:
+            stories.until(lambda: len(on.proxy.seen) > 1, "it reads the page", seconds=60)
+            process.terminate()
+            began = time.monotonic()
+            assert process.wait(timeout=30) == 0
+            assert time.monotonic() - began < 10
+        finally:
+            process.kill()
+            process.wait()

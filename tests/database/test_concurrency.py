@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from countersign import database, delivery, desk
+from countersign import database, delivery, desk, lookout
 from countersign.approvals import Decision, ProposalState, Verdict
 from countersign.deliveries import Attempt, Delivery, State
 from countersign.delivery import claim, send
@@ -235,6 +235,20 @@ def test_two_edits_of_the_same_words(engine: Engine, looking: psycopg.Connection
     post_id = stories.reviewed(engine)
     _, answer = overtaken(looking, editing(engine, post_id), editing(engine, post_id))
     assert isinstance(answer, Stale)
+
+
+@pytest.mark.parametrize("page", ["newsroom", "mastodon"])
+def test_a_page_that_is_being_read_holds_no_signature_up(
+    engine: Engine, looking: psycopg.Connection, page: str
+) -> None:
+    """While the lookout waits for a page's server, which may take a minute, people sign posts for that page."""
+    post_id = stories.reviewed(engine, stories.weather(pages=(page,)))
+    with ThreadPoolExecutor(1) as pool, database.transaction() as s:
+        lookout._locked(s, page)
+        signed = pool.submit(_answer, signing(post_id, "ines.duarte"))
+        stories.until(lambda: signed.done() or waiting(looking), "it is signed, or waits")
+        assert signed.done()
+    assert stories.post(engine, post_id).status is Status.APPROVED
 
 
 def withdrawing(engine: Engine, post_id: uuid.UUID) -> Verb:

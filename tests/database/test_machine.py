@@ -319,7 +319,7 @@ def _settle(s: Session, who: str, found: Delivery, how: str, now: datetime) -> N
 def test_whatever_happens_the_invariants_hold(server: Server, template_database: str, tmp_path: Path) -> None:
     """Invariants 1, 2, 3, 5, 6 and 7 hold after every step of every story."""
     told = hypothesis.settings(
-        max_examples=14,
+        max_examples=10,
         stateful_step_count=40,
         deadline=None,
         derandomize=True,

@@ -28,7 +28,7 @@ def test_those_whose_turn_it_is_are_asked_by_mail(engine: Engine, told: Settings
         sent = notices.send_due(engine, told.model_copy(update={"notify_url": server.url}))
         assert sent == len(server.mails) > 0
         asked = next(mail for mail in server.mails if "ines.duarte" in mail["To"])
-    assert "post 1" in asked["Subject"] and "community_notice" in asked["Subject"]
+    assert "post 1" in asked["Subject"] and "Community notice" in asked["Subject"]
     body = asked.get_body(("plain",)).get_content()
     assert told.staff_address in body
     assert "Ferry Street" not in asked.as_string()

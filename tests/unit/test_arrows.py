@@ -12,7 +12,7 @@ LIBRARY = ROOT / "plugins" / "countersign"
 #: The rooms of the library, lowest first; a room imports its own layer and those below.
 LAYERS = [
     {"errors", "words", "progress"},
-    {"settings", "roles"},
+    {"settings", "roles", "unprivileged"},
     {"database", "content", "limits", "embedded"},
     {"log"},
     {"agency", "pauses", "people", "pages", "media", "posts", "platforms"},
@@ -74,7 +74,7 @@ def rooms_used(file: Path) -> set[str]:
 
 def layer(room: str) -> int:
     """The number of a room's layer."""
-    return next(number for number, rooms in enumerate(LAYERS) if room in rooms)
+    return next((number for number, rooms in enumerate(LAYERS) if room in rooms), len(LAYERS))
 
 
 def outside(folder: str) -> set[str]:

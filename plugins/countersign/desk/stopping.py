@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from countersign import agency, database, deliveries, notices, outcome, pauses, policies
+from countersign.agency import Policy
 from countersign.deliveries import CLAIMABLE, Delivery, State
 from countersign.desk.writing import acting, needs_reason, readable
 from countersign.errors import Invalid, NotAllowed, WrongState
@@ -43,11 +44,10 @@ def pause(
         "stops_urgent": stops_urgent,
     }
     entry(s, Event.PAUSED, f"pause:{row.id}", values, actor=who, now=now)
-    told = [
-        p.id for p in policies.current(s).people if p.id != who and agency.is_active(policies.current(s), p.id, now)
-    ]
+    policy = policies.current(s)
+    told = [p.id for p in policy.people if p.id != who and agency.is_active(policy, p.id, now)]
     facts = {
-        "what": scope,
+        "what": spoken_scope(policy, scope),
         "by": person.name,
         "until": outcome.spoken(s, until) if until else "somebody resumes it",
     }
@@ -103,6 +103,13 @@ def narrow(
 def in_flight(s: Session) -> list[Delivery]:
     """What publishers are sending at this moment."""
     return list(s.scalars(select(Delivery).where(Delivery.state == State.SENDING)))
+
+
+def spoken_scope(policy: Policy, scope: str) -> str:
+    """A scope as people call it: the whole agency, a page's name, a category's name."""
+    kind, _, id = scope.partition(":")
+    found = policy.page(id) if kind == "page" else policy.category(id) if kind == "category" else None
+    return found.name if found else "the whole agency" if scope == pauses.AGENCY else scope
 
 
 def _known_scopes(s: Session) -> set[str]:

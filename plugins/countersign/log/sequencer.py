@@ -60,6 +60,13 @@ def size_of(s: Session) -> int:
     return s.scalar(select(func.coalesce(func.max(Position.index) + 1, 0))) or 0
 
 
+def has_work(s: Session) -> bool:
+    """Whether something waits for its place, or has one that no published seal covers."""
+    waiting = s.execute(select(Pending.entry_id).limit(1)).first()
+    newest = select(func.max(CheckpointRow.size)).where(CheckpointRow.published.is_not(None))
+    return waiting is not None or size_of(s) != (s.scalar(newest) or 0)
+
+
 def stored(s: Session, table: FromClause = Node.__table__) -> tree.Get:
     """The nodes in the database, read in blocks and remembered as long as this function is kept."""
     node = table.c
