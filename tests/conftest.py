@@ -9,6 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine
 
 from countersign import agency, database, embedded, migrations, policies
@@ -21,6 +22,7 @@ from tests.installation import installation
 hypothesis.settings.register_profile("countersign", deadline=None)
 hypothesis.settings.load_profile("countersign")
 
+CHROMIUM = os.environ.get("COUNTERSIGN_CHROMIUM") or shutil.which("chromium") or ""
 ROOT = Path(__file__).parents[1]
 #: A test's database lives for a second: it need not survive a power cut. Tests of crashes start a server of their own.
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
@@ -75,3 +77,16 @@ def told(server: Server, template_database: str, tmp_path: Path) -> Iterator[Set
 def engine(told: Settings) -> Engine:
     """The programs' engine on the fresh database."""
     return database.engine(told.database_url)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Debian's Chromium, or a skip where there is none; for one module, since it keeps an event loop running."""
+    if not CHROMIUM:
+        pytest.skip("needs Chromium")
+    home = str(tmp_path_factory.mktemp("chromium"))
+    flags = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=flags, env={**os.environ, "HOME": home})
+        yield opened
+        opened.close()

@@ -270,7 +270,8 @@ def _reachable(page: Page) -> bool:
 
 def _locked(s: Session, page_id: str) -> Page:
     pages.page(s, page_id)
-    return s.get_one(Page, page_id, with_for_update=True, populate_existing=True)
+    # A key-share lock lets people sign posts for this page meanwhile: its server may take a minute to answer.
+    return s.get_one(Page, page_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 def _open_pages(s: Session) -> Iterable[Page]:

@@ -109,6 +109,10 @@ class Stage:
         self.processes.append(process)
         return process
 
+    def log(self) -> str:
+        """The last words of the publishers."""
+        return (self.told.home / "publisher.log").read_text()[-600:]
+
     def row(self) -> tuple[str, bool, bool]:
         """State, whether a lease lives, whether a person was asked."""
         row = self.looking.execute(
@@ -130,11 +134,11 @@ class Stage:
         try:
             dies = self._first()
             began, last = time.monotonic(), self.publisher() if dies else self.processes[0]
-            while self.verdict() is None and time.monotonic() - began < VERDICT + SLACK:
+            while self.verdict() is None and last.poll() is None and time.monotonic() - began < VERDICT + SLACK:
                 time.sleep(0.2)
             took = time.monotonic() - began
+            assert last.poll() is None, f"the publisher has ended: {self.log()}"
             stories.until(lambda: self.verdict() or self._held(), "a lease lives")
-            assert last.poll() is None, "the last publisher has ended"
             return self._wrong(took)
         finally:
             for process in self.processes:
@@ -222,12 +226,13 @@ def test_told_to_stop_in_the_middle_of_a_send(
         assert on.row()[0] == "unknown"
         assert on.looking.execute("select 1 from entry where event = 'delivery.not_confirmed'").fetchone()
         assert on.looking.execute("select outcome from attempt").fetchall() == [("Ambiguous",)]
-        on.publisher()
+        second = on.publisher()
         try:
-            stories.until(on.verdict, "there is a verdict", seconds=VERDICT)
+            stories.until(lambda: on.verdict() or second.poll() is not None, "there is a verdict", seconds=VERDICT)
+            assert second.poll() is None, f"the publisher has ended: {on.log()}"
         finally:
-            on.processes[-1].kill()
-            on.processes[-1].wait()
+            second.kill()
+            second.wait()
         assert on.verdict() == ends and len(on.server.public_posts) == (1 if ends == SENT else 0)
 
 

@@ -110,6 +110,19 @@ def test_an_edit_of_old_words_is_stale(looking: psycopg.Connection) -> None:
         desk.edit(s, stories.AUTHOR, post_id, stories.a_draft("Older."), revision=0, now=database.clock(s))
 
 
+def test_an_edit_changes_what_is_answered(world: Settings) -> None:
+    """A post that answers another one after an edit says so in every place, and not any more after the next."""
+    engine = database.default_engine()
+    post_id, original = stories.submitted(engine), stories.submitted(engine)
+    for answers in (str(original), None):
+        with database.transaction(engine) as s:
+            post = stories.post_in(s, post_id)
+            content = replace(stories.a_draft(), in_reply_to=answers)
+            desk.edit(s, stories.AUTHOR, post_id, content, revision=post.revision, now=database.clock(s))
+        kept = stories.post(engine, post_id)
+        assert (kept.draft["in_reply_to"], kept.in_reply_to and str(kept.in_reply_to)) == (answers, answers)
+
+
 OPEN: list[uuid.UUID] = []
 
 

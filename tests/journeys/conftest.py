@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
@@ -25,23 +24,9 @@ from countersign import database, desk, sample, signin
 from countersign.settings import Settings
 from tests import running
 
-CHROMIUM = os.environ.get("COUNTERSIGN_CHROMIUM") or shutil.which("chromium") or ""
 SERVE = [sys.executable, "-P", "-c", "from countersign.cli import app; app(prog_name='countersign')", "serve"]
 PASSWORD = "a password for journeys"
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Debian's Chromium, or a skip where there is none."""
-    if not CHROMIUM:
-        pytest.skip("needs Chromium")
-    home = str(tmp_path_factory.mktemp("chromium"))
-    flags = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=flags, env={**os.environ, "HOME": home})
-        yield opened
-        opened.close()
 
 
 @dataclass

@@ -31,7 +31,7 @@ def draft(s: Session, who: str, content: Draft, *, now: datetime) -> Post:
         category=content.category,
         draft=content.to_json(),
         editors=[],
-        in_reply_to=uuid.UUID(content.in_reply_to) if content.in_reply_to else None,
+        in_reply_to=_answered(content),
         created=now,
         changed=now,
     )
@@ -66,7 +66,7 @@ def edit(s: Session, who: str, post_id: uuid.UUID, content: Draft, *, revision: 
         post.changed, post.revision = now, post.revision + 1
     else:
         posts.move(post, Status.DRAFT, now=now)
-    post.category, post.draft = content.category, content.to_json()
+    post.category, post.draft, post.in_reply_to = content.category, content.to_json(), _answered(content)
     if who != post.author and who not in post.editors:
         post.editors = [*post.editors, who]
     entry(
@@ -208,10 +208,21 @@ def _check(s: Session, policy: Policy, who: str, content: Draft, *, now: datetim
     stored = set(s.scalars(select(Media.sha256).where(Media.sha256.in_([m.sha256 for m in content.media]))))
     if any(m.sha256 not in stored for m in content.media):
         wrong.setdefault("media", "One of the pictures is not stored here. Add it again.")
-    if content.in_reply_to and s.get(Post, uuid.UUID(content.in_reply_to)) is None:
+    if content.in_reply_to and not _is_post(s, content.in_reply_to):
         wrong.setdefault("in_reply_to", "The post that this one answers does not exist.")
     if wrong:
         raise Invalid(wrong)
+
+
+def _answered(content: Draft) -> uuid.UUID | None:
+    return uuid.UUID(content.in_reply_to) if content.in_reply_to else None
+
+
+def _is_post(s: Session, told: str) -> bool:
+    try:
+        return s.get(Post, uuid.UUID(told)) is not None
+    except ValueError:
+        return False
 
 
 def _void_sign_off(s: Session, post: Post, who: str, now: datetime, why: str = "the words were changed") -> None:

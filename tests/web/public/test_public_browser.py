@@ -1,16 +1,12 @@
 """The public pages in a real browser: the next post appears by itself, and everything fits its window."""
 
-import os
-import shutil
 import threading
 import time
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from sqlalchemy import Engine
 
 from countersign.delivery.duty import Duty
@@ -18,23 +14,7 @@ from countersign.settings import Settings
 from tests import stories
 from tests.web.public.conftest import running
 
-CHROMIUM = os.environ.get("COUNTERSIGN_CHROMIUM") or shutil.which("chromium") or ""
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="needs Chromium"),
-]
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Browser]:
-    """Debian's Chromium."""
-    flags = ["--no-sandbox", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=flags, env={**os.environ, "HOME": str(tmp_path)}
-        )
-        yield opened
-        opened.close()
+pytestmark = pytest.mark.browser
 
 
 def test_the_next_post_appears_by_itself(engine: Engine, told: Settings, browser: Browser) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
@@ -9,7 +10,8 @@ from fastapi.routing import APIRoute
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from countersign import database
+from countersign import database, desk, policies
+from countersign.approvals import Proposal
 from tests.stories import AUTHOR, CHIEF, COMMANDER, approved, deliveries_of, reviewed
 from tests.web.staff.conftest import SignIn, visible
 
@@ -38,6 +40,15 @@ def there(engine: Engine) -> tuple[uuid.UUID, uuid.UUID]:
     post = approved(engine)
     with database.transaction(engine) as s:
         return post, deliveries_of(s, post)[0].id
+
+
+def a_change(engine: Engine) -> uuid.UUID:
+    """A proposed change of the agency's rules."""
+    with database.transaction(engine) as s:
+        changed = replace(policies.current(s), border_tolerance_m=200.0)
+        proposal = desk.apply_policy(s, changed, who=OUTSIDER, why="a test", now=database.clock(s))
+        assert isinstance(proposal, Proposal)
+        return proposal.id
 
 
 def test_nobody_gets_anything_but_the_sign_in_page(
@@ -82,13 +93,13 @@ def test_lists_name_no_post_that_one_may_not_read(as_: SignIn, engine: Engine) -
 
 @pytest.mark.parametrize("login", [*INSIDERS, OUTSIDER, "lena.fischer", "grace.lin"])
 def test_every_plain_page_opens_for_everybody_who_is_signed_in(
-    app: FastAPI, as_: SignIn, login: str, there: tuple[uuid.UUID, uuid.UUID]
+    app: FastAPI, engine: Engine, as_: SignIn, login: str, there: tuple[uuid.UUID, uuid.UUID]
 ) -> None:
     """Each page without a post in its address opens, and is not stored by the browser."""
-    browser = as_(login)
+    browser, change = as_(login), str(a_change(engine))
     for method, path in routes(app):
         if method == "GET" and "post_id" not in path and "sha256" not in path:
-            answer = browser.get(address(path, *there))
+            answer = browser.get(address(path.replace("{change_id}", change), *there))
             assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store"), path
 
 
