@@ -55,6 +55,7 @@ class Duty:
         self._flying: dict[Future[None], tuple[Job, Channel]] = {}
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="send")
         self._claiming = threading.Lock()
+        self._stopped: float | None = None
 
     def serve(self, seconds: float | None) -> Report:
         """Stay on duty for so many seconds, or until told to stop; then finish or record what is in flight."""
@@ -74,6 +75,7 @@ class Duty:
 
     def stop(self) -> None:
         """Claim nothing more; serve() returns within about four seconds."""
+        self._stopped = self._stopped or time.monotonic()
         self.over.set()
 
     def _watch(self, until: float | None) -> None:
@@ -154,11 +156,11 @@ class Duty:
 
     def _go_off_duty(self) -> None:
         """Give what is in flight its grace, then cut it off: it comes back as not confirmed and is recorded so."""
-        self.over.set()
+        self.stop()
         # A claim that is being made ends first; none begins any more.
         if self._claiming.acquire(timeout=1):
             self._claiming.release()
-        end = time.monotonic() + GRACE
+        end = (self._stopped or time.monotonic()) + GRACE
         while time.monotonic() < end and any(not f.done() for f in self._flying):
             time.sleep(0.05)
         for future, (_, channel) in self._flying.items():
