@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 from rich.console import Console
 from sqlalchemy import func, select
@@ -52,6 +53,19 @@ for name, group in (
     app.add_typer(group, name=name)
 app.command("up")(up)
 app.command("screen")(screen)
+
+
+@app.callback()
+def plainly() -> None:
+    """Log without the values of variables: a traceback must never show a password or a key."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S"),
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+        ]
+    )
+
 
 Person = Annotated[str, typer.Option("--as", help="The person who acts: their login.")]
 Why = Annotated[str, typer.Option("--reason", help="Why; it is kept in the record.")]

@@ -13,6 +13,7 @@ from countersign.agency import Policy, parse_any
 from countersign.content import Draft, Finding, MediaRef
 from countersign.errors import AgencyFileInvalid
 from countersign.screening import classify, screen
+from countersign.screening.trial import read_posts, report
 
 #: The longest line that is read: a draft is far shorter.
 MAX_LINE = 20_000_000
@@ -22,6 +23,12 @@ _MIME = {"photo": "image/jpeg", "graphic": "image/png", "video": "video/mp4"}
 def command(
     agency: Annotated[Path, typer.Option(help="agency.yaml, or a JSON file of facts about the agency.")],
     now: Annotated[str | None, typer.Option(help="The instant to screen at, such as 2026-11-21T10:00:00Z.")] = None,
+    trial: Annotated[
+        Path | None,
+        typer.Option(
+            help="A CSV of old posts with a column ‘text’: prints, rule by rule, what would have been stopped."
+        ),
+    ] = None,
 ) -> None:
     """Screen drafts from standard input, one JSON object a line, and write the findings of each to standard
     output.
@@ -31,6 +38,9 @@ def command(
     """
     instant = _instant(now)
     policy = _policy(agency, instant)
+    if trial is not None:
+        _tried(trial, policy, instant)
+        return
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     failed = False
@@ -38,6 +48,17 @@ def command(
         failed = failed or "error" in answer
         print(json.dumps(answer, ensure_ascii=False))
     raise typer.Exit(1 if failed else 0)
+
+
+def _tried(path: Path, policy: Policy, now: datetime) -> None:
+    """Print the trial of a file of old posts, or say why it cannot be read."""
+    try:
+        rows = read_posts(path)
+    except (OSError, ValueError) as error:
+        print(f"The file {path} cannot be read: {error}. Nothing was screened.", file=sys.stderr)
+        raise typer.Exit(2) from None
+    for line in report(rows, policy, now):
+        print(line)
 
 
 def screened(lines: Iterable[str], policy: Policy, now: datetime) -> Iterator[dict[str, Any]]:

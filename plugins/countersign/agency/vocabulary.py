@@ -80,6 +80,17 @@ FACTS: dict[str, Fact] = _facts(
     ("captions", _Y, "Captions", "Confirm that the video has captions."),
     ("activation_id", _T, "Alert activation", "Give the number under which the alert was activated."),
     ("partner", _T, "Partner", "Name the organisation with which it is done."),
+    (
+        "offense_class",
+        _T,
+        "Class of the offence",
+        "Say what class it is: felony, misdemeanor_a, misdemeanor_b, misdemeanor_c, petty, infraction or civil.",
+    ),
+    ("photo_purpose", _T, "Purpose of the photo", "Say for what purpose a booking photo is shown, and until when."),
+    ("body_camera", _Y, "Body camera video", "Say whether the video comes from an officer's or a car's camera."),
+    ("court_order", _T, "Court order", "Give the number of the court's order that allows the release."),
+    ("victim_request", _Y, "Victim asked for privacy", "Say whether a victim asked in writing not to be named."),
+    ("music_license", _T, "Licence of the music", "Say under which licence the music in the video is used."),
 )
 
 #: The platforms that a page may be on; `fake` is for tests.

@@ -4,6 +4,17 @@ from countersign.screening.engine import screen, screen_rules
 from countersign.screening.form import validate
 from countersign.screening.jurisdiction import screen_place
 from countersign.screening.place import classify
-from countersign.screening.rulebook import RULES, Rule
+from countersign.screening.rulebook import PACKS, RULES, Pack, Rule, unreviewed
 
-__all__ = ["RULES", "Rule", "classify", "screen", "screen_place", "screen_rules", "validate"]
+__all__ = [
+    "PACKS",
+    "RULES",
+    "Pack",
+    "Rule",
+    "classify",
+    "screen",
+    "screen_place",
+    "screen_rules",
+    "unreviewed",
+    "validate",
+]

@@ -1,4 +1,4 @@
-"""Rules that facts and media decide, not words: facts asked for, descriptions, booking photos."""
+"""Rules that facts and media decide, not words: facts asked for, descriptions, licences."""
 
 import re
 from collections.abc import Iterator
@@ -7,12 +7,16 @@ from countersign.agency import FACTS
 from countersign.screening.reading import Hit, Reading
 
 _JUNK_ALT = re.compile(
-    r"(?:an?\s+)?(?:image|photo|picture|pic|graphic|chart|graph|video|logo|flyer|map|screenshot|foto|imagen|gráfico|mapa|img)?"
-    r"[\s\d._-]*|(?:img|dsc|dcim|pxl|screenshot|image|photo|foto)[\s_.-]*[\w().-]*|\S+\.(?:jpe?g|png|gif|webp|heic|mp4|mov)",
+    r"(?:an?\s+)?(?:image|photo|picture|pic|graphic|chart|graph|video|logo|flyer|map|screenshot|foto|"
+    r"imagen|gráfico|mapa|img)?"
+    r"[\s\d._-]*|(?:img|dsc|dcim|pxl|screenshot|image|photo|foto)[\s_.-]*[\w().-]*|\S+\.(?:jpe?g|png|"
+    r"gif|webp|heic|mp4|mov)",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"(?:📸|📷|photo (?:by|credit|courtesy)|courtesy of|foto:|foto de|via @)\s*[:\-]?\s*[\w@][^\n.]{2,40}",
+    r"(?:📸|📷|🎥|photo (?:by|credit|courtesy)|(?:photo|video|image|foto)s?\s?:|(?:photo|video|image)s? "
+    r"courtesy|courtesy of|foto de|via @|©|credit:)"
+    r"\s*[:\-]?\s*(?:of\s+)?[\w@][^\n.]{2,40}",
     re.I,
 )
 _LICENSED = re.compile(
@@ -53,21 +57,6 @@ def is_junk_alt(alt: str) -> bool:
     """Whether a description describes nothing: empty, a file name, or one word such as "photo"."""
     words = alt.strip()
     return len(words.split()) < 2 or _JUNK_ALT.fullmatch(words) is not None
-
-
-def booking_photo(reading: Reading) -> Iterator[Hit]:
-    """A booking photo for an offence that is not violent, without one of the law's three exceptions."""
-    exceptions = ("suspect_fugitive", "judge_ordered_release", "exigent_circumstance")
-    if reading.fact("booking_photo") is not True or any(reading.fact(name) is True for name in exceptions):
-        return
-    if reading.fact("offense_violent") is False:
-        yield Hit()
-
-
-def booking_photo_unsaid(reading: Reading) -> Iterator[Hit]:
-    """A booking photo of which nobody said whether the offence is violent."""
-    if reading.fact("booking_photo") is True and reading.fact("offense_violent") is None:
-        yield Hit()
 
 
 def unlicensed_media(reading: Reading) -> Iterator[Hit]:

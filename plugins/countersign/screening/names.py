@@ -4,31 +4,38 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
-from countersign.screening.patterns import any_of
+from countersign.screening.patterns import any_of, linear
 from countersign.screening.vocabulary import GIVEN_NAMES, NO_NAMES, OFFICER_TITLES, PLACE_ENDINGS, SHOUTED
 
 _CAP = r"[A-ZÁÉÍÓÚÑÜ][a-záéíóúñü]+(?:'[A-Z]?[a-z]+)?(?:-[A-ZÁÉÍÓÚÑÜ][a-záéíóúñü]+)?|(?:Mc|Mac|O'|D')[A-Z][a-z]+"
 _WORD = rf"(?:{_CAP})"
 _JOIN = r"(?:de la|de los|del|de|da|dos|van der|van|von|la|el|bin|al|y)"
 _TITLE = r"(?:[A-Za-z]{2,10}\.?\s+)"
-_RUN = re.compile(
-    rf"(?<![\w@#/.'-]){_WORD}(?:\s+(?:[A-Z]\.\s*){{0,2}}(?:\"[^\"\n]{{1,20}}\"\s+)?(?:{_JOIN}\s+)?{_WORD}){{0,4}}(?![\w@])"
+_RUN = linear(
+    rf"(?<![\w@#/.'-]){_WORD}(?:\s+(?:[A-Z]\.\s*){{0,2}}(?:\"[^\"\n]{{1,20}}\"\s+)?(?:{_JOIN}\s+)?{_WORD}){{0,4}}(?!["
+    rf"\w@])"
 )
-_PERSONAL = re.compile(
-    r"\b(?:mr|mrs|ms|miss|mister|dr|coach|pastor|father|rev|judge|mayor|councilman|councilwoman|councilmember|señora?|sra?"
+_PERSONAL = linear(
+    r"\b(?:mr|mrs|ms|miss|mister|dr|coach|pastor|father|rev|judge|mayor|councilman|councilwoman|"
+    r"councilmember|señora?|sra?"
     r"|don|doña|principal|deacon|nurse|teacher|professor|maestra|maestro)\.?\s+$",
     re.IGNORECASE,
 )
-_NAMED = re.compile(
-    r"(?:\b(?:named|identified as|identificad[oa] como|known as|a\.?k\.?a\.?|llamad[oa]|little|victim|survivor|suspect|witness"
+_NAMED = linear(
+    r"(?:\b(?:named|identified as|identificad[oa] como|known as|a\.?k\.?a\.?|llamad[oa]|little|victim|"
+    r"survivor|suspect|witness"
     r"|resident|husband|wife|son|daughter|brother|sister|mother|father|mom|dad|girlfriend|boyfriend|cyclist|driver"
     r"|motorcyclist|pedestrian|víctima|esposa|esposo|hij[oa]|owner|clerk|chofer|testigo|menor|niñ[oa])"
     r"|\b\d{1,2}[- ]year[- ]old),?\s+$",
     re.IGNORECASE,
 )
-_AGE_AFTER = re.compile(r",?\s+\(?(?:age[d]?\s+|de\s+)?(\d{1,3})(?=\)|,|\.|;| años|$|\s(?:years|of|was|is|fue|y))")
-_AGE_BEFORE = re.compile(r"\b(\d{1,2})[- ](?:year|yr)[- ]?s?[- ]old,?\s+$", re.IGNORECASE)
+_AGE_AFTER = linear(
+    r"(?:,\s+|\s+\(|\s+(?=age)|\s+(?=de\s+\d+\s+años))(?:age[d]?\s+|de\s+)?(\d{1,3})(?=\)|,|\.|;| "
+    r"años|$|\s(?:years|of|was|is|fue|y))"
+)
+_AGE_BEFORE = linear(r"\b(\d{1,2})[- ](?:year|yr)[- ]?s?[- ]old,?\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +52,36 @@ class PersonName:
 
 @cache
 def _officer() -> re.Pattern[str]:
-    return re.compile(rf"\b{any_of(OFFICER_TITLES)}\.?\s+$", re.IGNORECASE)
+    return linear(rf"\b{any_of(OFFICER_TITLES)}\.?\s+$", re.IGNORECASE)
 
 
 def find_names(text: str) -> Iterator[PersonName]:
-    """Every name of a person, in order; a nickname in quotes belongs to it."""
+    """Every name of a person, in order; a nickname in quotes belongs to it, and a surname that came before is one."""
+    known: set[str] = set()
     for match in _RUN.finditer(text):
-        yield from _names_of_run(text, match)
+        for name in _names_of_run(text, match, known):
+            known.add(text[name.start : name.end].rpartition(" ")[2])
+            yield name
 
 
-def _names_of_run(text: str, run: re.Match[str]) -> Iterator[PersonName]:
+def _names_of_run(text: str, run: re.Match[str], known: set[str]) -> Iterator[PersonName]:
     words = [(w.start() + run.start(), w.group()) for w in re.finditer(_CAP, run.group())]
-    while words and _no_name(words[0][1]):
-        words = words[1:]
-    while words and _no_name(words[-1][1]):
-        words = words[:-1]
-    if not words:
-        return
+    for plain, group in groupby(words, key=lambda word: _no_name(word[1])):
+        if not plain and (name := _name(text, list(group), known)):
+            yield name
+
+
+def _name(text: str, words: list[tuple[int, str]], known: set[str]) -> PersonName | None:
+    """Neighbouring capitalised words -> a name, unless they begin a place's, or are one word of unknown kind."""
     start, end = words[0][0], words[-1][0] + len(words[-1][1])
     before = text[max(0, start - 30) : start]
-    if any(_no_name(word) for _, word in words) or _place_after(text, end) or words[-1][1].lower() in PLACE_ENDINGS:
-        return
+    if _place_after(text, end):
+        return None
     officer, age = _officer().search(before) is not None, _age(text, start, end)
-    if len(words) == 1 and not (officer or age is not None or _stands_alone(before, words[0][1])):
-        return
-    yield PersonName(start, end, officer, age, len(words) == 1)
+    told = officer or age is not None or words[0][1] in known
+    if len(words) == 1 and not (told or _stands_alone(before, words[0][1])):
+        return None
+    return PersonName(start, end, officer, age, len(words) == 1)
 
 
 def _stands_alone(before: str, word: str) -> bool:

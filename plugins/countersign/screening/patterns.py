@@ -10,37 +10,51 @@ def any_of(words: str) -> str:
     return "(?:" + "|".join(re.escape(word).replace("_", r"[\s-]+") for word in words.split()) + ")"
 
 
-#: Between two words of one thought: other words of the same clause, at most so many letters.
 def within(letters: int) -> str:
     """At most so many letters of the same sentence."""
     return rf"[^.!?\n]{{0,{letters}}}?"
 
 
+#: No word is longer, no space between two words wider: with that each pattern is linear on every text.
+_LONGEST_WORD, _WIDEST_SPACE = 30, 3
+_ENDLESS = re.compile(r"(\\.|\[(?:\\.|[^\]\\])+\])([+*]?)", re.DOTALL)
+
+
+def linear(source: str, flags: int = 0) -> re.Pattern[str]:
+    """A compiled pattern whose every run of letters or spaces has an end, so that no text makes it slow."""
+    return re.compile(_ENDLESS.sub(_ended, source), flags)
+
+
+def _ended(match: re.Match[str]) -> str:
+    kind, repeated = match.groups()
+    if not repeated or kind.startswith("[^") or (kind.startswith("\\") and kind[1] not in "swdWS"):
+        return match.group()
+    most = _WIDEST_SPACE if kind == "\\s" else _LONGEST_WORD
+    return f"{kind}{{{int(repeated == '+')},{most}}}"
+
+
 class Look:
     """A pattern over text in small letters, compiled when it is first used."""
 
-    def __init__(self, source: str, *, needs: str | None = None) -> None:
+    def __init__(self, source: str) -> None:
         self.source = source
-        #: Substrings of which a text must hold one; a cheap way to leave most texts alone.
-        self.needs = tuple(needs.split("|")) if needs else ()
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The compiled pattern."""
-        return re.compile(self.source)
+        return linear(self.source)
 
     def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
         """Every match."""
-        if self.needs and not any(word in text for word in self.needs):
-            return iter(())
         return self.pattern.finditer(text, start)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match."""
-        return next(self.finditer(text), None)
+        return self.pattern.search(text)
 
     def __call__(self, text: str) -> bool:
-        return self.search(text) is not None
+        """Whether the pattern is anywhere in a text."""
+        return self.pattern.search(text) is not None
 
 
 def union(*sources: str) -> Look:

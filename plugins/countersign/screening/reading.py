@@ -1,9 +1,11 @@
 """What a rule gets to read, and what it says when it finds something."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import islice, takewhile
 from typing import Any
 
 from countersign.agency import Category, Policy
@@ -11,6 +13,9 @@ from countersign.content import Draft, Severity
 from countersign.screening.names import PersonName, find_names
 from countersign.screening.patterns import Look
 from countersign.screening.text import Folded, fold
+
+#: No post names more people; a list of more is one fault.
+_MOST_NAMES = 200
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,11 @@ class Reading:
     @cached_property
     def names(self) -> tuple[PersonName, ...]:
         """The names of persons in the text, in order."""
-        return tuple(find_names(self.text))
+        return tuple(islice(find_names(self.text), _MOST_NAMES))
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [begin for begin, _ in self.sentences]
 
     @cached_property
     def alt(self) -> str:
@@ -67,7 +76,9 @@ class Reading:
 
     def names_in(self, begin: int, end: int) -> list[PersonName]:
         """The names that lie in a span."""
-        return [name for name in self.names if begin <= name.start and name.end <= end]
+        first = bisect_left(self.names, begin, key=lambda name: name.start)
+        inside = takewhile(lambda name: name.start < end, islice(self.names, first, None))
+        return [name for name in inside if name.end <= end]
 
     def near(self, start: int, end: int, *, reach: int = 60) -> str:
         """The words around a span, in small letters, the span itself left out."""
@@ -75,12 +86,8 @@ class Reading:
 
     def sentence_at(self, position: int) -> tuple[int, str]:
         """The sentence that holds a position, in small letters, with where it begins."""
-        found = (0, self.low)
-        for begin, sentence in self.sentences:
-            if begin > position:
-                break
-            found = (begin, sentence)
-        return found
+        number = bisect_right(self._begins, position) - 1
+        return self.sentences[number] if number >= 0 else (0, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,12 +43,62 @@ _LOOK_ALIKE = dict(
 )
 _FOLDED = str.maketrans(_STRAIGHT | _LOOK_ALIKE)
 
-_END = re.compile(r"[.!?]+[\"')\]]*(?=\s)|\n+")
+_END = re.compile(r"[.!?]{1,5}[\"')\]]{0,3}(?=\s)|\n+")
 #: What stands before a full stop that ends no sentence.
 _SHORTENED = frozenset(
-    ["sgt", "det", "lt", "capt", "cpl", "ofc", "dep", "mr", "mrs", "ms", "dr", "st", "ave", "blvd", "rd", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "vs", "approx", "u.s", "jr", "sr", "sra", "dra", "av", "calif", "dpto", "núm", "mt", "ft", "gen", "gov", "rep", "sen", "rev", "hon"]
+    [
+        "sgt",
+        "det",
+        "lt",
+        "capt",
+        "cpl",
+        "ofc",
+        "dep",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "st",
+        "ave",
+        "blvd",
+        "rd",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "no",
+        "vs",
+        "approx",
+        "u.s",
+        "jr",
+        "sr",
+        "sra",
+        "dra",
+        "av",
+        "calif",
+        "dpto",
+        "núm",
+        "mt",
+        "ft",
+        "gen",
+        "gov",
+        "rep",
+        "sen",
+        "rev",
+        "hon",
+    ]
 )
-_LAST_WORD = re.compile(r"[\w.]+$")
+#: A "sentence" without an end is read in pieces, so that no text makes a rule slow.
+_LONGEST_SENTENCE = 1000
+_LAST_WORD = re.compile(r"[\w.]{1,12}$")
 
 
 @dataclass(frozen=True)
@@ -74,7 +124,7 @@ class Folded:
     @cached_property
     def sentences(self) -> tuple[tuple[int, str], ...]:
         """Each sentence in small letters with where it begins; a line end ends one, an abbreviation does not."""
-        return tuple(_sentences(self.low))
+        return tuple(piece for begin, text in _sentences(self.low) for piece in _pieces(begin, text))
 
 
 def _small(letter: str) -> str:
@@ -92,6 +142,14 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
         begin = match.end()
     if text[begin:].strip():
         yield begin, text[begin:]
+
+
+def _pieces(begin: int, sentence: str) -> Iterator[tuple[int, str]]:
+    while len(sentence) > _LONGEST_SENTENCE:
+        cut = sentence.rfind(" ", 1, _LONGEST_SENTENCE) + 1 or _LONGEST_SENTENCE
+        yield begin, sentence[:cut]
+        begin, sentence = begin + cut, sentence[cut:]
+    yield begin, sentence
 
 
 def _is_shortened(text: str, stop: int) -> bool:

@@ -80,6 +80,25 @@ def test_a_wrong_agency_file_is_told_by_line(tmp_path: Path) -> None:
     assert "line 2:" in result.output
 
 
+def test_a_trial_of_old_posts_tells_what_each_rule_would_have_stopped(tmp_path: Path) -> None:
+    """A CSV of last year's posts gives, rule by rule, the texts that would not have gone out."""
+    path = tmp_path / "posts.csv"
+    path.write_text('date,Text\n2025-01-02,"We arrested this burglar, again."\n2025-01-03,Road closed.\n')
+    result = RUN.invoke(app, ["--agency", str(SAMPLE), "--trial", str(path)])
+    assert result.exit_code == 0
+    assert "2 posts; 1 would have been stopped" in result.output
+    assert "guilt-statement: 1 posts" in result.output and "»this burglar«" in result.output
+
+
+@pytest.mark.parametrize("content", ["", "date,likes\n1,2\n"])
+def test_a_trial_of_a_file_without_texts_is_refused(tmp_path: Path, content: str) -> None:
+    """A file that holds no column of texts is told, not passed."""
+    path = tmp_path / "posts.csv"
+    path.write_text(content)
+    result = RUN.invoke(app, ["--agency", str(SAMPLE), "--trial", str(path)])
+    assert (result.exit_code, "no column ‘text’" in result.output) == (2, True)
+
+
 def test_an_instant_that_is_none_is_refused() -> None:
     """--now must be an instant."""
     assert screen([], "--now", "soon")[0] == 2

@@ -1,10 +1,7 @@
 """The rulebook blocks what the policies forbid, leaves alone what they allow, and points at the very words."""
 
-import json
 import time
-from collections import Counter
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +10,6 @@ from hypothesis import strategies as st
 
 from countersign import agency
 from countersign.agency import Policy
-from countersign.cli_screen import screened
 from countersign.content import Draft, MediaRef, Severity
 from countersign.screening import RULES, screen, screen_rules
 from countersign.screening.text import fold
@@ -269,30 +265,3 @@ def test_no_text_is_slow(piece: str) -> None:
     begun = time.perf_counter()
     screen(Draft(text, "recognition"), POLICY, NOW)
     assert time.perf_counter() - begun < 2
-
-
-#: The rules of the labelling guide that exist so far, with the least recall on the open set.
-BUILT = {
-    "pii-ssn": 1.0,
-    "pii-dob": 1.0,
-    "pii-phone": 1.0,
-    "pii-email": 1.0,
-    "booking-photo-nonviolent": 1.0,
-    "missing-alt-text": 1.0,
-    "copyright-media": 1.0,
-    "profanity-or-slur": 0.8,
-    "guilt-statement": 0.5,
-}
-
-
-def test_the_open_drafts_are_screened_as_labelled(shared: Path) -> None:
-    """No clean draft is stopped, nothing is found that is not there, and the rules built so far find their own."""
-    lines = (shared / "policy" / "open.jsonl").read_text().splitlines()
-    policy = agency.parse_any((shared / "policy" / "agency.json").read_text(), now=NOW)
-    gold = [set(json.loads(line)["labels"]) for line in lines]
-    found = [{f["rule"] for f in answer["findings"]} - {"crossover-text"} for answer in screened(lines, policy, NOW)]
-    false = [(n, rule) for n, (g, f) in enumerate(zip(gold, found, strict=True)) for rule in f - g]
-    support = Counter(rule for labels in gold for rule in labels)
-    hits = Counter(rule for g, f in zip(gold, found, strict=True) for rule in g & f)
-    assert false == []
-    assert {rule: hits[rule] / support[rule] for rule in BUILT if hits[rule] / support[rule] < BUILT[rule]} == {}

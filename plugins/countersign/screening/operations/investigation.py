@@ -1,4 +1,4 @@
-"""Details of investigations: informants, witnesses, what is held back, surveillance, plans, positions, sealed matters."""
+"""Details of investigations: informants, witnesses, surveillance, plans, positions, sealed and held-back matters."""
 
 from collections.abc import Iterator
 
@@ -6,48 +6,218 @@ from countersign.content import Severity
 from countersign.screening.patterns import Look, union
 from countersign.screening.reading import Hit, Reading
 
-_SOON = r"(?:tonight|tomorrow|this (?:week|weekend|friday|saturday|afternoon|evening|morning)|next (?:week|\w+day|month)|(?:on |by )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|before (?:sunrise|dawn|sunup)|at (?:dawn|sunrise|first light|\d{1,2}(?::\d\d)?\s?[ap]\.?m?)|in the (?:next|coming)|soon|within the (?:hour|week|day)|any (?:day|minute|hour) now|later (?:today|tonight|this)|shortly|in the morning|coming (?:days|weeks))"
-_RAID = r"(?:search warrants?|arrest warrants?|warrants?|raids?|arrests?|sweep|bust|busts|takedown|take-down|round-?up|sting|buy|controlled buy|operation|house|houses|door|doors|apartment|trailer|suspects?|motel)"
+_SOON = (
+    r"(?:tonight|tomorrow|this (?:week|weekend|friday|saturday|afternoon|evening|morning)|next "
+    r"(?:week|\w+day|month)|(?:on |by )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|"
+    r"before (?:sunrise|dawn|sunup)|at (?:dawn|sunrise|first light|\d{1,2}(?::\d\d)?\s?[ap]\.?m?)|in "
+    r"the (?:next|coming)|soon|within the (?:hour|week|day)|any (?:day|minute|hour) now|later "
+    r"(?:today|tonight|this)|shortly|in the morning|coming (?:days|weeks))"
+)
+_RAID = (
+    r"(?:search warrants?|arrest warrants?|warrants?|raids?|arrests?|sweep|bust|busts|takedown|"
+    r"take-down|round-?up|sting|buy|controlled buy|operation|house|houses|door|doors|apartment|"
+    r"trailer|suspects?|motel)"
+)
 
 _SURE = union(
+    r"(?:shelter|safe ?house|motel|hotel|place|house) where (?:she|he|they|the (?:victim|family|women|kids|witness|mother)) (?:is|are|was|were)\b[^.!?\n]{0,50}",
     # informants and witnesses
-    r"(?:confidential|registered|paid|our|an|the|another|his|longtime|reliable|jailhouse)\s+(?:\w+\s+)?(?:informants?|c\.?i\.?\b|snitch(?:es)?|tipsters?|cooperating witness(?:es)?|sources?)\s*(?:,|-|:|named|known|who|is|was|inside|lives|works|told|tipped|at|bought|wore|from|in the|close to|\"|has been)",
-    r"confidential (?:source|informant)\b", r"(?:informant|tipster|snitch)(?:'s)? (?:name|identity|nickname|brother|sister|girlfriend|cousin|lives|works|code name)\b", r"(?:wore|wearing) a wire\b", r"turned (?:state's evidence|informant|on (?:him|her|his|their))\b", r"flipped on\b", r"thanks to (?:a )?(?:tip from|his|her) (?:\w+ )?(?:cousin|brother|sister|neighbor|ex|girlfriend|roommate|co-?worker|boss|landlord|wife)\b",
-    r"(?:star|key|main|only|sole|lone|eye|our|critical|chief)\s*-?(?:eye)?witness(?:es)?\s*(?:,|is|was|-|:|lives|works|named|saw|who|picked|will|has)\s*[^.!?\n]{2,60}", r"witness(?:es)?\s*(?:,|named|is|was)\s+(?:the|a|an)\s+(?:\w+\s+){0,3}?(?:clerk|cashier|neighbor|owner|driver|barista|waitress|bartender|nurse|teacher|employee|manager|teen|girl|boy|woman at|man at|guard)\b",
-    r"(?:saw everything|saw it all|saw the whole thing)\b", r"(?:picked|pick|identified|pointed) (?:him|her|them|the suspect|the man|out)\s*(?:out )?(?:of|from|in|out of) (?:a|the|our) (?:photo )?(?:line-?up|six-?pack|photo array|array|show-?up)\b", r"(?:line-?up|photo array|six-pack|show-?up)\b[^.!?\n]{0,40}(?:picked|identified|chose|pointed)", r"witness statements?\b[^.!?\n]{0,40}(?:say|says|show|reads?|attached|here|describe|leak)",
-    r"(?:witness|caller|neighbor|person who called|reporting party|911 caller)\b[^.!?\n]{0,20}?\b(?:lives|resides|works|is staying)\b[^.!?\n]{3,50}",
+    r"(?:confidential|registered|paid|our|an|the|another|his|longtime|reliable|"
+    r"jailhouse)\s+(?:\w+\s+)?(?:informants?|c\.?i\.?\b|snitch(?:es)?|tipsters?|cooperating "
+    r"witness(?:es)?|sources?)\s*(?:,|-|:|named|known|who|is|was|inside|lives|works|told|tipped|at|"
+    r"bought|wore|from|in the|close to|\"|has been)",
+    r"confidential (?:source|informant)\b",
+    r"(?:informant|tipster|snitch)(?:'s)? (?:name|identity|nickname|brother|sister|girlfriend|cousin|"
+    r"lives|works|code name)\b",
+    r"(?:wore|wearing) a wire\b",
+    r"turned (?:state's evidence|informant|on (?:him|her|his|their))\b",
+    r"flipped on\b",
+    r"thanks to (?:a )?(?:tip from|his|her) (?:\w+ )?(?:cousin|brother|sister|neighbor|ex|girlfriend|"
+    r"roommate|co-?worker|boss|landlord|wife)\b",
+    r"(?:star|key|main|only|sole|lone|eye|our|critical|chief)\s*-?(?:eye)?witness(?:es)?\s*(?:,|-|:|"
+    r"is (?:the|a|an|hiding|staying)\b|was (?:the|a|an)\b|lives|works|named|saw|who|"
+    r"picked)\s*[^.!?\n]{2,60}",
+    r"witness(?:es)?\s*(?:,|named|is|was)\s+(?:the|a|an)\s+(?:\w+\s+){0,3}?(?:clerk|cashier|neighbor|"
+    r"owner|driver|barista|waitress|bartender|nurse|teacher|employee|manager|teen|girl|boy|woman at|"
+    r"man at|guard)\b",
+    r"(?:saw everything|saw it all|saw the whole thing)\b",
+    r"(?:picked|pick|identified|pointed) (?:him|her|them|the suspect|the man|out)\s*(?:out )?(?:of|"
+    r"from|in|out of) (?:a|the|our) (?:photo )?(?:line-?up|six-?pack|photo array|array|show-?up)\b",
+    r"(?:line-?up|photo array|six-pack|show-?up)\b[^.!?\n]{0,40}(?:picked|identified|chose|pointed)",
+    r"witness statements?\b[^.!?\n]{0,40}(?:say|says|show|reads?|attached|here|describe|leak)",
+    r"(?:witness|caller|neighbor|person who called|reporting party|911 "
+    r"caller)\b[^.!?\n]{0,20}?\b(?:lives|resides|works|is staying)\b[^.!?\n]{3,50}",
     # held back
-    r"only (?:the )?(?:killer|shooter|suspect|person who did|real \w+|someone who was|whoever did) (?:would|could|will)? ?(?:know|knows)\b", r"(?:haven't|have not|never|not yet|hasn't been|had not been|haven't been|hadn't|didn't) (?:told|released|shared|made|been made|publicly|mentioned|disclosed|said|announced|reported|been released|been shared|given)\b[^.!?\n]{0,30}(?:public|anyone|media|press|anybody|publicly|until now|before|this)\b", r"(?:holding|held|hold|keeping|kept) (?:\w+ ){0,3}?(?:back|secret|quiet|under wraps)\b[^.!?\n]{0,20}(?:but|until|:|is|was|that|the|from)",
-    r"(?:between (?:us|you and me)|you didn't hear (?:it|this)|don't tell (?:anyone|the)|off the record|keep this (?:quiet|between)|under wraps|top secret|hush-hush|shh+|our little secret|not supposed to (?:say|share|tell|post)|shouldn't (?:say|be saying|tell|share|post) this|between nosotros|entre nos|no le digan a nadie|que quede entre nosotros|no deberíamos decir\w*)\b", r"not (?:public|been made public|released|for release) yet\b", r"(?:detail|fact|clue)s? (?:we|that we|detectives|investigators)(?:'ve| have)? (?:been )?(?:held|kept|withheld|holding|saving)\b", r"the (?:killer|shooter|suspect|attacker|burglar|robber) (?:left|took|wrote|carved|used|signed|always|posed|arranged) (?:a|an|the|his|her|only|notes?)\b",
+    r"only (?:the )?(?:killer|shooter|suspect|person who did|real \w+|someone who was|whoever did) "
+    r"(?:would|could|will)? ?(?:know|knows)\b",
+    r"(?:haven't|have not|never|not yet|hasn't been|had not been|haven't been|hadn't|didn't) (?:told|"
+    r"released|shared|made|been made|publicly|mentioned|disclosed|said|announced|reported|been "
+    r"released|been shared|given)\b[^.!?\n]{0,30}(?:public|anyone|media|press|anybody|publicly|until "
+    r"now|before|this)\b",
+    r"(?:holding|held|hold|keeping|kept) (?:\w+ ){0,3}?(?:back|secret|quiet|under "
+    r"wraps)\b[^.!?\n]{0,20}(?:but|until|:|is|was|that|the|from)",
+    r"(?:between (?:us|you and me)|you didn't hear (?:it|this)|don't tell (?:anyone|the)|off the "
+    r"record|keep this (?:quiet|between)|under wraps|top secret|hush-hush|shh+|our little secret|not "
+    r"supposed to (?:say|share|tell|post)|shouldn't (?:say|be saying|tell|share|post) this|between "
+    r"nosotros|entre nos|no le digan a nadie|que quede entre nosotros|no deberíamos decir\w*)\b",
+    r"not (?:public|been made public|released|for release) yet\b",
+    r"(?:detail|fact|clue)s? (?:we|that we|detectives|investigators)(?:'ve| have)? (?:been )?(?:held|"
+    r"kept|withheld|holding|saving)\b",
+    r"the (?:killer|shooter|attacker|burglar|robber) (?:left|wrote|carved|used|signed|"
+    r"always|posed|arranged) (?:a|an|the|his|her|only|notes?)\b",
     # surveillance and techniques
-    r"(?:sitting on|staking out|staked out|surveilling|tailing|tailed|trailing|shadowing|been watching|watching|been following|keeping eyes on|eyes on|camped out(?:side)?|parked outside|set up on|sat on|spying on|monitoring) (?:\w+ ){0,3}?(?:house|home|apartment|suspect|suspects|him|her|them|his|car|motel|block|address|place|garage|warehouse|trailer|phone|phones|calls|facebook|instagram|location|stash|crew|target|targets|building|unit)\b", r"(?:under|our|round-the-clock|24-hour|24/7|conducting|ongoing|weeks of|months of|days of) (?:\w+ )?surveillance\b", r"stake-?out\b", r"wire ?-?taps?\b", r"(?:tapped|tapping|bugged|listening (?:in )?(?:to|on)|intercept\w+|recording|cloned|pinged|pinging|pings|tracked|tracking|track|traced|tracing|followed) (?:\w+ ){0,2}?(?:phones?|cell ?phones?|calls|texts|messages|line|burner|car|truck|vehicle|every move|location|cell|signal|van|shipment|package)\b",
-    r"(?:gps|location|magnetic|tracking|hidden|electronic|at&t) ?(?:tracker|tracking device|device|beacon|bug|unit)s?\b(?! found)", r"(?:pole|hidden|covert|secret|concealed|undercover|spy|nanny|trail) cam(?:era)?s?\b", r"(?:stingray|cell[- ]site simulator|tower dump|geofence warrant|trap and trace|pen register|trash pull|imsi catcher|cellebrite|graykey|bait (?:car|package|bike)s? (?:is|are|at|parked|on|near|outside|sits|will be))\b", r"tracker\b[^.!?\n]{0,40}(?:car|truck|van|bumper|vehicle|told us|led us|under|on his|on her)", r"(?:controlled|undercover) (?:buys?|purchases?)\b", r"(?:drone|helicopter|plane) (?:is|has been|will be) (?:hovering|watching|over|following|circling|above) (?:his|her|the|their)\b", r"license plate readers? (?:at|on|near|by) (?:the )?\w+",
+    r"(?:sitting on|staking out|staked out|surveilling|tailing|tailed|trailing|shadowing|been "
+    r"watching|watching|been following|keeping eyes on|eyes on|camped out(?:side)?|parked outside|set "
+    r"up on|sat on|spying on|monitoring) (?:\w+ ){0,3}?(?:house|home|apartment|suspect|suspects|him|"
+    r"her|them|his|car|motel|block|address|place|garage|warehouse|trailer|phone|phones|calls|facebook|"
+    r"instagram|location|stash|crew|target|targets|building|unit)\b",
+    r"(?:under|our|round-the-clock|24-hour|24/7|conducting|ongoing|weeks of|months of|days of) (?:\w+ "
+    r")?surveillance\b(?! (?:van|truck|car|camera|video|footage|still))",
+    r"stake-?out\b",
+    r"wire ?-?taps?\b",
+    r"(?:tapped|tapping|bugged|listening (?:in )?(?:to|on)|intercept\w+|recording|cloned|pinged|"
+    r"pinging|pings|tracked|tracking|track|traced|tracing|followed) (?:\w+ ){0,2}?(?:phones?|cell "
+    r"?phones?|calls|texts|messages|line|burner|car|truck|vehicle|every move|location|cell|signal|van|"
+    r"shipment|package)\b",
+    r"(?:gps|location|magnetic|tracking|hidden|electronic|at&t) ?(?:tracker|tracking device|device|"
+    r"beacon|bug|unit)s?\b(?! found)",
+    r"(?:pole|hidden|covert|secret|concealed|undercover|spy|nanny|trail) cam(?:era)?s?\b",
+    r"(?:stingray|cell[- ]site simulator|tower dump|geofence warrant|trap and trace|pen register|"
+    r"trash pull|imsi catcher|cellebrite|graykey|bait (?:car|package|bike)s? (?:is|are|at|parked|on|"
+    r"near|outside|sits|will be))\b",
+    r"tracker\b[^.!?\n]{0,40}(?:car|truck|van|bumper|vehicle|told us|led us|under|on his|on her)",
+    r"(?:controlled|undercover) (?:buys?|purchases?)\b",
+    r"(?:drone|helicopter|plane) (?:is|has been|will be) (?:hovering|watching|over|following|circling|"
+    r"above) (?:his|her|the|their)\b",
+    r"license plate readers? (?:at|on|near|by) (?:the )?\w+",
     # plans
-    rf"(?:we|our|detectives|swat|officers|investigators|deputies|team|units|agents|federal agents|narcotics|gang unit)(?:'ll|'re| will| are| is|'ve got| have| got| plan| intend)?\s+(?:\w+\s+){{0,4}}?(?:hit|hitting|serve|serving|raid|raiding|arrest|arresting|execute|executing|kick|kicking|search|searching|pick(?:ing)? (?:him|her|them) up|grab|grabbing|round(?:ing)? up|take (?:him|her|them) down|bust|busting|make|making|move in|moving in|storm|storming|sweep|sweeping|knock\w*)\b[^.!?\n]{{0,60}}?\b{_SOON}",
-    rf"{_SOON}[^.!?\n]{{0,40}}?\b(?:we|our|detectives|swat|officers|investigators|deputies|team|units)(?:'ll|'re| will| are| have| plan)\s+(?:\w+\s+){{0,3}}?(?:hit|hitting|serve|serving|raid|raiding|arrest|arresting|execute|executing|kick|search|bust|move in|moving in|storm|grab|pick up|round up)\b", rf"(?:more|additional|other|several|another|two|three|four|five|six|\d+|a few|dozens of|couple(?: of)?)\s+(?:\w+\s+){{0,2}}?(?:arrests?|warrants?|raids?|search warrants?|busts?)\s+(?:are |is |will be |to be |left |scheduled |planned |coming|set |going |to )[^.!?\n]{{0,40}}", rf"{_RAID}\s+(?:is|are|will be|has been|planned|set|scheduled|happening|going down|coming|coming up)\s+(?:\w+\s+){{0,3}}?(?:for |on )?{_SOON}",
-    r"(?:knocking on|kicking (?:in|down)|coming through) (?:your|his|her|their|a few|some|\w+) (?:\w+ )?(?:doors?)\b", r"(?:stay tuned for|part two|round two|next on (?:our|the) list|next stop)\b[^.!?\n]{0,40}(?:arrest|raid|warrant|bust|street|house|lane|avenue)",
+    rf"(?:we|our|detectives|swat|officers|investigators|deputies|team|units|agents|federal agents|"
+    rf"narcotics|gang unit)(?:'ll|'re| will| are| is|'ve got| have| got| plan| "
+    rf"intend)?\s+(?:\w+\s+){{0,4}}?(?:hit|hitting|serve|serving|raid|raiding|arrest|arresting|execute|"
+    rf"executing|kick|kicking|search|searching|pick(?:ing)? (?:him|her|them) up|grab|grabbing|"
+    rf"round(?:ing)? up|take (?:him|her|them) down|bust|busting|make|making|move in|moving in|storm|"
+    rf"storming|sweep|sweeping|knock\w*)\b[^.!?\n]{{0,60}}?\b{_SOON}",
+    rf"{_SOON}[^.!?\n]{{0,40}}?\b(?:we|our|detectives|swat|officers|investigators|deputies|team|"
+    rf"units)(?:'ll|'re| will| are| have| plan)\s+(?:\w+\s+){{0,3}}?(?:hit|hitting|serve|serving|raid|"
+    rf"raiding|arrest|arresting|execute|executing|kick|search|bust|move in|moving in|storm|grab|pick "
+    rf"up|round up)\b",
+    r"(?:more|additional|other|several|another|two|three|four|five|six|\d+|a few|dozens of|couple(?: "
+    r"of)?)\s+(?:\w+\s+){0,2}?(?:arrests?|warrants?|raids?|search warrants?|busts?)\s+(?:are |is |"
+    r"will be |to be |left |scheduled |planned |coming|set |going |to )[^.!?\n]{0,40}",
+    rf"{_RAID}\s+(?:is|are|will be|has been|planned|set|scheduled|happening|going down|coming|coming "
+    rf"up)\s+(?:\w+\s+){{0,3}}?(?:for |on )?{_SOON}",
+    r"(?:knocking on|kicking (?:in|down)|coming through) (?:your|his|her|their|a few|some|\w+) (?:\w+ )?(?:doors?)\b",
+    r"(?:stay tuned for|part two|round two|next on (?:our|the) list|next "
+    r"stop)\b[^.!?\n]{0,40}(?:arrest|raid|warrant|bust|street|house|lane|avenue)",
     # positions
-    r"(?:snipers?|marksm[ae]n|sharpshooters?|entry team|swat team|tactical team|swat|assault team|breach(?:ing)? team|k-?9 team|negotiators?|officers|deputies|units?|undercover officers?|team)\s+(?:is|are|has|have|will be|being|already|now|just|moved|set up|'s|'re)?\s*(?:\w+\s+){0,2}?(?:on (?:the|top of|a) (?:roof|rooftop|balcony|north|south|east|west|water tower|second floor|\w+ roof)|at the (?:back|front|rear|side) (?:door|window|gate|entrance)|stacked|staged (?:at|in|behind|on|near|inside)|staging (?:at|in|behind|on|near)|behind the (?:\w+ )?(?:garage|fence|house|dumpster|building|store|church|hedge|wall|truck|van|shed|bushes|school|bearcat)|in (?:the )?(?:attic|alley|bushes|backyard|back yard|crawlspace|stairwell|hallway|tree line|house next door)|inside the|hiding|about to (?:go|enter|breach|move|make)|going in|making entry|moving (?:in|up)|approaching from|entering (?:through|from|the)|breaching|flanking|in position|positioned|surrounding)\b[^.!?\n]{0,40}",
-    r"(?:flash-?bangs?|tear gas|gas|breach|entry|the raid|assault) (?:is |are |goes |will |in |going )+(?:in|next|ready|coming|happen|begin|start|be|two|five|ten|through|minutes)\b[^.!?\n]{0,30}", r"(?:about to|getting ready to|preparing to|ready to|fixing to) (?:breach|make entry|go in|storm|enter|gas|rush|deploy|send in)\b[^.!?\n]{0,40}", r"command post (?:is |at |in |behind |set up )+[^.!?\n]{3,40}",
+    r"(?:snipers?|marksm[ae]n|sharpshooters?|entry team|swat team|tactical team|swat|assault team|"
+    r"breach(?:ing)? team|k-?9 team|negotiators?|officers|deputies|units?|undercover officers?|"
+    r"team)\s+(?:is|are|has|have|will be|being|already|now|just|moved|set up|'s|"
+    r"'re)?\s*(?:\w+\s+){0,2}?(?:on (?:the|top of|a) (?:roof|rooftop|balcony|north|south|east|west|"
+    r"water tower|second floor|\w+ roof)|at the (?:back|front|rear|side) (?:door|window|gate|"
+    r"entrance)|stacked|staged (?:at|in|behind|on|near|inside)|staging (?:at|in|behind|on|near)|"
+    r"behind the (?:\w+ )?(?:garage|fence|house|dumpster|building|store|church|hedge|wall|truck|van|"
+    r"shed|bushes|school|bearcat)|in (?:the )?(?:attic|alley|bushes|backyard|back yard|crawlspace|"
+    r"stairwell|hallway|tree line|house next door)|inside the|hiding|about to (?:go|enter|breach|move|"
+    r"make)|going in|making entry|moving (?:in|up)|approaching from|entering (?:through|from|the)|"
+    r"breaching|flanking|in position|positioned|surrounding)\b[^.!?\n]{0,40}",
+    r"(?:flash-?bangs?|tear gas|gas|breach|entry|the raid|assault) (?:is |are |goes |will |in |going "
+    r")+(?:in|next|ready|coming|happen|begin|start|be|two|five|ten|through|minutes)\b[^.!?\n]{0,30}",
+    r"(?:about to|getting ready to|preparing to|ready to|fixing to) (?:breach|make entry|go in|storm|"
+    r"enter|gas|rush|deploy|send in)\b[^.!?\n]{0,40}",
+    r"command post (?:is |at |in |behind |set up )+[^.!?\n]{3,40}",
     # sealed, NCIC, internal affairs
-    r"(?:sealed|under seal|gag order|grand jury (?:testimony|heard|transcript|witness|secret\w*|subpoena\w*|is hearing|indictment is))\b[^.!?\n]{0,60}", r"(?:warrant|affidavit|indictment|record|case|file|records|juvenile record) (?:is|are|was|remains?|were) (?:still )?sealed\b", r"(?:ncic|clets|cjis|leads|iii|triple i|dmv|cal-?id|criminal history) (?:return|printout|hit|record|check|search|query|results?|entry|database|data|photo|shows?|came)\b[^.!?\n]{0,30}", r"(?:ran|run|running) (?:him|her|them|his|her|their|the) (?:\w+ ){0,2}?(?:through|in) (?:ncic|clets|the (?:system|computer|database))\b", r"ncic\b", r"clets\b",
-    r"(?:internal affairs|i\.?a\.?\b|personnel|disciplinary|misconduct|complaint) (?:file|files|record|records|report|interview|case|transcript|history|memo|complaint|investigators?)\b[^.!?\n]{0,20}?(?:shows?|says|reveals?|on|against|of|about|lists?|for|is|was|that|found|names?)\b[^.!?\n]{0,30}", r"(?:internal affairs|ia) (?:is |are )?(?:looking at|investigating|interviewed|talked to|cleared|questioned|opened|has) (?:officer|sgt|sergeant|deputy|lt|\w+ \w+ for|a case|an? \w+ on)\b[^.!?\n]{0,30}",
+    r"(?:sealed|under seal|gag order|grand jury (?:testimony|heard|transcript|witness|secret\w*|"
+    r"subpoena\w*|is hearing|indictment is))\b[^.!?\n]{0,60}",
+    r"(?:warrant|affidavit|indictment|record|case|file|records|juvenile record) (?:is|are|was|"
+    r"remains?|were) (?:still )?sealed\b",
+    r"(?:ncic|clets|cjis|leads|iii|triple i|dmv|cal-?id|criminal history) (?:return|printout|hit|"
+    r"record|check|search|query|results?|entry|database|data|photo|shows?|came)\b[^.!?\n]{0,30}",
+    r"(?:ran|run|running) (?:him|her|them|his|her|their|the) (?:\w+ ){0,2}?(?:through|in) (?:ncic|"
+    r"clets|the (?:system|computer|database))\b",
+    r"ncic\b",
+    r"clets\b",
+    r"(?:internal affairs|i\.?a\.?\b|personnel|disciplinary|misconduct|complaint) (?:file|files|"
+    r"record|records|report|interview|case|transcript|history|memo|complaint|"
+    r"investigators?)\b[^.!?\n]{0,20}?(?:shows?|says|reveals?|on|against|of|about|lists?|for|is|was|"
+    r"that|found|names?)\b[^.!?\n]{0,30}",
+    r"(?:internal affairs|ia) (?:is |are )?(?:looking at|investigating|interviewed|talked to|cleared|"
+    r"questioned|opened|has) (?:officer|sgt|sergeant|deputy|lt|\w+ \w+ for|a case|an? \w+ "
+    r"on)\b[^.!?\n]{0,30}",
     # unreleased video, whereabouts
-    r"(?:unreleased|unseen|unedited|not-yet-released|never-before-seen|leaked|raw|confidential) (?:\w+ )?(?:video|footage|clip|bodycam|body cam|tape|audio|recording|photos?)\b", r"(?:body[- ]?(?:worn )?cam(?:era)?|dash ?cam|surveillance|jail|interview|interrogation)(?:era)? (?:video|footage|tape|recording)?\s*(?:that )?(?:we )?(?:haven't released|hasn't been released|not (?:yet )?released|won't be released|clearly shows|shows (?:him|her|the (?:suspect|man|woman|officer|driver))|before (?:it is|it's) (?:public|released))\b[^.!?\n]{0,30}", r"(?:video|footage) (?:that |which )?(?:isn't|is not|hasn't been|has not been|won't be|not yet|we haven't) (?:public|out|released|been released|shared)\b[^.!?\n]{0,40}", r"(?:watched|seen|saw|viewed) the (?:\w+ )?(?:body ?cam|video|footage|bodycam)\b[^.!?\n]{0,50}",
-    r"(?:victim|victims|survivors?|family|witness(?:es)?|kids|children|women|mother|informant|suspect|inmate|prisoner|defendant|detainee|accused|she|he|they)\s+(?:is|are|was|were|has been|have been|will be|'s|'re)\s+(?:being |now |currently |safely |all )*(?:moved|transported|transferred|housed|staying|placed|hidden|relocated|sheltered|hiding|taken|driven|put up|kept|held|guarded|bused|brought)\s+(?:out\s+)?(?:at|to|in|with|from|on|by)\s+(?:the |a |room |our )?(?:\w+ ){0,3}?(?:motel|hotel|inn|shelter|safe ?house|hospital room|room \d+|suites|lodge|church|hotel room|on \w+ (?:street|avenue|lane|road)|route \d+|highway \d+|convoy|van at|house on|house at|house in|aunt|cousin|grandmother|sister)\b[^.!?\n]{0,30}",
-    r"(?:safe ?house|women's shelter|domestic violence shelter|dv shelter|confidential shelter|battered women's shelter|refugio) (?:is|at|on|located|sits|behind|está|queda|in|next to|has moved)\b[^.!?\n]{3,50}", r"(?:transport|transfer|prisoner van|jail van|convoy|motorcade|armored car)\b[^.!?\n]{0,30}?\b(?:leaves|leaving|departs|route|will take|takes|via|rolls|at \d|goes)\b[^.!?\n]{0,40}", r"(?:gate|door|alarm|lock ?box|access|entry|keypad) code (?:is|:)\s*\S+", r"room \d+\b[^.!?\n]{0,30}\b(?:hospital|medical center|mercy|under guard)|(?:hospital|medical center)\b[^.!?\n]{0,30}\broom \d+",
+    r"(?:unreleased|unseen|unedited|not-yet-released|never-before-seen|leaked|raw|confidential) "
+    r"(?:\w+ )?(?:video|footage|clip|bodycam|body cam|tape|audio|recording|photos?)\b",
+    r"(?:body[- ]?(?:worn )?cam(?:era)?|dash ?cam|surveillance|jail|interview|interrogation)(?:era)? "
+    r"(?:video|footage|tape|recording)?\s*(?:that )?(?:we )?(?:haven't released|hasn't been released|"
+    r"not (?:yet )?released|won't be released|clearly shows|shows (?:him|her|the (?:suspect|man|woman|"
+    r"officer|driver))|before (?:it is|it's) (?:public|released))\b[^.!?\n]{0,30}",
+    r"(?:video|footage) (?:that |which )?(?:isn't|is not|hasn't been|has not been|won't be|not yet|we "
+    r"haven't) (?:public|out|released|been released|shared)\b[^.!?\n]{0,40}",
+    r"(?:watched|seen|saw|viewed) the (?:\w+ )?(?:body ?cam|video|footage|bodycam)\b[^.!?\n]{0,50}",
+    r"(?:victim|victims|survivors?|family|witness(?:es)?|kids|children|women|mother|informant|suspect|"
+    r"inmate|prisoner|defendant|detainee|accused|she|he|they)\s+(?:\w+\s+){0,3}?(?:is|are|was|were|"
+    r"has been|have been|will be|'s|'re)\s+(?:being |now |currently |safely |all )*(?:moved|"
+    r"transported|transferred|housed|staying|placed|hidden|relocated|sheltered|hiding|taken|driven|"
+    r"put up|kept|held|guarded|bused|brought)\s+(?:out\s+)?(?:at|to|in|with|from|on|by)\s+(?:the |a |"
+    r"room |our )?(?:\w+ ){0,3}?(?:motel|hotel|inn|shelter|safe ?house|hospital room|room \d+|suites|"
+    r"lodge|church|hotel room|on \w+ (?:street|avenue|lane|road)|route \d+|highway \d+|convoy|van at|"
+    r"house on|house at|house in|aunt|cousin|grandmother|sister)\b[^.!?\n]{0,30}",
+    r"(?:safe ?house|women's shelter|domestic violence shelter|dv shelter|confidential shelter|"
+    r"battered women's shelter|refugio) (?:is|at|on|located|sits|behind|está|queda|in|next to|has "
+    r"moved)\b[^.!?\n]{3,50}",
+    r"(?:transport|transfer|prisoner van|jail van|convoy|motorcade|armored "
+    r"car)\b[^.!?\n]{0,30}?\b(?:leaves|leaving|departs|route|will take|takes|via|rolls|at \d|"
+    r"goes)\b[^.!?\n]{0,40}",
+    r"(?:gate|door|alarm|lock ?box|access|entry|keypad) code (?:is|:)\s*\S+",
+    r"room \d+\b[^.!?\n]{0,30}\b(?:hospital|medical center|mercy|under guard)|(?:hospital|medical "
+    r"center)\b[^.!?\n]{0,30}\broom \d+",
 )
 _SURE_ES = union(
-    r"(?:nuestro |un |el |la |una )?(?:informante|soplón|fuente confidencial|fuente)\b\s*(?:,|confidencial|nos|es|se llama|vive|trabaja|apodad|\")[^.!?\n]{0,40}", r"(?:la|el|una|nuestra?) (?:única? )?testigo\b[^.!?\n]{0,20}?(?:vive|trabaja|se llama|,|es (?:la|el)|vio|identificó)[^.!?\n]{2,40}", r"(?:llevamos|hemos estado|estamos|estuvimos) (?:\w+ ){0,3}?(?:vigilando|siguiendo|observando|escuchando|rastreando)\b[^.!?\n]{0,40}",
-    r"(?:mañana|esta noche|el (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|la próxima semana|pronto|al amanecer|de madrugada)\b[^.!?\n]{0,40}?(?:allanar|catear|arrestar|redada|órdenes de (?:cateo|arresto)|vamos a (?:entrar|detener|caer)|caeremos|detendremos|arrestaremos|allanaremos|catearemos|iremos por)\w*", r"(?:allanar|catear|arrestar|redada|órdenes de (?:cateo|arresto)|vamos a (?:entrar|detener|caer)|caeremos|detendremos|arrestaremos|allanaremos|catearemos|iremos por)\w*[^.!?\n]{0,40}?(?:mañana|esta noche|el (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|próxima semana|pronto|amanecer|madrugada)\b",
-    r"(?:francotirador(?:es)?|equipo (?:de asalto|táctico|swat)|agentes|oficiales|swat)\s+(?:está|están|ya está|ya están)\s+(?:en (?:el|la|los) (?:techo|azotea|puerta|callejón|parte)|detrás|a punto|escondid|por entrar|listos para entrar)\w*", r"(?:intervenid|pinchad|rastread)\w* (?:su|el|los|sus) (?:teléfono|celular|carro|llamadas)\w*", r"(?:rastreador|gps)\b[^.!?\n]{0,30}(?:carro|camioneta|coche|auto)", r"(?:bajo sello|sellad[oa]|gran jurado)\b[^.!?\n]{0,40}", r"(?:la víctima|las víctimas|la testigo|el testigo|la familia|las mujeres) (?:está|están|fue llevada|fueron llevad\w+|se esconde|se hospeda|se hospedan) (?:\w+ )?(?:en|al) (?:el |la )?(?:motel|hotel|refugio|casa|albergue)\b[^.!?\n]{0,40}",
+    r"(?:nuestro |un |el |la |una )?(?:informante|soplón|fuente confidencial|fuente)\b\s*(?:,|"
+    r"confidencial|nos|es|se llama|vive|trabaja|apodad|\")[^.!?\n]{0,40}",
+    r"(?:la|el|una|nuestra?) (?:única? )?testigo\b[^.!?\n]{0,20}?(?:vive|trabaja|se llama|,|es (?:la|"
+    r"el)|vio|identificó)[^.!?\n]{2,40}",
+    r"(?:llevamos|hemos estado|estamos|estuvimos) (?:\w+ ){0,3}?(?:vigilando|siguiendo|observando|"
+    r"escuchando|rastreando)\b[^.!?\n]{0,40}",
+    r"(?:mañana|esta noche|el (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|la próxima "
+    r"semana|pronto|al amanecer|de madrugada)\b[^.!?\n]{0,40}?(?:allanar|catear|arrestar|redada|"
+    r"órdenes de (?:cateo|arresto)|vamos a (?:entrar|detener|caer)|caeremos|detendremos|arrestaremos|"
+    r"allanaremos|catearemos|iremos por)\w*",
+    r"(?:allanar|catear|arrestar|redada|órdenes de (?:cateo|arresto)|vamos a (?:entrar|detener|caer)|"
+    r"caeremos|detendremos|arrestaremos|allanaremos|catearemos|iremos por)\w*[^.!?\n]{0,40}?(?:mañana|"
+    r"esta noche|el (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|próxima semana|pronto|"
+    r"amanecer|madrugada)\b",
+    r"(?:francotirador(?:es)?|equipo (?:de asalto|táctico|swat)|agentes|oficiales|swat)\s+(?:está|"
+    r"están|ya está|ya están)\s+(?:en (?:el|la|los) (?:techo|azotea|puerta|callejón|parte)|detrás|a "
+    r"punto|escondid|por entrar|listos para entrar)\w*",
+    r"(?:intervenid|pinchad|rastread)\w* (?:su|el|los|sus) (?:teléfono|celular|carro|llamadas)\w*",
+    r"(?:rastreador|gps)\b[^.!?\n]{0,30}(?:carro|camioneta|coche|auto)",
+    r"(?:bajo sello|sellad[oa]|gran jurado)\b[^.!?\n]{0,40}",
+    r"(?:la víctima|las víctimas|la testigo|el testigo|la familia|las mujeres) (?:está|están|fue "
+    r"llevada|fueron llevad\w+|se esconde|se hospeda|se hospedan) (?:\w+ )?(?:en|al) (?:el |la "
+    r")?(?:motel|hotel|refugio|casa|albergue)\b[^.!?\n]{0,40}",
 )
 _UNSURE = union(
-    r"informants?\b", r"tracking\b", r"(?:a |the |one )?witness(?:es)?\b[^.!?\n]{0,40}?(?:at (?:the )?[a-z]+|named|picked|identified|lives)", r"(?:dark web|burner phones?|fingerprint|dna profile|trap|bait)\b", r"(?:will be|are|is) (?:arrested|charged|indicted) (?:soon|next|this|tomorrow|in)\b", r"(?:the )?(?:weapon|caliber|motive|murder weapon|ransom note|note|bullets?)\b[^.!?\n]{0,30}\b(?:was|is|were|read|said|used)\b", r"(?:next|more) (?:arrests?|raids?|busts?)\b", r"swat\b[^.!?\n]{0,40}(?:inside|roof|door|back|entry)", r"(?:bodycam|body camera|body cam|dash ?cam|surveillance video|video) (?:footage )?(?:shows?|showed|captured)\b",
+    r"informants?\b",
+    r"tracking\b",
+    r"(?:a |the |one )?witness(?:es)?\b[^.!?\n]{0,40}?(?:at (?:the )?[a-z]+|named|picked|identified|lives)",
+    r"(?:dark web|burner phones?|fingerprint|dna profile|trap|bait)\b",
+    r"(?:will be|are|is) (?:arrested|charged|indicted) (?:soon|next|this|tomorrow|in)\b",
+    r"(?:the )?(?:weapon|caliber|motive|murder weapon|ransom note|note|"
+    r"bullets?)\b[^.!?\n]{0,30}\b(?:was|is|were|read|said|used)\b",
+    r"(?:next|more) (?:arrests?|raids?|busts?)\b",
+    r"swat\b[^.!?\n]{0,40}(?:inside|roof|door|back|entry)",
+    r"(?:bodycam|body camera|body cam|dash ?cam|surveillance video|video) (?:footage )?(?:shows?|showed|captured)\b",
 )
 _HARMLESS = Look(
-    r"\bwe (?:are not|aren't|won't|will not|cannot|can't|do not|don't) (?:releas|shar|disclos|comment|reveal|discuss)|\b(?:will|are|is) not be(?:ing)? released\b|\bpolicy\b|\bcouncil\b|\baudit|\btransparen|\bpurchase of|\bno (?:informants?|wiretaps?)|\bmovie|\bepisode\b|\bpodcast|\bbook\b|\bjoin us|\bopen house|\bwarrants? (?:was|were) served|\bserved (?:a |two |three |several |search )|\bamnesty|\bclear your warrant|\bclinic\b|\bcheckpoint\b|\bannual report|\bhow (?:it|they) works?\b"
-    r"|\b(?:stay|keep|please)\b[^.!?\n]{0,15}\b(?:away|indoors|clear)|\byour (?:package|parcel|phone|car|bike|keys|pet|luggage|shipment)|\bfind my\b|\bairtag"
+    r"\bwe (?:are not|aren't|won't|will not|cannot|can't|do not|don't) (?:releas|shar|disclos|comment|"
+    r"reveal|discuss)|\b(?:will|are|is) not be(?:ing)? released\b|\bpolicy\b|\bcouncil\b|\baudit|"
+    r"\btransparen|\bpurchase of|\bno (?:informants?|wiretaps?)|\bmovie|\bepisode\b|\bpodcast|"
+    r"\bbook\b|\bjoin us|\bopen house|\bwarrants? (?:was|were) served|\bserved (?:a |two |three |"
+    r"several |search )|\bamnesty|\bclear your warrant|\bclinic\b|\bcheckpoint\b|\bannual report|"
+    r"\bhow (?:it|they) works?\b"
+    r"|\b(?:stay|keep|please)\b[^.!?\n]{0,15}\b(?:away|indoors|clear)|\byour (?:package|parcel|phone|"
+    r"car|bike|keys|pet|luggage|shipment)|\bfind my\b|\bairtag"
 )
 
 

@@ -6,35 +6,46 @@ from functools import lru_cache
 
 from countersign.agency import AgencyFacts
 from countersign.content import Severity
-from countersign.screening.patterns import Look
+from countersign.screening.patterns import Look, linear
 from countersign.screening.reading import Hit, Reading
 
 _PHONE = Look(
-    r"(?<![\w.-])(?:\+?1[\s.-]{0,2})?(?:\(\d{3}\)[\s.-]{0,2}|\d{3}\s?[-./•·]\s?|\d{3}\s)\d{3}\s?[-.•·\s]\s?\d{4}(?![\w-])"
+    r"(?<![\w.-])(?:\+?1[\s.-]{0,2})?(?:\(\d{3}\)[\s.-]{0,2}|\d{3}\s?[-./•·]\s?|"
+    r"\d{3}\s)\d{3}\s?[-.•·\s]\s?\d{4}(?![\w-])"
     r"|(?<![\w.-])(?:\+?1)?\d{10}(?![\w-])"
 )
 _LOCAL = Look(
-    r"\b(?:call|text|phone|cell|mobile|dial|number|reach|ring|whatsapp|llam\w{1,5}|celular|tel[eé]fono|m[oó]vil|número|marque|texto)"
+    r"\b(?:call|text|phone|cell|mobile|dial|number|reach|ring|whatsapp|llam\w{1,5}|celular|"
+    r"tel[eé]fono|m[oó]vil|número|marque|texto)"
     r"\b[^\d\n]{0,35}?(?<![\d#-])(?P<number>\d{3}[-.\s]\d{4})(?![\d-])"
 )
-_DIGIT = "(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|\\d{1,4})"
+_DIGIT = (
+    "(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|cero|uno|dos|tres|"
+    "cuatro|cinco|seis|siete|ocho|nueve|\\d{1,4})"
+)
 _SPOKEN = Look(rf"\b{_DIGIT}(?:[\s,./()-]{{1,3}}(?:(?:and|y|then|dash|guion)\s)?{_DIGIT}){{4,11}}\b")
-_SPOKEN_WORD = re.compile(r"[a-z]+|\d+")
+_SPOKEN_WORD = linear(r"[a-z]+|\d+")
 _DIGIT_WORDS = {"double": 0, "triple": 0, "and": 0, "y": 0, "then": 0, "dash": 0, "guion": 0}
 _TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 
 _PRIVATE = Look(
-    r"\b(?:cell|mobile|personal|home|private|owner'?s?|his|her|their|mom'?s?|dad'?s?|wife|husband|brother|sister|son|daughter|family|neighbor"
-    r"|grandma|grandpa|celular|personal|m[oó]vil|casa|dueñ[oa]|su|mamá|papá|esposa|esposo|resident'?s|victim'?s|witness)\b"
+    r"\b(?:cell|mobile|personal|home|private|owner'?s?|his|her|their|mom'?s?|dad'?s?|wife|husband|"
+    r"brother|sister|son|daughter|family|neighbor"
+    r"|grandma|grandpa|celular|personal|m[oó]vil|casa|dueñ[oa]|su|mamá|papá|esposa|esposo|resident'?s|"
+    r"victim'?s|witness)\b"
 )
 _PUBLIC = Look(
-    r"\b(?:hotline|helpline|dispatch|shelter|center|centre|office|clinic|hospital|line|desk|department|stoppers|bureau|division"
-    r"|agency|utility|utilities|district|hall|library|school|store|museum|theater|company|pharmacy|records|recruit\w*|registration|rsvp"
-    r"|non-?emergency|animal control|public works|county|city|state|program|services?|unit|foundation|red cross|poison control"
+    r"\b(?:hotline|helpline|dispatch|shelter|center|centre|office|clinic|hospital|line|desk|"
+    r"department|stoppers|bureau|division"
+    r"|agency|utility|utilities|district|hall|library|school|store|museum|theater|company|pharmacy|"
+    r"records|recruit\w*|registration|rsvp"
+    r"|non-?emergency|animal control|public works|county|city|state|program|services?|unit|foundation|"
+    r"red cross|poison control"
     r"|oficina|l[ií]nea|centro|albergue|cl[ií]nica|despacho|departamento|refugio|biblioteca)\b"
 )
-_FILED = re.compile(
-    r"(?:\b(?:case|report|incident|lot|inmate|booking|serial|permit|docket|ticket|claim|invoice|order|ref(?:erence)?|tracking|item|vin"
+_FILED = linear(
+    r"(?:\b(?:case|report|incident|lot|inmate|booking|serial|permit|docket|ticket|claim|invoice|order|"
+    r"ref(?:erence)?|tracking|item|vin"
     r"|caso|reporte|folio|expediente)\b|#)\W{0,4}(?:(?:no|number|num|n[uú]mero|es|is)\b\W{0,3})?$"
 )
 _SCAM = Look(
@@ -45,15 +56,79 @@ _DOT = r"(?:\.|\s?[(\[{]\s?(?:dot|punto)\s?[)\]}]\s?|\s(?:dot|punto)\s)"
 _AT = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|arroba|@)\s?[)\]}>]\s?|\s+(?:arroba)\s+)"
 _MAIL = Look(
     rf"(?<![\w.+-])[a-z0-9](?:[\w+-]|\.(?=\w)){{0,60}}{_AT}[a-z0-9-]{{1,63}}(?:{_DOT}[a-z0-9-]{{2,63}}){{1,4}}"
-    rf"|(?<![\w.+-])[a-z0-9](?:[\w+-]|\.(?=\w)){{1,60}}(?:\s(?:dot|punto)\s[\w-]{{1,40}}){{0,2}}\s+at\s+[a-z0-9-]{{1,40}}\s?(?:\(|\[)?\s?(?:dot|punto)\s?(?:\)|\])?"
+    rf"|(?<![\w.+-])[a-z0-9](?:[\w+-]|\.(?=\w)){{1,60}}(?:\s(?:dot|"
+    rf"punto)\s[\w-]{{1,40}}){{0,2}}\s+at\s+[a-z0-9-]{{1,40}}\s?(?:\(|\[)?\s?(?:dot|punto)\s?(?:\)|"
+    rf"\])?"
     r"\s?(?:com|net|org|edu|mail)\b"
-    rf"|(?<![\w.+-])[a-z0-9](?:[\w+-]|\.(?=\w)){{1,60}}\s+at\s+(?:gmail|yahoo|hotmail|outlook|icloud|aol|example)(?:{_DOT}|\s)(?:com|net|org)\b"
+    rf"|(?<![\w.+-])[a-z0-9](?:[\w+-]|\.(?=\w)){{1,60}}\s+at\s+(?:gmail|yahoo|hotmail|outlook|icloud|"
+    rf"aol|example)(?:{_DOT}|\s)(?:com|net|org)\b"
 )
 _ROLES = frozenset(
-    ["info", "help", "contact", "hello", "volunteer", "volunteers", "tickets", "registration", "register", "office", "admin", "support", "events", "rsvp", "records", "tips", "press", "media", "pio", "recruiting", "recruitment", "hr", "jobs", "careers", "complaints", "lunch", "dispatch", "news", "webmaster", "customerservice", "service", "services", "team", "donate", "donations", "toydrive", "adopt", "adoption", "adoptions", "shelter", "board", "director", "clerk", "desk", "frontdesk", "inquiries", "public", "comments", "policy", "feedback", "ayuda", "contacto", "informes", "billing", "security", "noreply", "no-reply", "refunds", "alerts"]
+    [
+        "info",
+        "help",
+        "contact",
+        "hello",
+        "volunteer",
+        "volunteers",
+        "tickets",
+        "registration",
+        "register",
+        "office",
+        "admin",
+        "support",
+        "events",
+        "rsvp",
+        "records",
+        "tips",
+        "press",
+        "media",
+        "pio",
+        "recruiting",
+        "recruitment",
+        "hr",
+        "jobs",
+        "careers",
+        "complaints",
+        "lunch",
+        "dispatch",
+        "news",
+        "webmaster",
+        "customerservice",
+        "service",
+        "services",
+        "team",
+        "donate",
+        "donations",
+        "toydrive",
+        "adopt",
+        "adoption",
+        "adoptions",
+        "shelter",
+        "board",
+        "director",
+        "clerk",
+        "desk",
+        "frontdesk",
+        "inquiries",
+        "public",
+        "comments",
+        "policy",
+        "feedback",
+        "ayuda",
+        "contacto",
+        "informes",
+        "billing",
+        "security",
+        "noreply",
+        "no-reply",
+        "refunds",
+        "alerts",
+    ]
 )
-_PROVIDERS = re.compile(
-    r"mail|inbox|post\b|home|family|webmail|^example\.(?:com|net|org)$|gmail|yahoo|hotmail|outlook|icloud|aol|proton|comcast"
+_PROVIDERS = linear(
+    r"mail|inbox|post\b|home|family|webmail|^example\.(?:com|net|org)$|gmail|yahoo|hotmail|outlook|"
+    r"icloud|aol|proton|comcast"
 )
 _PUBLIC_ENDINGS = (".gov", ".edu", ".mil", ".us")
 #: A warning names the trick within a sentence or so of the address.

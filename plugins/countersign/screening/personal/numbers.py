@@ -1,15 +1,16 @@
 """Social security numbers and dates of birth."""
 
-import re
 from collections.abc import Iterator
 
 from countersign.content import Severity
-from countersign.screening.patterns import Look, any_of
+from countersign.screening.patterns import Look, any_of, linear
 from countersign.screening.reading import Hit, Reading
 
 _CUE = (
-    r"(?:\bs\.?\s?s\.?\s?n\b\.?|\bssn'?s?\b|\bsocial[\s-]+security(?:[\s-]+(?:number|no\.?|card|#))?|\bsoc(?:ial)?[\s.]+sec\b\.?"
-    r"|\b(?:n[uú]mero\s+de\s+)?seguro[\s-]+social\b|\bnss\b|\b(?:his|her|their|full|last four of (?:his|her|their|the)) social\b"
+    r"(?:\bs\.?\s?s\.?\s?n\b\.?|\bssn'?s?\b|\bsocial[\s-]+security(?:[\s-]+(?:number|no\.?|card|#))?|"
+    r"\bsoc(?:ial)?[\s.]+sec\b\.?"
+    r"|\b(?:n[uú]mero\s+de\s+)?seguro[\s-]+social\b|\bnss\b|\b(?:his|her|their|full|last four of "
+    r"(?:his|her|their|the)) social\b"
     r"|\bsocial\s*(?:#|:|number|ending|is\b))"
 )
 _NUMBER = r"\d{3}[-\s.]{0,3}\d{2}[-\s.]{0,3}\d{4}"
@@ -18,7 +19,8 @@ _CUED = (
     Look(rf"{_CUE}[^\d\n]{{0,35}}?(?<!\d)(?:{_NUMBER}|[x*#•]{{3}}[-\s]?[x*#•]{{2}}[-\s]?\d{{4}})(?![\d-])"),
     Look(rf"{_CUE}[^\d\n]{{0,25}}?{_LAST}[^\d\n]{{0,25}}?(?<!\d)\d{{4}}(?![\d-])"),
     Look(
-        rf"{_LAST}\s+(?:digits\s+|d[ií]gitos\s+|numbers\s+)?(?:of|del?)[^\d\n]{{0,20}}?{_CUE}[^\d\n]{{0,20}}?(?<!\d)\d{{4}}(?![\d-])"
+        rf"{_LAST}\s+(?:digits\s+|d[ií]gitos\s+|numbers\s+)?(?:of|"
+        rf"del?)[^\d\n]{{0,20}}?{_CUE}[^\d\n]{{0,20}}?(?<!\d)\d{{4}}(?![\d-])"
     ),
     Look(rf"{_CUE}\s?[:=#]\s?(?<!\d)\d{{4}}(?![\d-])"),
     Look(rf"(?<![\d-]){_NUMBER}(?![\d-])[\s,)(]{{0,3}}{_CUE}"),
@@ -26,12 +28,16 @@ _CUED = (
 )
 _BARE = Look(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])")
 _FILE = (
-    "case report incident lot inmate booking citation tag serial model part permit docket file ticket claim evidence property invoice "
-    "order reference ref confirmation tracking folio badge unit registration event cad log item parcel auction bike number no caso "
+    "case report incident lot inmate booking citation tag serial model part permit docket file "
+    "ticket claim evidence property invoice "
+    "order reference ref confirmation tracking folio badge unit registration event cad log item "
+    "parcel auction bike number no caso "
     "reporte informe expediente número folio recibo lote evidencia"
 )
-_FILE_BEFORE = re.compile(rf"(?:\b{any_of(_FILE)}\b|#)\W{{0,4}}(?:\w{{1,12}}\W{{1,3}}){{0,3}}$")
-_FILE_AFTER = re.compile(rf"\W{{0,3}}(?:\w{{1,12}}\W{{1,3}}){{0,4}}\b{any_of(_FILE)}\b")
+_FILE_BEFORE = linear(rf"(?:\b{any_of(_FILE)}\b|#)\W{{0,4}}(?:\w{{1,12}}\W{{1,3}}){{0,3}}$")
+#: The cue stands in one sentence, and the number of a report in the next.
+_FILED_UNDER = Look(rf"[.!?]\s+\b{any_of(_FILE)}\b")
+_FILE_AFTER = linear(rf"\W{{0,3}}(?:\w{{1,12}}\W{{1,3}}){{0,4}}\b{any_of(_FILE)}\b")
 
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|enero|febrero|marzo|abril|mayo|junio|julio|agosto"
@@ -41,7 +47,8 @@ _YEAR = r"(?:\d{4}|(?:nineteen|two thousand)[\w\s-]{0,20})"
 _DATE = (
     rf"(?:\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?(?:\d{{4}}|\d{{2}})|\d{{4}}[-/]\d{{1,2}}[-/]\d{{1,2}}"
     rf"|{_MONTH}\s+(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?|[a-z]+(?:th|st|nd|rd)),?\s+(?:of\s+)?{_YEAR}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?[\s-]+(?:de\s+|of\s+)?{_MONTH}[,\s-]+(?:del?\s+)?(?:\d{{4}}|\d{{2}}(?!\d)))"
+    rf"|(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?[\s-]+(?:de\s+|"
+    rf"of\s+)?{_MONTH}[,\s-]+(?:del?\s+)?(?:\d{{4}}|\d{{2}}(?!\d)))"
 )
 _BORN = (
     r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate[\s-]of[\s-]birth|\bbirth\s?-?date|\bbirthday|\bborn(?:\s+on)?|\bb\.(?=\s?\d)"
@@ -51,11 +58,12 @@ _BIRTH = (
     Look(rf"{_BORN}[\s:=#(,-]{{0,5}}(?:(?:is|was|of|es|on|del?|el|listed as)\s+){{0,2}}{_DATE}"),
     Look(rf"(?<![\d/]){_DATE}\s?[,(]?\s?(?:\(?d\.?o\.?b\.?\)?|\(?date of birth|\(?fecha de nacimiento)"),
 )
-_BESIDE_NAME = re.compile(
+_BESIDE_NAME = linear(
     r",?\s?\(?(?:\d{1,2}[/-]\d{1,2}[/-](?:19[2-9]\d|20[01]\d|[2-9]\d)|(?:19[2-9]\d|200\d)-\d{2}-\d{2})\)?(?![\d/])"
 )
 _NO_PERSON = Look(
-    r"\bk-?9\b|\bpupp(?:y|ies)\b|\b(?:department|city|station|agency|library|bridge|tradition|program|unit|festival|town)\b"
+    r"\bk-?9\b|\bpupp(?:y|ies)\b|\b(?:department|city|station|agency|library|bridge|tradition|program|"
+    r"unit|festival|town)\b"
     r"[^.!?\n]{0,25}\b(?:was\s+)?born\b|\bborn\b[^.!?\n]{0,12}\b(?:department|tradition)\b|\bbirthday to us\b"
 )
 
@@ -66,7 +74,8 @@ def social_security(reading: Reading) -> Iterator[Hit]:
     for look in _CUED:
         for match in look.finditer(reading.low):
             seen.add(match.end())
-            yield Hit(*match.span())
+            if not _FILED_UNDER(match.group()):
+                yield Hit(*match.span())
     for match in _BARE.finditer(reading.low):
         start, end = match.span()
         filed = _FILE_BEFORE.search(reading.low[max(0, start - 45) : start]) or _FILE_AFTER.match(

@@ -5,93 +5,138 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from countersign.content import Severity
-from countersign.screening.patterns import Look
+from countersign.screening.patterns import Look, linear
 from countersign.screening.reading import Hit, Reading
 
 _SUFFIX = (
-    r"(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|court|ct|boulevard|blvd|way|place|pl|circle|cir|terrace|ter|trail|trl|loop|alley"
+    r"(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|court|ct|boulevard|blvd|way|place|pl|circle|"
+    r"cir|terrace|ter|trail|trl|loop|alley"
     r"|row|walk|path|crescent|parkway|pkwy|square|sq|run|bend|crossing|landing|cove|view|point|ridge|glen|hollow)"
 )
 _NUMBER_WORD = (
-    r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)(?:[\s-]+(?:and\s+)?(?:one|two|three|four|five|six|seven|eight|nine"
+    r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"sixteen|seventeen|eighteen|nineteen"
+    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)(?:[\s-]+(?:and\s+)?(?:one|two|"
+    r"three|four|five|six|seven|eight|nine"
     r"|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)){0,3})"
 )
-_STREET = r"(?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.?\s+)?(?:[a-zñáéíóú'-]{2,20}\s+|\d{1,3}(?:st|nd|rd|th)\s+){1,3}?"
-_HOUSE = re.compile(
+_STREET = (
+    r"(?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.?\s+)?(?:[a-zñáéíóú'-]{2,20}\s+|\d{1,3}(?:st|"
+    r"nd|rd|th)\s+){1,3}?"
+)
+_HOUSE = linear(
     rf"(?<![\w$#.:/,-])(?P<number>\d{{1,5}}[a-d]?(?:-?1/2)?|{_NUMBER_WORD})\s+(?P<street>{_STREET}){_SUFFIX}\b\.?"
     r"(?:,?\s+(?:apt|apartment|unit|suite|ste|space|spc|no|#)\.?\s?#?\s?[\w-]{1,5})?"
 )
 _HOUSE_ES = Look(
-    r"\b(?:calle|avenida|av\.?|callej[oó]n|camino|boulevard|privada|paseo|pasaje|carrera|calz(?:ada|\.))\s+(?:de(?:l| la| los| las)?\s+)?"
-    r"[a-zñáéíóú' ]{2,30}?,?\s*(?:#|n[uú]m(?:ero|\.)?|no\.?)?\s*\d{1,5}\b(?!\s*(?:de\s+\w+\s+de|a\.?m|p\.?m|bloque|horas|y\b))"
-    r"|\b\d{1,5}\s+(?:de\s+)?(?:la\s+)?(?:calle|avenida|av\.)\s+(?:de(?:l| la| los| las)?\s+)?[a-zñáéíóú']{2,20}(?:\s+[a-zñáéíóú']{2,20})?"
-    r"|\b[a-zñáéíóú']{3,20}\s+(?:#|n[uú]mero)\s?\d{1,5}\b(?=[^.\n]{0,30}\b(?:casa|apartamento|departamento|colonia)\b)"
+    r"\b(?:calle|avenida|av\.?|callej[oó]n|camino|boulevard|privada|paseo|pasaje|carrera|calz(?:ada|"
+    r"\.))\s+(?:de(?:l| la| los| las)?\s+)?"
+    r"[a-zñáéíóú' ]{2,30}?,?\s*(?:#|n[uú]m(?:ero|\.)?|no\.?)?\s*\d{1,5}\b(?!\s*(?:de\s+\w+\s+de|a\.?m|"
+    r"p\.?m|bloque|horas|y\b))"
+    r"|\b\d{1,5}\s+(?:de\s+)?(?:la\s+)?(?:calle|avenida|av\.)\s+(?:de(?:l| la| los| "
+    r"las)?\s+)?[a-zñáéíóú']{2,20}(?:\s+[a-zñáéíóú']{2,20})?"
+    r"|\b[a-zñáéíóú']{3,20}\s+(?:#|n[uú]mero)\s?\d{1,5}\b(?=[^.\n]{0,30}\b(?:casa|apartamento|"
+    r"departamento|colonia)\b)"
 )
 _UNIT = Look(
-    r"\b(?:apt|apartment|unit|space|spc|trailer|apartamento|departamento|depto|apto)\.?\s*#?\s?\d{1,4}[a-z]?\b(?:-[a-z0-9]{1,2})?"
+    r"\b(?:apt|apartment|unit|space|spc|trailer|apartamento|departamento|depto|"
+    r"apto)\.?\s*#?\s?\d{1,4}[a-z]?\b(?:-[a-z0-9]{1,2})?"
     r"(?=,?\s+(?:at|of|in|on|de|del|en)\s+(?:the\s+|los\s+|las\s+|el\s+|la\s+)?[a-z])"
     r"|\b(?:apt|apartment|apartamento|apto)\.?\s*#?\s?\d{1,4}[a-z]?\b"
 )
-_BLOCK_LEVEL = re.compile(r"\s*(?:hundred\s+)?(?:block|blk|cuadra|bloque)\b|\s*(?:st|nd|rd|th)\b")
+_BLOCK_LEVEL = linear(r"\s*(?:hundred\s+)?(?:block|blk|cuadra|bloque)\b|\s*(?:st|nd|rd|th)\b")
 _LIVES = Look(
-    r"\b(?:home|house|residence|residen\w+|apartment|apt|unit|lives?|lived|living|family|his|her|their|neighbor\w*|garage|yard|driveway"
-    r"|porch|backyard|door|bedroom|kitchen|address|moved|stays?|staying|trailer|condo|townhouse|duplex|owner|widow|grandmother"
+    r"\b(?:home|house|residence|residen\w+|apartment|apt|unit|lives?|lived|living|family|his|her|"
+    r"their|neighbor\w*|garage|yard|driveway"
+    r"|porch|backyard|door|bedroom|kitchen|address|moved|stays?|staying|trailer|condo|townhouse|"
+    r"duplex|owner|widow|grandmother"
     r"|casa|domicilio|vivienda|vive|viven|vivía|hogar|apartamento|vecin[oa]s?|familia|su|residencia|dirección)\b"
 )
 _CRIME = Look(
-    r"\b(?:search\w*|warrant|raid\w*|arrest\w*|suspect|victim|party|noise|disturbance|burglar\w*|robb\w+|shots?|shooting|stabbing|overdose"
-    r"|domestic|drugs?|meth|fentanyl|stash|found dead|body|welfare check|barricad\w+|swat|fire at|responded to|detectives|deputies"
+    r"\b(?:search\w*|warrant|raid\w*|arrest\w*|suspect|victim|party|noise|disturbance|burglar\w*|"
+    r"robb\w+|shots?|shooting|stabbing|overdose"
+    r"|domestic|drugs?|meth|fentanyl|stash|found dead|body|welfare check|barricad\w+|swat|fire at|"
+    r"responded to|detectives|deputies"
     r"|allanamiento|cateo|arrestad\w+|robo|víctima|disparos|incendio|detuvi\w+|redada)\b"
 )
 _BUSINESS = Look(
-    r"\b(?:store|shop|market|mall|restaurant|diner|cafe|café|coffee|bakery|grill|pizz\w+|bar|pub|brewery|motel|hotel|inn|bank|pharmacy|gas|station"
-    r"|church|temple|mosque|school|library|hall|center|centre|park|museum|theater|clinic|hospital|office|offices|headquarters|gym|salon|hardware"
-    r"|supermarket|depot|warehouse|auto|tire|plaza|annex|courthouse|city hall|civic|community|club|lodge|shelter|fairgrounds|stadium|pier"
-    r"|business|company|dealership|laundromat|nursery|dispensary|grind|jewel\w+|supply|arcade|studio|storage|tienda|mercado|iglesia|escuela"
+    r"\b(?:store|shop|market|mall|restaurant|diner|cafe|café|coffee|bakery|grill|pizz\w+|bar|pub|"
+    r"brewery|motel|hotel|inn|bank|pharmacy|gas|station"
+    r"|church|temple|mosque|school|library|hall|center|centre|park|museum|theater|clinic|hospital|"
+    r"office|offices|headquarters|gym|salon|hardware"
+    r"|supermarket|depot|warehouse|auto|tire|plaza|annex|courthouse|city hall|civic|community|club|"
+    r"lodge|shelter|fairgrounds|stadium|pier"
+    r"|business|company|dealership|laundromat|nursery|dispensary|grind|jewel\w+|supply|arcade|studio|"
+    r"storage|tienda|mercado|iglesia|escuela"
     r"|biblioteca|restaurante|centro|parque|oficina|negocio|farmacia|taller)\b"
 )
 _VENUE = Look(
-    r"\b(?:join us|open house|event|noon|doors open|free|register|rsvp|meet|coffee with|workshop|class|clinic|booth|a\.?m\.?|p\.?m\.?|saturday|sunday"
+    r"\b(?:join us|open house|event|noon|doors open|free|register|rsvp|meet|coffee with|workshop|"
+    r"class|clinic|booth|a\.?m\.?|p\.?m\.?|saturday|sunday"
     r"|monday|tuesday|wednesday|thursday|friday|drop[- ]off|pick ?up|visit|stop by|swing by|acompáñenos|evento)\b"
 )
 _PEACEFUL = frozenset(
-    ["community-event", "coffee-with-a-cop", "holiday", "recruitment", "recognition", "k9", "event", "weather", "road-closure", "road_closure", "statistics"]
+    [
+        "community-event",
+        "coffee-with-a-cop",
+        "holiday",
+        "recruitment",
+        "recognition",
+        "k9",
+        "event",
+        "weather",
+        "road-closure",
+        "road_closure",
+        "statistics",
+    ]
 )
 
 _PLATE_CUE = (
-    r"(?:\b(?:licen[sc]e\s*(?:plate)?|plates?|lic\.?|tags?|reg(?:istration)?|placas?|matr[ií]cula|tablilla|patente)\b(?:\s+(?:number|no\.?|n[uú]mero"
+    r"(?:\b(?:licen[sc]e\s*(?:plate)?|plates?|lic\.?|tags?|reg(?:istration)?|placas?|matr[ií]cula|"
+    r"tablilla|patente)\b(?:\s+(?:number|no\.?|n[uú]mero"
     r"|is|reads?|reading|of|was|es|on it|says|said|that reads))*\s*[:#(\"-]?\s*)"
 )
 _STATE_NAME = (
-    r"(?:(?:calif(?:ornia)?|nevada|oregon|arizona|texas|washington|utah|idaho|florida|georgia|colorado|new york|ca|nv|or|az|tx|wa|ut|id|fl|co|ny)\.?"
-    r"\s*(?:(?:licen[sc]e\s*)?plates?\s*|tags?\s*|lic\.?\s*)?[:#\"-]?\s*)"
+    r"(?:\b(?:calif(?:ornia)?|nevada|oregon|arizona|texas|washington|utah|idaho|florida|georgia|"
+    r"colorado|new york|ca|nv|or|az|tx|wa|ut|id|fl|co|ny)\.?"
+    r"\s+(?:(?:licen[sc]e\s+)?plates?\s*|tags?\s*|lic\.?\s*)?[:#\"-]?\s*)"
 )
 #: Letters and digits in one group, or in two parted by a space or hyphen, of all the states' shapes.
 _MIXED = r"(?=[a-z0-9]{0,7}\d)(?=\d{0,7}[a-z])[a-z0-9]{5,8}"
-_TWO = r"(?:[a-z]{2,4}[\s-]\d{3,4}|\d{3,4}[\s-][a-z]{2,4}|[a-z]\d{2}[\s-][a-z0-9]{3}|\d[a-z]{2,3}[\s-]?\d{2,4}|[a-z]{1,2}\d{1,2}[\s-]\d{2,4}[a-z]{0,2}|\d{1,3}[\s-][a-z]{3}[\s-]?\d{0,3})"
+_TWO = (
+    r"(?:[a-z]{2,4}[\s-]\d{3,4}|\d{3,4}[\s-][a-z]{2,4}|[a-z]\d{2}[\s-][a-z0-9]{3}|"
+    r"\d[a-z]{2,3}[\s-]?\d{2,4}|[a-z]{1,2}\d{1,2}[\s-]\d{2,4}[a-z]{0,2}|"
+    r"\d{1,3}[\s-][a-z]{3}[\s-]?\d{0,3})"
+)
 _PLATE = (
-    Look(rf"(?:{_PLATE_CUE}|{_PLATE_CUE}{_STATE_NAME}|{_STATE_NAME}{_PLATE_CUE}?)\"?(?P<plate>{_MIXED}|{_TWO})\b"),
+    Look(rf"{_PLATE_CUE}(?:{_STATE_NAME})?\"?(?P<plate>{_MIXED}|{_TWO})\b"),
+    Look(rf"{_STATE_NAME}{_PLATE_CUE}?\"?(?P<plate>{_MIXED})\b"),
     Look(r"(?<![\w#-])(?P<plate>\d[a-z]{3}\d{3})\b"),
     Look(
-        rf"\b(?P<plate>{_MIXED}|{_TWO})\b\"?\s+(?:on\s+(?:its|the|his|her)\s+)?(?:licen[sc]e\s+)?(?:plates?\b|tags?\b)"
+        rf"\b(?P<plate>{_MIXED}|{_TWO})\b\"?\s+(?:on\s+(?:its|the|his|"
+        rf"her)\s+)?(?:licen[sc]e\s+)?(?:plates?\b|tags?\b)"
     ),
     Look(r"\bvanity\s+plates?\s+(?:\w+\s+){0,2}?\"(?P<plate>[a-z0-9 ]{2,8})\""),
 )
-_VANITY = re.compile(
+_VANITY = linear(
     r"\b(?i:plates?|placas?)(?i:\s+(?:reads?|reading|says|is|dice|number))?[:\s\"]+(?P<plate>[A-Z][A-Z0-9]{3,7})\b"
 )
 _LOOKED_FOR = Look(
-    r"\bbolo\b|be on the lookout|\bamber\b|\bsilver alert|\bebony alert|\bfeather alert|\bblue alert|look(?:ing)? for|search(?:ing)? for"
-    r"|if you see (?:this|the|it|a|him|her|them|that)|help us (?:find|locate)|help (?:find|locate)|last seen|\bstolen\b|\bmissing\b|\bbusca|desaparecid"
-    r"|\brobad[oa]\b|si (?:lo|la) ve|si ve (?:el|la|este|esta)|alerta|keep an eye out|eyes peeled|locate (?:this|the)|have you seen|spot (?:it|this)|\blocalizar"
+    r"\bbolo\b|be on the lookout|\bamber\b|\bsilver alert|\bebony alert|\bfeather alert|\bblue alert|"
+    r"look(?:ing)? for|search(?:ing)? for"
+    r"|if you see (?:this|the|it|a|him|her|them|that)|help us (?:find|locate)|help (?:find|locate)|"
+    r"last seen|\bstolen\b|\bmissing\b|\bbusca|desaparecid"
+    r"|\brobad[oa]\b|si (?:lo|la) ve|si ve (?:el|la|este|esta)|alerta|keep an eye out|eyes peeled|"
+    r"locate (?:this|the)|have you seen|spot (?:it|this)|\blocalizar"
 )
 _STOLEN_OWN = Look(r"look(?:ing)? for (?:a )?(?:parking|love|trouble)")
 _PARTIAL = Look(
-    r"\bpartial|starting with|starts with|begin(?:s|ning) with|ending in|ends in|last (?:three|four|3|4)|first (?:three|four|3|4)|parcial|termina|empieza"
+    r"\bpartial|starting with|starts with|begin(?:s|ning) with|ending in|ends in|last (?:three|four|3|"
+    r"4)|first (?:three|four|3|4)|parcial|termina|empieza"
 )
 _OURS = Look(
-    r"\b(?:our|patrol|police|squad|agency|department|fleet|nuestra?)\s+(?:\w+\s+){0,2}(?:car|unit|suv|cruiser|vehicle|truck|plate|patrulla|unidad)\b"
+    r"\b(?:our|patrol|police|squad|agency|department|fleet|nuestra?)\s+(?:\w+\s+){0,2}(?:car|unit|suv|"
+    r"cruiser|vehicle|truck|plate|patrulla|unidad)\b"
 )
 
 

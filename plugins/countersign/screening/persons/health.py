@@ -5,38 +5,92 @@ from collections.abc import Iterator
 
 from countersign.content import Severity
 from countersign.screening.names import PersonName
-from countersign.screening.patterns import Look, union
+from countersign.screening.patterns import Look, linear, union
 from countersign.screening.persons.minors import is_missing
 from countersign.screening.persons.ties import CONSENT, JOBS, RELATION, WORKPLACE
 from countersign.screening.reading import Hit, Reading
 
 _DISEASE = (
-    r"cancer|leukemia|lymphoma|tumou?rs?|chemo(?:therapy)?|radiation (?:treatment|therapy)|dialysis|diabet\w+|insulin|stroke|heart attack|cardiac arrest|heart (?:surgery|condition|failure|disease)|bypass surgery|aneurysm|seizures?|epilep\w+|asthma attack|copd|pneumonia|sepsis|hepatitis|hiv|aids\b|std\b|tuberculosis|covid(?:-19)?|"
-    r"als\b|multiple sclerosis|parkinson'?s|alzheimer'?s|dementia|lupus|crohn'?s|cirrhosis|kidney (?:failure|disease|transplant|stones)|liver (?:failure|transplant|disease)|transplant|hysterectomy|vasectomy|miscarriage|miscarried|pregnan\w+|expecting (?:a|her|their)|ivf|abortion|fertility"
+    r"cancer|leukemia|lymphoma|tumou?rs?|chemo(?:therapy)?|radiation (?:treatment|therapy)|dialysis|"
+    r"diabet\w+|insulin|stroke|heart attack|cardiac arrest|heart (?:surgery|condition|failure|"
+    r"disease)|bypass surgery|aneurysm|seizures?|epilep\w+|asthma attack|copd|pneumonia|sepsis|"
+    r"hepatitis|hiv|aids\b|std\b|tuberculosis|covid(?:-19)?|"
+    r"als\b|multiple sclerosis|parkinson'?s|alzheimer'?s|dementia|lupus|crohn'?s|cirrhosis|kidney "
+    r"(?:failure|disease|transplant|stones)|liver (?:failure|transplant|disease)|transplant|"
+    r"hysterectomy|vasectomy|miscarriage|miscarried|pregnan\w+|expecting (?:a|her|their)|ivf|abortion|"
+    r"fertility"
 )
 _MIND = (
-    r"bipolar|schizophreni\w+|schizoaffective|depress(?:ion|ed)|ptsd|autis\w+|adhd|suicid\w+|psychotic|psychosis|psychiatric|mental(?:ly)? (?:health (?:crisis|episode|hold|issues|problems|condition|history|facility)|illness|ill\b|breakdown|hold|unstable)|5150\w*|nervous breakdown|panic attacks?|anxiety (?:disorder|attack)|self-harm|"
-    r"off (?:his|her|their) med(?:s|ication)\w*|(?:his|her) med(?:s|ication|ications)\b|delusion\w*|paranoi\w+|manic|having an episode|overdos\w+|od'?d\b|addict(?:ed|ion)?|rehab|detox(?:ing)?|withdrawal|relaps\w+|alcoholi\w+|fentanyl in (?:his|her)|narcan(?:ned)?|methadone|stopped taking|antidepressants?|eating disorder|anorexi\w+"
+    r"bipolar|schizophreni\w+|schizoaffective|depress(?:ion|ed)|ptsd|autis\w+|adhd|suicid\w+|"
+    r"psychotic|psychosis|psychiatric|mental(?:ly)? (?:health (?:crisis|episode|hold|issues|problems|"
+    r"condition|history|facility)|illness|ill\b|breakdown|hold|unstable)|5150\w*|(?:nervous |mental "
+    r")?breakdown\b(?! of)|(?:stress|medical|sick|psych|mental health) leave|panic attacks?|anxiety "
+    r"(?:disorder|attack)|self-harm|"
+    r"off (?:his|her|their) med(?:s|ication)\w*|(?:his|her) med(?:s|ication|ications)\b|delusion\w*|"
+    r"paranoi\w+|manic|having an episode|overdos\w+|od'?d\b|addict(?:ed|ion)?|rehab|detox(?:ing)?|"
+    r"withdrawal|relaps\w+|alcoholi\w+|fentanyl in (?:his|her)|narcan(?:ned)?|methadone|stopped "
+    r"taking|antidepressants?|eating disorder|anorexi\w+"
 )
 _INJURY = (
-    r"(?:broken|fractured|shattered|dislocated|sprained|torn|ruptured|severed|crushed|amputated|punctured|collapsed|bruised|cracked|lacerated|swollen|burned|broke|tore|fractures?|shatters|lost|injured|hurt|snapped)\s+(?:\w+\s+){0,2}?(?:leg|legs|arm|arms|wrist|ankle|hip|pelvis|rib|ribs|collarbone|skull|jaw|nose|neck|back|spine|vertebra\w*|femur|tibia|shoulder|knee|knees|hand|hands|finger|fingers|thumb|foot|feet|toes?|lung|lungs|spleen|kidney|liver|acl|mcl|meniscus|achilles|rotator cuff|eye|eyes|eardrum|teeth|tooth|bones?|orbital|hamstring|bicep|elbow|face|cheekbone|sternum|unborn|baby|pregnancy)"
-    r"|\bconcuss\w+|brain (?:bleed|injury|damage|swelling|surgery|dead)|traumatic brain|head (?:injury|trauma)|spinal (?:injury|cord)|paralyz\w+|coma\b|comatose|life support|ventilator|intubated|internal (?:bleeding|injuries)|(?:second|third)-degree burns?|burns (?:over|to|on|covering)|amputat\w+|compound fracture|stitches|staples|surger(?:y|ies)|"
-    r"gunshot wounds? to|stab wounds? to|shot in the \w+|stabbed in the \w+|bullet (?:lodged|in|wound)|icu\b|intensive care|critical condition|wheelchair|may never walk|never walk again|lost (?:an?|his|her|the) (?:\w+ )?(?:leg|arm|eye|foot|hand|finger|baby)|skin grafts?|blood clots?|brain-dead|on a breathing machine|feeding tube|prosthe\w+|miscarri\w+|lost consciousness|allergic reaction|anaphyla\w+|heat ?stroke|hypothermia|rabies|tested positive|test results?|diagnos\w+|prescribed|prescription|antibiotics|blood type|blood sugar|medical (?:history|records?|condition|emergency|leave|issue|episode)|hospice|terminal(?:ly)?\b(?! \d| [a-z]?\b)|physical therapy|in recovery from|recovering from|undergo\w*|hospitalized (?:with|for)"
+    r"(?:broken|fractured|shattered|dislocated|sprained|torn|ruptured|severed|crushed|amputated|"
+    r"punctured|collapsed|bruised|cracked|lacerated|swollen|burned|broke|tore|fractures?|shatters|"
+    r"lost|injured|hurt|snapped)\s+(?:\w+\s+){0,2}?(?:leg|legs|arm|arms|wrist|ankle|hip|pelvis|rib|"
+    r"ribs|collarbone|skull|jaw|nose|neck|back|spine|vertebra\w*|femur|tibia|shoulder|knee|knees|hand|"
+    r"hands|finger|fingers|thumb|foot|feet|toes?|lung|lungs|spleen|kidney|liver|acl|mcl|meniscus|"
+    r"achilles|rotator cuff|eye|eyes|eardrum|teeth|tooth|bones?|orbital|hamstring|bicep|elbow|face|"
+    r"cheekbone|sternum|unborn|baby|pregnancy)"
+    r"|\bconcuss\w+|brain (?:bleed|injury|damage|swelling|surgery|dead)|traumatic brain|head "
+    r"(?:injury|trauma)|spinal (?:injury|cord)|paralyz\w+|coma\b|comatose|life support|ventilator|"
+    r"intubated|internal (?:bleeding|injuries)|(?:second|third)-degree burns?|burns (?:over|to|on|"
+    r"covering)|amputat\w+|compound fracture|stitches|staples|surger(?:y|ies)|"
+    r"gunshot wounds? to|stab wounds? to|shot in the \w+|stabbed in the \w+|bullet (?:lodged|in|"
+    r"wound)|icu\b|intensive care|critical condition|wheelchair|may never walk|never walk again|lost "
+    r"(?:an?|his|her|the) (?:\w+ )?(?:leg|arm|eye|foot|hand|finger|baby)|skin grafts?|blood clots?|"
+    r"brain-dead|on a breathing machine|feeding tube|prosthe\w+|miscarri\w+|lost consciousness|"
+    r"allergic reaction|anaphyla\w+|heat ?stroke|hypothermia|rabies|tested positive|test results?|"
+    r"diagnos\w+|prescribed|prescription|antibiotics|blood type|blood sugar|medical (?:history|"
+    r"records?|condition|emergency|leave|issue|episode)|hospice|terminal(?:ly)?\b(?! \d| [a-z]?\b)|"
+    r"physical therapy|in recovery from|recovering from|undergo\w*|hospitalized (?:with|for)"
 )
 _HEALTH_ES = (
-    r"cáncer|leucemia|tumor|quimio\w*|diálisis|diabetes|diabétic[oa]|derrame|infarto|ataque al corazón|epilep\w+|convulsion\w*|vih\b|sida\b|alzheimer|demencia|embaraz\w+|aborto|cirug[ií]a|sobredosis|esquizofr\w+|bipolar|depresi[oó]n|suicid\w+|crisis (?:mental|nerviosa|de salud mental)|autis\w+|adict[oa]|adicci[oó]n|rehabilitaci[oó]n|"
-    r"(?:se )?(?:fractur|romp|quebr)(?:ó|aron|ió|ieron)\w* (?:la|el|las|los|una|un|dos|ambas|ambos)? ?(?:pierna|brazo|cadera|pelvis|costilla|tobillo|muñeca|cráneo|mandíbula|columna|clavícula|pie|mano|nariz|rodilla)\w*|(?:fractura|quemaduras|lesi[oó]n(?:es)?)\b[^.!?\n]{0,20}(?:pierna|cráneo|cadera|cerebral|pelvis|brazo|grado|columna|cabeza)\w*|conmoción cerebral|coma\b|cuidados intensivos|terapia intensiva|estado crítico|diagnostic\w+|dio positivo|enfermedad\w*|quedó paralític[oa]|perdió (?:una|la|el|un) (?:pierna|brazo|ojo|bebé|mano)|herida de bala en|apendicitis"
+    r"cáncer|leucemia|tumor|quimio\w*|diálisis|diabetes|diabétic[oa]|derrame|infarto|ataque al "
+    r"corazón|epilep\w+|convulsion\w*|vih\b|sida\b|alzheimer|demencia|embaraz\w+|aborto|cirug[ií]a|"
+    r"sobredosis|esquizofr\w+|bipolar|depresi[oó]n|suicid\w+|crisis (?:mental|nerviosa|de salud "
+    r"mental)|autis\w+|adict[oa]|adicci[oó]n|rehabilitaci[oó]n|"
+    r"(?:se )?(?:fractur|romp|quebr)(?:ó|aron|ió|ieron)\w* (?:la|el|las|los|una|un|dos|ambas|ambos)? "
+    r"?(?:pierna|brazo|cadera|pelvis|costilla|tobillo|muñeca|cráneo|mandíbula|columna|clavícula|pie|"
+    r"mano|nariz|rodilla)\w*|(?:fractura|quemaduras|lesi[oó]n(?:es)?)\b[^.!?\n]{0,20}(?:pierna|cráneo|"
+    r"cadera|cerebral|pelvis|brazo|grado|columna|cabeza)\w*|conmoción cerebral|coma\b|cuidados "
+    r"intensivos|terapia intensiva|estado crítico|diagnostic\w+|dio positivo|enfermedad\w*|quedó "
+    r"paralític[oa]|perdió (?:una|la|el|un) (?:pierna|brazo|ojo|bebé|mano)|herida de bala en|"
+    r"apendicitis"
 )
 MEDICAL = Look(rf"\b(?:{_DISEASE}|{_MIND}|{_INJURY}|{_HEALTH_ES})\b")
-_AWARE = Look(r"\bawareness\b|\bfundrais|\bwalk (?:for|to)|\b5k\b|\bfight(?:s)? against|\bresearch\b|\bpink patch|\bno-shave|\bscreening|\bvaccin|\bclinic\b|\bblood drive|\bcall 988|\bif you or|\bsupport group|\bstatistic|\bper cent|\b\d+%|\btraining\b|\bkits?\b|\bprogram\b|\bco-?responder|\bresources\b|\bsigns of\b|\bknow the\b|\bproclamation\b|\bforum\b|\bhelpline|\bcrisis team|\blifesaving award")
+_AWARE = Look(
+    r"\bawareness\b|\bfundrais|\bwalk (?:for|to)|\b5k\b|\bfight(?:s)? against|\bresearch\b|\bpink "
+    r"patch|\bno-shave|\bscreening|\bvaccin|\bclinic\b|\bblood drive|\bcall 988|\bif you or|\bsupport "
+    r"group|\bstatistic|\bper cent|\b\d+%|\btraining\b|\bkits?\b|\bprogram\b|\bco-?responder|"
+    r"\bresources\b|\bsigns of\b|\bknow the\b|\bproclamation\b|\bforum\b|\bhelpline|\bcrisis team|"
+    r"\blifesaving award"
+)
 _K9 = Look(r"\bk-?9\b|\bhis handler|\bher handler|\bvet(?:erinarian)?\b|\bpuppy\b|\bpaw\b")
 _PRONOUN = Look(r"\b(?:he|she|his|her|him|hers|they|their|who|whose|su|sus|él|ella)\b")
-_UNNAMED = Look(r"\b(?:a|an|the|one|two|three|another|una?|el|la) (?:\w+ )?(?:man|woman|person|driver|resident|patient|teen|passenger|pedestrian|cyclist|hombre|mujer|persona|people|child|boy|girl|baby|patients|suspect)\b")
-_OWN = Look(r"\b(?:starts?|started|begins?|battl\w+|fight\w+|beat|diagnosed|recover\w+|out (?:with|for|on)|undergo\w*|underwent|suffer\w*|has|had|needs?|home from|tore|broke|shattered|fractured|injured|is|was|after|lost|undergoing|facing|expecting|returns? (?:from|to)|on medical|sobre|padece|tiene|sufrió|está|whose|her|his)\b")
+_UNNAMED = Look(
+    r"\b(?:a|an|the|one|two|three|another|una?|el|la) (?:\w+ )?(?:man|woman|person|driver|resident|"
+    r"patient|teen|passenger|pedestrian|cyclist|hombre|mujer|persona|people|child|boy|girl|baby|"
+    r"patients|suspect)\b"
+)
+#: An officer who helps is not the one who is ill.
+_RESCUES = Look(
+    r"\b(?:gave|gives|used|uses|helped|helps|saved|saves|revived|administered|performed|responded|carries|rescued|talked|spoke"
+    r"|teaches|taught|trained|trains|presents?|leads?|award|honou?red|thank|congratulat\w+|delivered|drove|brought|cpr|kits?)\b"
+)
 _KNOWN_BY = union(
     rf"(?:the|our|longtime|beloved|a|la|el)\s+(?:[\w'-]+\s+){{0,2}}?{JOBS}\s+{WORKPLACE}(?P<place>[a-z])",
-    rf"(?:the\s+|our\s+)?(?:mayor|councilman|councilwoman|councilmember|principal|coach|pastor|chief|captain|sheriff|judge|city manager)(?:'s)?\s+(?:own\s+)?(?P<kin>{RELATION})\b",
-    rf"(?P<kin2>{RELATION})\s+(?:of|de)\s+(?:our\s+|the\s+)?(?:mayor|councilman|councilwoman|principal|coach|pastor|chief|captain|sheriff|officer|sgt|[a-z]+)\b",
+    rf"(?:the\s+|our\s+)?(?:mayor|councilman|councilwoman|councilmember|principal|coach|pastor|chief|"
+    rf"captain|sheriff|judge|city manager)(?:'s)?\s+(?:own\s+)?(?P<kin>{RELATION})\b",
+    rf"(?P<kin2>{RELATION})\s+(?:of|de)\s+(?:our\s+|the\s+)?(?:mayor|councilman|councilwoman|principal|"
+    rf"coach|pastor|chief|captain|sheriff|officer|sgt|[a-z]+)\b",
     r"(?:the|our) (?:mayor|chief|principal|city manager|fire chief|sheriff|deputy chief|district attorney)\b",
 )
 
@@ -58,9 +112,14 @@ def medical(reading: Reading) -> Iterator[Hit]:
             yield Hit(begin + match.start(), begin + match.end(), severity=None if sure else Severity.ATTEST)
 
 
-_SILVER = Look(r"\bsilver alert|\bmissing\b|\blast seen|\bat-risk\b|\bdesaparecid|\bendangered\b|\bif you see (?:him|her|them)")
+_SILVER = Look(
+    r"\bsilver alert|\bmissing\b|\blast seen|\bat-risk\b|\bdesaparecid|\bendangered\b|\bif you see (?:him|her|them)"
+)
 _LOCATED = Look(r"\bfound\b|\blocated\b|\bsafe\b|\breunited|\bhome\b|\bencontrad|\blocalizad|\bcancel")
-_FAMILY_SAYS = Look(r"\b(?:his|her|their|the) family (?:asked|wants|wanted|shared|has asked|wishes|gave)|\bla familia (?:pidió|nos pidió|compartió)")
+_FAMILY_SAYS = Look(
+    r"\b(?:his|her|their|the) family (?:asked|wants|wanted|shared|has asked|wishes|gave)|\bla familia "
+    r"(?:pidió|nos pidió|compartió)"
+)
 
 
 def _whose(reading: Reading, begin: int, sentence: str, match: re.Match[str]) -> Severity | None:
@@ -71,7 +130,7 @@ def _whose(reading: Reading, begin: int, sentence: str, match: re.Match[str]) ->
         if not name.officer:
             return Severity.BLOCK
         between = reading.low[min(name.end, match.end() + begin) : max(name.start, place)]
-        if len(between) < 70 and (_OWN(between) or re.match(r"'s\s", reading.low[name.end :])) and not _UNNAMED(sentence):
+        if len(between) < 70 and not _RESCUES(sentence) and not _UNNAMED(sentence):
             return Severity.BLOCK
     if known := _KNOWN_BY.search(sentence):
         group = known.lastgroup
@@ -86,18 +145,43 @@ def _whose(reading: Reading, begin: int, sentence: str, match: re.Match[str]) ->
 
 
 _DEAD = Look(
-    r"\bdied\b|\bdies\b|\bdead\b(?! ?(?:line|bolt|end|battery|to rights))|\bkilled\b|\bdeceased\b|\bdecedent\b|\bpronounced\b|\bsuccumb|\bdrown(?:ed|ing)|\bpassed away|\bpassing of\b|\bdid not survive|\bdidn't (?:survive|make it)|\bwas lost\b|\blost (?:his|her|their) li(?:fe|ves)|\blost [a-z]+ [a-z]+ (?:today|tonight|this)|\bloss of\b|\bmourn|\brest in peace|\brip\b|\bfatal(?:ly|ity|ities)?\b(?! crash investigat)|\bhomicide victim|\bmurder(?:ed)?\b|\bthe body (?:of|found|recovered|is|has|pulled)|\bremains\b (?:of|found|are|were|have)|\bbody (?:was )?(?:found|recovered|pulled|identified)|\bslain\b|\bshot dead|\btook (?:his|her) own life|\bend of watch|\bcoroner"
-    r"|\bfalleci|\bmurió|\bmurieron|\bmuert[oa]s?\b|\bperdió la vida|\bperdieron la vida|\bocciso|\bdescanse en paz|\bq\.?e\.?p\.?d|\bsin vida|\bmortal\b|\bcuerpo de\b|\bahog(?:ó|ad)"
+    r"\bdied\b|\bdies\b|\bdead\b(?! ?(?:line|bolt|end|battery|to rights))|\bkilled\b|\bdeceased\b|"
+    r"\bdecedent\b|\bpronounced\b|\bsuccumb|\bdrown(?:ed|ing)|\bpassed away|\bpassing of\b|\bdid not "
+    r"survive|\bdidn't (?:survive|make it)|\bwas lost\b|\blost (?:his|her|their) li(?:fe|ves)|\blost "
+    r"[a-z]+ [a-z]+ (?:today|tonight|this)|\bloss of\b|\bmourn|\brest in peace|\brip\b|\bfatal(?:ly|"
+    r"ity|ities)?\b(?! crash investigat)|\bhomicide victim|\bmurder(?:ed)?\b|\bthe body (?:of|found|"
+    r"recovered|is|has|pulled)|\bremains\b (?:of|found|are|were|have)|\bbody (?:was )?(?:found|"
+    r"recovered|pulled|identified)|\bslain\b|\bshot dead|\btook (?:his|her) own life|\bend of watch|"
+    r"\bcoroner"
+    r"|\bfalleci|\bmurió|\bmurieron|\bmuert[oa]s?\b|\bperdió la vida|\bperdieron la vida|\bocciso|"
+    r"\bdescanse en paz|\bq\.?e\.?p\.?d|\bsin vida|\bmortal\b|\bcuerpo de\b|\bahog(?:ó|ad)"
 )
-_UNIQUE = union(
-    rf"(?:the|our|a|longtime|beloved|former|popular|local|el|la)\s+(?:[\w'-]+\s+){{0,3}}?{JOBS}\s+{WORKPLACE}(?P<place>[a-z])",
-    rf"(?:[\w'-]+\s+)?(?P<shop>[a-z][\w']+(?:\s+[a-z][\w']+)?)\s+(?:owner|founder|principal|coach|pastor|manager|teacher|chef|bartender|librarian)\b",
-    rf"(?:the\s+)?(?:wife|husband|son|daughter|brother|sister|mother|father|esposa|esposo|hijo|hija)\s+of\s+(?:our\s+|the\s+)?(?P<kin>[a-z]+)",
-    rf"(?:mayor|councilman|councilwoman|principal|coach|pastor|chief|judge)\s*(?:[a-z]+)?'s\s+(?:\w+\s+)?{RELATION}\b",
-    r"(?:known (?:to all|around town|to everyone|to many) as|better known as|everyone called (?:him|her)|nicknamed|conocid[oa] como)\b[^.!?\n]{2,30}",
+_UNIQUE = tuple(
+    union(phrase)
+    for phrase in (
+        rf"(?:the|our|a|longtime|beloved|former|popular|local|el|"
+        rf"la)\s+(?:[\w'-]+\s+){{0,3}}?{JOBS}\s+{WORKPLACE}(?P<place>[a-z])",
+        r"(?:[\w'-]+\s+)?(?P<shop>[a-z][\w']+(?:\s+[a-z][\w']+)?)\s+(?:owner|founder|principal|coach|"
+        r"pastor|manager|teacher|chef|bartender|librarian)\b",
+        r"(?:the\s+)?(?:wife|husband|son|daughter|brother|sister|mother|father|esposa|esposo|hijo|"
+        r"hija)\s+of\s+(?:our\s+|the\s+)?(?P<kin>[a-z]+)",
+        rf"(?:mayor|councilman|councilwoman|principal|coach|pastor|chief|"
+        rf"judge)\s*(?:[a-z]+)?'s\s+(?:\w+\s+)?{RELATION}\b",
+        r"(?:known (?:to all|around town|to everyone|to many) as|better known as|everyone called (?:him|"
+        r"her)|nicknamed|conocid[oa] como)\b[^.!?\n]{2,30}",
+    )
 )
-_HISTORY = Look(r"\b(?:19\d\d|200\d|201\d|202[0-5])\b|\byears? ago|\banniversary|\bmemorial|\bremember(?:ing)?\b|\bin honor|\bin memory|\bfallen\b|\bone year later|\bcold case|\bsince \d{4}|\ben memoria|\baniversario")
-_KIN_TOLD = Look(r"\bfamily'?s (?:knowledge|permission|blessing)|\bfamily (?:has been|was|were) (?:notified|told)|\bnext of kin (?:has|have|was|were) (?:been )?(?:notified|told)|\bwith (?:his|her|their) family'?s|\bcoroner (?:has )?(?:identified|released)|\bafter (?:his|her|their|the) family (?:was|were)|\bfamilia (?:ha sido|fue) (?:notificad|avisad|informad)")
+_HISTORY = Look(
+    r"\b(?:19\d\d|200\d|201\d|202[0-5])\b|\byears? ago|\banniversary|\bmemorial|\bremember(?:ing)?\b|"
+    r"\bin honor|\bin memory|\bfallen\b|\bone year later|\bcold case|\bsince \d{4}|\ben memoria|"
+    r"\baniversario"
+)
+_KIN_TOLD = Look(
+    r"\bfamily'?s (?:knowledge|permission|blessing)|\bfamily (?:has been|was|were) (?:notified|told)|"
+    r"\bnext of kin (?:has|have|was|were) (?:been )?(?:notified|told)|\bwith (?:his|her|their) "
+    r"family'?s|\bcoroner (?:has )?(?:identified|released)|\bafter (?:his|her|their|the) family "
+    r"(?:was|were)|\bfamilia (?:ha sido|fue) (?:notificad|avisad|informad)"
+)
 
 
 def deceased(reading: Reading) -> Iterator[Hit]:
@@ -109,7 +193,11 @@ def deceased(reading: Reading) -> Iterator[Hit]:
     if told is None and (_HISTORY(low) or _KIN_TOLD(low)):
         return
     severity = None if told is False else Severity.ATTEST
-    remedy = None if told is False else "Say below the text whether the family has been told; until then leave out who it is."
+    remedy = (
+        None
+        if told is False
+        else "Say below the text whether the family has been told; until then leave out who it is."
+    )
     for start, end in _who_died(reading, sure=told is False):
         yield Hit(start, end, severity=severity, remedy=remedy)
 
@@ -122,14 +210,20 @@ def _who_died(reading: Reading, *, sure: bool) -> Iterator[tuple[int, int]]:
     for begin, sentence in reading.sentences:
         if not (_DEAD(sentence) or (sure and _DEAD(low))):
             continue
-        for match in _UNIQUE.finditer(sentence):
+        for match in (match for look in _UNIQUE for match in look.finditer(sentence)):
             group = match.lastgroup
             if group is None or reading.text[begin + match.start(group)].isupper():
                 yield begin + match.start(), begin + match.end()
 
 
-_SPEAKS = re.compile(r"\W*\s+(?:said|says|told|asks?|urged|can be|leads?|is leading|is investigating|will (?:brief|update|speak))\b")
-_SUSPECTED = re.compile(r"(?:arrested|booked|charged|suspect|wanted for|investigated by|contact|call|by|detective|coroner)\W+(?:\w+\s+){0,2}$")
+_SPEAKS = linear(
+    r"\W{0,3}\s+(?:said|says|told|asks?|urged|can be|leads?|is leading|is investigating|will (?:brief|"
+    r"update|speak))\b"
+)
+_SUSPECTED = linear(
+    r"(?:arrested|booked|charged|suspect|wanted for|investigated by|contact|call|by|detective|"
+    r"coroner)\W+(?:\w+\s+){0,2}$"
+)
 
 
 def _said_dead(reading: Reading, name: PersonName, *, sure: bool) -> bool:

@@ -1,57 +1,123 @@
 """Living victims of crimes who are named or made known."""
 
-import re
 from collections.abc import Iterator
 
 from countersign.content import Severity
-from countersign.screening.patterns import Look, union
+from countersign.screening.patterns import Look, linear, union
 from countersign.screening.persons.ties import CONSENT, HANDLE, JOBS, RELATION, WORKPLACE
 from countersign.screening.reading import Hit, Reading
 
 #: A crime against somebody, in whatever form.
 _CRIME = Look(
-    r"\brobb|\bassault|\bstab|\bshot\b|\bshooting|\bbattery|\bstalk|\bharass|\bthreat|\brap(?:e|ed|ist)\b|\bmolest|\bsex(?:ual|ually)\b|\bgrop|\bkidnap|\babduct|\bcarjack|\bburgl|\bhome invasion|\bbroke(?:n)? in|\bbreak-?in|\bmugg|\bscam|\bfraud|\bdefraud|\bstole|\bsteal|\btheft|\bdomestic|\babus|\bchok|\bstrangl"
-    r"|\bbeat(?:en|ing)?\b|\bpunch|\battack|\bviolence|\bvictim|\bsurviv|\btraffick|\bextort|\bblackmail|\bidentity theft|\blurk|\bpeep|\bfollow(?:ed|ing) (?:her|him)|\brestraining order|\bassailant|\bheld at (?:gun|knife)|\bslashed|\bvandal|\bhate crime|\bkick(?:ed)? (?:in|her|him)|\bswindl|\bcon(?:ned)\b|\btied up|\bpistol|\bgunpoint|\bknifepoint|\bsnatch|\bkeeps finding|\bstrangulation|\bspit\b|\bshoved|\bexposed himself|\bsextort|\brevenge porn"
-    r"|\brobo\b|\brobaron|\brobó|\basalt|\bagred|\bagresión|\bapuñal|\bviol(?:ó|ada|ación|encia)|\bgolpe|\bacos|\bamenaz|\bvíctima|\bestaf|\bsobrevivi|\bsecuestr|\babus|\bfraude|\batac"
+    r"\branshack|\bransack|\bprowled\b|\bstolen\b|\blost \$|\bposing as\b|\bimpersonat|\bgift cards?\b|"
+    r"\brobb|\bassault|\bstab|\bshot\b|\bshooting|\bbattery|\bstalk|\bharass|\bthreat|\brap(?:e|ed|"
+    r"ist)\b|\bmolest|\bsex(?:ual|ually)\b|\bgrop|\bkidnap|\babduct|\bcarjack|\bburgl|\bhome invasion|"
+    r"\bbroke(?:n)? in|\bbreak-?in|\bmugg|\bscam|\bfraud|\bdefraud|\bstole|\bsteal|\btheft|\bdomestic|"
+    r"\babus|\bchok|\bstrangl"
+    r"|\bbeat(?:en|ing)?\b|\bpunch|\battack|\bviolence|\bvictim|\bsurviv|\btraffick|\bextort|"
+    r"\bblackmail|\bidentity theft|\blurk|\bpeep|\bfollow(?:ed|ing) (?:her|him)|\brestraining order|"
+    r"\bassailant|\bheld at (?:gun|knife)|\bslashed|\bvandal|\bhate crime|\bkick(?:ed)? (?:in|her|"
+    r"him)|\bswindl|\bcon(?:ned)\b|\btied up|\bpistol|\bgunpoint|\bknifepoint|\bsnatch|\bkeeps "
+    r"finding|\bstrangulation|\bspit\b|\bshoved|\bexposed himself|\bsextort|\brevenge porn"
+    r"|\brobo\b|\brobaron|\brobó|\basalt|\bagred|\bagresión|\bapuñal|\bviol(?:ó|ada|ación|encia)|"
+    r"\bgolpe|\bacos|\bamenaz|\bvíctima|\bestaf|\bsobrevivi|\bsecuestr|\babus|\bfraude|\batac"
 )
 #: Nobody is a living victim of a crime here.
-_DEAD = Look(r"\bdied\b|\bkilled\b|\bmurder|\bhomicide|\bdeath\b|\bdeceased\b|\bfatal|\bbody\b(?! camera|-worn| cam)|\bin memory|\bremember(?:ing)?\b|\bmurió|\bfalleci|\basesin|\bhomicidio|\bvigil\b|\bcold case|\bmissing since|\bloved this town|\bmanslaughter|\bshot dead|\bslain")
-_CRASH = Look(r"\bcrash|\bcollision|\bcollided|\bhit[- ]and[- ]run|\brolled over|\brollover|\bstruck by|\baccidente|\bchoque|\bcyclist|\bmotorcycl|\bpedestrian\b")
-_NO_VICTIM = Look(r"\bthank|\bcongrat|\bpromot|\baward|\bhonor|\bretir|\bwelcome|\bgraduat|\bhired\b|\bsworn|\bjoin us|\bcompetition|\bscholarship|\bdonat|\bvolunteer|\bhandcuffed by")
+_DEAD = Look(
+    r"\bdied\b|\bkilled\b|\bmurder|\bhomicide|\bdeath\b|\bdeceased\b|\bfatal|\bbody\b(?! camera|-worn|"
+    r" cam)|\bin memory|\bremember(?:ing)?\b|\bmurió|\bfalleci|\basesin|\bhomicidio|\bvigil\b|\bcold "
+    r"case|\bmissing since|\bloved this town|\bmanslaughter|\bshot dead|\bslain"
+)
+_CRASH = Look(
+    r"\bcrash|\bcollision|\bcollided|\bhit[- ]and[- ]run|\brolled over|\brollover|\bstruck by|"
+    r"\baccidente|\bchoque|\bcyclist|\bmotorcycl|\bpedestrian\b"
+)
+_NO_VICTIM = Look(
+    r"\bthank|\bcongrat|\bpromot|\baward|\bhonor|\bretir(?:es|ing|ement)\b|\bwelcome|\bgraduat|\bhired\b|\bsworn|"
+    r"\bjoin "
+    r"us|\bcompetition|\bscholarship|\bdonat|\bvolunteer|\bhandcuffed by"
+)
 
-_SUSPECT_BEFORE = re.compile(
-    r"(?:arrested|booked|charged|suspect|suspects|wanted|sought|convicted|sentenced|defendant|accused|detained|inmate|arrestee|detuvimos a|arrestaron a|detuvieron a|arrestad[oa]|detenid[oa]|acusad[oa]|sospechos[oa]|imputad[oa]|by|against|for|custody)[,:]?\s+(?:\w+\s+){0,2}$"
+_SUSPECT_BEFORE = linear(
+    r"(?:arrested|booked|charged|suspect|suspects|wanted|sought|convicted|sentenced|defendant|accused|"
+    r"detained|inmate|arrestee|detuvimos a|arrestaron a|detuvieron a|arrestad[oa]|detenid[oa]|"
+    r"acusad[oa]|sospechos[oa]|imputad[oa]|by|"
+    r"(?:case|charges|warrant|hunt|search|looking|wanted) (?:against|for)|custody)[,:]?\s+(?:\w+\s+){0,2}$"
 )
-_SUSPECT_AFTER = re.compile(
-    r"(?:,?\s+\(?\d{1,3}\)?,?|,?\s+of\s+[a-z ]{3,20},?|,?\s+a\s+[\w\s-]{3,30}?,)?\s+(?:was|is|has been|were|are|faces?|remains?|fue|surrendered|turned|pleaded|pled|appeared|allegedly|robbed|stole|shot|stabbed|who is accused|is accused|is suspected|will be)\b[^.!?\n]{0,25}?"
-    r"(?:arrest|book|charg|custody|wanted|sought|held|accused|suspected|arraign|detain|plead|guilty|sentenc|convict|surrender|jail|taken into|detenid|arrestad|acusad|robbed|stole|shot|stabbed|himself in|counts?|court|trial)"
+_SUSPECT_AFTER = linear(
+    r"(?:,?\s+\(?\d{1,3}\)?,?|,?\s+of\s+[a-z ]{3,20},?|,?\s+a\s+[\w\s-]{3,30}?,)?\s+(?:was|is|has "
+    r"been|were|are|faces?|remains?|fue|surrendered|turned|pleaded|pled|appeared|allegedly|robbed|"
+    r"stole|shot|stabbed|who is accused|is accused|is suspected|will be)\b[^.!?\n]{0,25}?"
+    r"(?:arrest|book|charg|custody|wanted|sought|held|accused|suspected|arraign|detain|plead|guilty|"
+    r"sentenc|convict|surrender|jail|taken into|detenid|arrestad|acusad|robbed|stole|shot|stabbed|"
+    r"himself in|counts?|court|trial)"
 )
-_VICTIM_BEFORE = re.compile(
-    r"(?:\bvictims?|\bsurvivors?|\bresident|\bcomplainant|\btargets?|\bhomeowner|\bowner|\baccuser|\bcaller|\btold|\bvíctimas?|\bsobreviviente|\bvecin[oa]|\bdueñ[oa]|\bidentified as|\bnamed|\bname is|\bis|\bretired \w+|\bwidow|\bgrandmother|\bneighbor|\bclerk|\bcashier|\bteller|\bdriver|\bnurse|\bteacher|\bstudent|\bemployee|\bmanager|\binstructor"
-    rf"|\b(?:his|her|their|su)\s+(?:[\w-]+\s+){{0,2}}?{RELATION})(?:\s+(?:as|is|are|was|es|fue|identified as|identificad[oa] como))?[,:]?\s*\(?\"?$"
+_VICTIM_BEFORE = linear(
+    r"(?:\bvictims?|\bsurvivors?|\bresident|\bcomplainant|\btargets?|\bhomeowner|\bowner|\baccuser|"
+    r"\bcaller|\btold|\bvíctimas?|\bsobreviviente|\bvecin[oa]|\bdueñ[oa]|\bidentified as|\bnamed|"
+    r"\bname is|\bis|\bretired \w+|\bwidow|\bgrandmother|\bneighbor|\bclerk|\bcashier|\bteller|"
+    r"\bdriver|\bnurse|\bteacher|\bstudent|\bemployee|\bmanager|\binstructor"
+    rf"|\b(?:his|her|their|su)\s+(?:[\w-]+\s+){{0,2}}?{RELATION})(?:\s+(?:as|is|are|was|es|fue|"
+    rf"identified as|identificad[oa] como))?[,:]?\s*\(?\"?$"
 )
-_DONE_TO = re.compile(
-    r"(?:robb(?:ed|ing)|assault(?:ed|ing|s)?|stabb(?:ed|ing)|shot|shooting|attack(?:ed|ing|s)?|stalk(?:ed|ing|s)?|harass(?:ed|ing)?|threaten(?:ed|ing)?|raped|raping|molest(?:ed|ing)|grop(?:ed|ing)|kidnapp(?:ed|ing)|abduct(?:ed|ing)|mugg(?:ed|ing)|carjack(?:ed|ing)|chok(?:ed|ing)|strangl(?:ed|ing)"
-    r"|punch(?:ed|ing)|beat(?:ing)?|beaten|hit(?:ting)?|kick(?:ed|ing)|scamm(?:ed|ing)|defraud(?:ed|ing)|swindl(?:ed|ing)|conn(?:ed|ing)|target(?:ed|ing)|victimiz(?:ed|ing)|follow(?:ed|ing)|burglariz(?:ed|ing)|extort(?:ed|ing)|blackmail(?:ed|ing)|from|on|of|against|slapped|shoved|tied up|help|stole|asaltó|asaltaron|robó|robaron|golpeó|agredió|atacó|amenazó|apuñaló|violó|acosó|a)"
-    r"\s+(?:(?:by|upon|at|from|a|la|el|señora?|mr\.?|mrs\.?|ms\.?|elderly|local|longtime|resident|retired)\s+(?:\w+\s+)?)?$"
+_DONE_TO = linear(
+    r"(?:robb(?:ed|ing)|assault(?:ed|ing|s)?|stabb(?:ed|ing)|shot|shooting|attack(?:ed|ing|s)?|"
+    r"stalk(?:ed|ing|s)?|harass(?:ed|ing)?|threaten(?:ed|ing)?|raped|raping|molest(?:ed|ing)|"
+    r"grop(?:ed|ing)|kidnapp(?:ed|ing)|abduct(?:ed|ing)|mugg(?:ed|ing)|carjack(?:ed|ing)|chok(?:ed|"
+    r"ing)|strangl(?:ed|ing)"
+    r"|punch(?:ed|ing)|beat(?:ing)?|beaten|hit(?:ting)?|kick(?:ed|ing)|scamm(?:ed|ing)|defraud(?:ed|"
+    r"ing)|swindl(?:ed|ing)|conn(?:ed|ing)|target(?:ed|ing)|victimiz(?:ed|ing)|follow(?:ed|ing)|"
+    r"burglariz(?:ed|ing)|extort(?:ed|ing)|blackmail(?:ed|ing)|(?:stole|taken|took|stealing|snatched|"
+    r"theft|robbery|assault|attack|attacks|battery|rape|stabbing|shooting|kidnapping|abuse|"
+    r"beating|mugging|murder|stalking|harassment|fraud|crimes?|stolen|painted)(?: \w+){0,3} (?:from|"
+    r"on|of|against)|rallied for|pray(?:ing|ers)? for|fund for|slapped|threats? (?:against|to|toward)|shoved|tied up|asaltó|"
+    r"asaltaron|robó|robaron|golpeó|agredió|atacó|amenazó|apuñaló|violó|acosó|(?:golpear|asaltar|"
+    r"robar|agredir|atacar|amenazar|apuñalar|violar|acosar|estafar|matar|asaltó|robó|golpeó|agredió|"
+    r"atacó|amenazó|apuñaló|estafó) a)"
+    r"\s+(?:(?:by|upon|at|from|a|la|el|señora?|mr\.?|mrs\.?|ms\.?|elderly|local|longtime|resident|"
+    r"retired)\s+(?:\w+\s+)?)?$"
 )
-_DONE_AFTER = re.compile(
-    r"(?:,[^,.!?\n]{2,60},|,?\s+\(?\d{1,3}\)?,?)?\s+(?:was|were|had been|had|has been|is being|has|fue|got|told|says|said|reported|called|lost|woke|survived|escaped|recover\w*|suffered|keeps|kept|opened|handed|wired|sent|fought|is recovering|se recupera|freed|was able|denunció|came home|returned home|identified|picked)\b"
+_DONE_AFTER = linear(
+    r"(?:,[^,.!?\n]{2,60},|,?\s+\(?\d{1,3}\)?,?)?\s+(?:was|were|had been|had|has been|is being|has|"
+    r"fue|got|told|says|said|reported|called|lost|woke|survived|escaped|recover\w*|suffered|keeps|"
+    r"kept|opened|handed|wired|sent|fought|is recovering|se recupera|freed|was able|denunció|came "
+    r"home|returned home|identified|picked)\b"
 )
-_POSSESSED = re.compile(r"'s?\s+(?:\w+\s+){0,2}?(?:house|home|apartment|car|truck|purse|bike|van|store|shop|garage|porch|bank account|identity|savings|wallet|phone|boat|trailer|ex|ex-\w+|estranged|abuser|stalker|attacker|assault|rape|case|ordeal)\b")
+_POSSESSED = linear(
+    r"'s?\s+(?:\w+\s+){0,2}?(?:house|home|apartment|car|truck|purse|bike|van|store|shop|garage|porch|"
+    r"bank account|identity|savings|wallet|phone|boat|trailer|ex|ex-\w+|estranged|abuser|stalker|"
+    r"attacker|assault|rape|case|ordeal)\b"
+)
 _IDENTIFIED = union(
-    rf"(?:the|our|a|an|one|longtime|beloved)\s+(?:[\w'-]+\s+){{0,2}}?{JOBS}\s+{WORKPLACE}(?P<place>[a-z])",
+    rf"(?:the|our|a|an|one|longtime|beloved|la|el|una|"
+    rf"un)\s+(?:[\w'-]+\s+){{0,2}}?{JOBS}\s+{WORKPLACE}(?P<place>[a-z])",
     r"initials\s+(?:are\s+)?[a-z]\.?\s?[a-z]\b",
-    rf"(?:victim|survivor|her|his|she|he|víctima)\b[^.!?\n]{{0,40}}?{HANDLE}",
-    rf"{HANDLE}[^.!?\n]{{0,60}}\b(?:victim|survivor|attacked|assaulted|robbed|stalked|harassed|scammed|threatened|víctima)",
-    r"(?:victim|survivor|she|he|víctima|woman|man|complainant)\s+(?:\w+\s+)?(?:lives|lived|resides|works|worked|teaches|vive|trabaja|waits tables|tends bar|cuts hair|coaches|drives|runs|owns|manages|sings|preaches)\s+(?:\w+\s+){0,3}?(?:at|in|on|next|above|behind|across|for|the|near|en|a|frente|junto)\b[^.!?\n]{3,60}",
-    r"(?:victim|survivor|víctima)(?:'s)?\s+(?:home|house|apartment|address|workplace|church|family|car|casa|name|husband|wife|mother|mom|father|dad|daughter|son)\s+(?:is|at|on|in|está|es|runs|owns|works)\b[^.!?\n]{3,50}",
-    r"(?:the )?(?:victim|survivor|víctima)\b[^.!?\n]{0,25}?\b(?:is|was|,|es)\s+(?:the\s+|a\s+|our\s+|an\s+|la\s+|el\s+|una\s+|un\s+)?(?:[\w'-]+\s+){0,3}?(?:wife|husband|daughter|son|mother|sister|brother|niece|girlfriend|ex-wife|widow|esposa|hija|hijo|hermana)\s+(?:of|to|de|del)\b[^.!?\n]{3,40}",
+    rf"(?:victim|survivor|her|his|she|he|víctima|woman|man)\b[^.!?\n]{{0,40}}?{HANDLE}",
+    rf"(?<!\w)(?=@){HANDLE}[^.!?\n]{{0,60}}\b(?:victim|survivor|attacked|assaulted|robbed|stalked|"
+    rf"harassed|scammed|threatened|víctima)",
+    r"(?:victim|survivor|she|he|víctima|woman|man|complainant)\s+(?:\w+\s+)?(?:lives|lived|resides|"
+    r"works|worked|teaches|vive|trabaja|waits tables|tends bar|cuts hair|coaches|drives|runs|owns|"
+    r"manages|sings|preaches)\s+(?:\w+\s+){0,3}?(?:at|in|on|next|above|behind|across|for|the|near|en|"
+    r"a|frente|junto)\b[^.!?\n]{3,60}",
+    r"(?:victim|survivor|víctima)(?:'s)?\s+(?:home|house|apartment|address|workplace|church|family|"
+    r"car|casa|name|husband|wife|mother|mom|father|dad|daughter|son)\s+(?:is|at|on|in|está|es|runs|"
+    r"owns|works)\b[^.!?\n]{3,50}",
+    r"(?:the )?(?:victim|survivor|víctima)\b[^.!?\n]{0,25}?\b(?:is|was|,|es)\s+(?:the\s+|a\s+|our\s+|"
+    r"an\s+|la\s+|el\s+|una\s+|un\s+)?(?:[\w'-]+\s+){0,3}?(?:wife|husband|daughter|son|mother|sister|"
+    r"brother|niece|girlfriend|ex-wife|widow|esposa|hija|hijo|hermana)\s+(?:of|to|de|"
+    r"del)\b[^.!?\n]{3,40}",
 )
-_JOB_DEFINITE = re.compile(r"^(?:the|our|longtime|beloved|one)\b")
-_SUBJECT_RELATION = Look(rf"\b(?:his|her|their|su|sus|to)\s+(?:own\s+|estranged\s+|pregnant\s+|elderly\s+|then-|live-in\s+|former\s+|\d{{1,2}}-year-old\s+|[\w-]+\s+)?{RELATION}\b")
+_JOB_DEFINITE = linear(r"^(?:the|our|longtime|beloved|one|la|el)\b")
+_SUBJECT_RELATION = Look(
+    rf"\b(?:his|her|their|su|sus|to)\s+(?:own\s+|estranged\s+|pregnant\s+|elderly\s+|then-|live-in\s+|"
+    rf"former\s+|\d{{1,2}}-year-old\s+|[\w-]+\s+)?{RELATION}\b"
+)
 _VIOLENT = Look(
-    r"\bdomestic|\bassault|\bbatter|\babus|\bstrangl|\bchok|\bstab|\bshot\b|\bshooting|\brap(?:e|ed|ing)\b|\bmolest|\bsexual|\bthreat|\bstalk|\bharass|\bbeat|\bpunch|\bhit(?:ting)?\b|\bkick|\bkidnap|\battack|\bburn|\bpush|\bslap|\brestraining|\bincest|\bcruelty|\bendanger|\bneglect|\bstole|\bsteal|\btheft|\bdefraud|\bgolpe|\bagred|\bagresión|\bviolencia|\bamenaz|\bapuñal|\babus|\bviol(?:ó|ación|ar)\b|\bacos|\battempted murder|\bintento de"
+    r"\bdomestic|\bassault|\bbatter|\babus|\bstrangl|\bchok|\bstab|\bshot\b|\bshooting|\brap(?:e|ed|"
+    r"ing)\b|\bmolest|\bsexual|\bthreat|\bstalk|\bharass|\bbeat|\bpunch|\bhit(?:ting)?\b|\bkick|"
+    r"\bkidnap|\battack|\bburn|\bpush|\bslap|\brestraining|\bincest|\bcruelty|\bendanger|\bneglect|"
+    r"\bstole|\bsteal|\btheft|\bdefraud|\bgolpe|\bagred|\bagresión|\bviolencia|\bamenaz|\bapuñal|"
+    r"\babus|\bviol(?:ó|ación|ar)\b|\bacos|\battempted murder|\bintento de"
 )
 
 
@@ -69,7 +135,10 @@ def victim(reading: Reading) -> Iterator[Hit]:
         yield from _related(reading)
 
 
-_ATTACKED = Look(r"\brobb|\bassault|\bstab|\bshot\b|\bcarjack|\battack|\bvictim of (?:a )?(?:crime|robbery)|\bdomestic|\bstalk|\broad rage")
+_ATTACKED = Look(
+    r"\brobb|\bassault|\bstab|\bshot\b|\bcarjack|\battack|\bvictim of (?:a )?(?:crime|robbery)|"
+    r"\bdomestic|\bstalk|\broad rage"
+)
 
 
 def _is_suspect(reading: Reading, start: int, end: int) -> bool:
@@ -82,7 +151,7 @@ def _named(reading: Reading, *, dead: bool) -> Iterator[Hit]:
     for name in reading.names:
         if name.officer or "k9" in reading.low[max(0, name.start - 6) : name.start]:
             continue
-        begin, sentence = reading.sentence_at(name.start)
+        _, sentence = reading.sentence_at(name.start)
         before = reading.low[max(0, name.start - 60) : name.start]
         victim_like = _VICTIM_BEFORE.search(before)
         done = bool(_DONE_TO.search(before) and _CRIME(sentence)) or _POSSESSED.match(reading.low, name.end) is not None
@@ -104,10 +173,13 @@ def _made_known(reading: Reading) -> Iterator[Hit]:
                 named = reading.text[position].isupper()
                 if not named or not _CRIME(sentence) or _NO_VICTIM(sentence):
                     continue
-                sure = _JOB_DEFINITE.match(match.group()) and not _SUSPECT_BEFORE.search(sentence[max(0, match.start() - 30) : match.start()])
+                sure = _JOB_DEFINITE.match(match.group()) and not _SUSPECT_BEFORE.search(
+                    sentence[max(0, match.start() - 30) : match.start()]
+                )
                 yield Hit(begin + match.start(), position + 1, severity=None if sure else Severity.ATTEST)
             elif _CRIME(reading.low):
-                yield Hit(begin + match.start(), begin + match.end())
+                minor = reading.fact("juvenile") is True
+                yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST if minor else None)
 
 
 def _related(reading: Reading) -> Iterator[Hit]:
