@@ -134,8 +134,10 @@ _STRENGTH = union(
     r"(?:the )?evidence (?:\w+ )?(?:is|against|leaves|proves?|shows? he|shows? she|speaks|couldn't be|"
     r"could not be|doesn't lie|we have is)\b[^.!?\n]{0,40}",
     r"(?:plenty|tons|loads|more than enough|enough|so much|all the|a ton|piles) (?:of )?evidence\b",
-    r"(?:the )?defen[sc]e (?:attorney |lawyer |team )?(?:has|have|had|is|are|knows?|won't|can't|will|"
-    r"doesn't)\b[^.!?\n]{0,30}",
+    r"(?:the )?defen[sc]e (?:attorney |lawyer |team )?(?:has|have|had|is|are|knows?|won't|can't|will|doesn't)"
+    r" (?:\w+ )?(?:nothing|no|not|little|zero|grasping|desperate|scared|lost|weak|got|won't|out of|a "
+    r"(?:joke|mess)|stand|win|beat|it's)"
+    r"\b[^.!?\n]{0,30}",
     r"(?:we|cameras|camera|video|they) (?:have|got|caught) (?:him|her|it all|them|the whole thing|"
     r"everything) (?:all )?on (?:video|camera|tape|film|doorbell)\b",
     r"no (?:jury|judge) (?:in|would|will|could|is|on)\b",
@@ -232,8 +234,10 @@ _OPINION_ES = union(
     r"puerta giratoria\b",
 )
 _PREJUDGED = union(
-    r"(?:any|every) (?:reasonable |sane |trained )?(?:person|officer|cop|deputy|one) (?:\w+ )?would (?:have )?(?:\w+ed|done|shot|acted)\b",
-    r"(?:review|investigation|video|evidence|facts|truth)\s+will\s+(?:bear (?:that|this|it|us) out|vindicate|clear|back (?:us|him|her|them) up|speak for)\b",
+    r"(?:any|every) (?:reasonable |sane |trained )?(?:person|officer|cop|deputy|one) (?:\w+ )?would "
+    r"(?:have )?(?:\w+ed|done|shot|acted)\b",
+    r"(?:review|investigation|video|evidence|facts|truth)\s+will\s+(?:bear (?:that|this|it|us) out|"
+    r"vindicate|clear|back (?:us|him|her|them) up|speak for)\b",
     r"(?:clearly |completely |totally |absolutely |fully |100% |entirely |obviously |plainly |"
     r"perfectly |legally |was |were |is )*(?:justified|within policy|by the book|in self[- ]defense|"
     r"good shoot|clean shoot|textbook|lawful shooting|righteous shoot)\b",

@@ -162,7 +162,9 @@ def _officer(reading: Reading, begin: int, sentence: str, *, public: bool) -> It
 
 
 _COVER = Look(
-    r"\b(?:been |is |was |working )?inside (?:the|a|that|their) (?:gang|crew|cartel|club|ring|organi[sz]ation|operation|group)\b|\binfiltrat|\bembedded (?:with|in)\b|\bbuys? (?:dope|drugs|meth) for us\b|"
+    r"\b(?:been |is |was |working )?inside (?:the|a|that|their) (?:gang|crew|cartel|club|ring|"
+    r"organi[sz]ation|operation|group)\b|\binfiltrat|\bembedded (?:with|in)\b|\bbuys? (?:dope|drugs|"
+    r"meth) for us\b|"
     r"\bunder-?cover\b|\bplain-?clothes\b|\bdecoy\b|\bposing as\b|\bposed as\b|\bposes as\b|"
     r"\bpretend(?:s|ed|ing) to be\b|\bcovert\b|\bunmarked\b|\bu\.?c\.?\b(?! davis| berkeley| merced)|"
     r"\binformant|\bconfidential source|\bsnitch|\bnarc\b|\bsecret agent|\bdisguis|\bundercover|"

@@ -20,7 +20,8 @@ _RAID = (
 )
 
 _SURE = union(
-    r"(?:shelter|safe ?house|motel|hotel|place|house) where (?:she|he|they|the (?:victim|family|women|kids|witness|mother)) (?:is|are|was|were)\b[^.!?\n]{0,50}",
+    r"(?:shelter|safe ?house|motel|hotel|place|house) where (?:she|he|they|the (?:victim|family|women|"
+    r"kids|witness|mother)) (?:is|are|was|were)\b[^.!?\n]{0,50}",
     # informants and witnesses
     r"(?:confidential|registered|paid|our|an|the|another|his|longtime|reliable|"
     r"jailhouse)\s+(?:\w+\s+)?(?:informants?|c\.?i\.?\b|snitch(?:es)?|tipsters?|cooperating "

@@ -82,8 +82,10 @@ _UNNAMED = Look(
 )
 #: An officer who helps is not the one who is ill.
 _RESCUES = Look(
-    r"\b(?:gave|gives|used|uses|helped|helps|saved|saves|revived|administered|performed|responded|carries|rescued|talked|spoke"
-    r"|teaches|taught|trained|trains|presents?|leads?|award|honou?red|thank|congratulat\w+|delivered|drove|brought|cpr|kits?)\b"
+    r"\b(?:gave|gives|used|uses|helped|helps|saved|saves|revived|administered|performed|responded|"
+    r"carries|rescued|talked|spoke"
+    r"|teaches|taught|trained|trains|presents?|leads?|award|honou?red|thank|congratulat\w+|delivered|"
+    r"drove|brought|cpr|kits?)\b"
 )
 _KNOWN_BY = union(
     rf"(?:the|our|longtime|beloved|a|la|el)\s+(?:[\w'-]+\s+){{0,2}}?{JOBS}\s+{WORKPLACE}(?P<place>[a-z])",

@@ -269,7 +269,7 @@ def _made_known(reading: Reading) -> Iterator[Hit]:
             if (
                 (_MINOR(sentence) or reading.fact("juvenile") is True)
                 and (match := _ACCOUNT.search(sentence))
-                and "@harborglen" not in sentence
+                and f"@{reading.policy.agency.city.casefold().replace(' ', '')}" not in sentence
             ):
                 yield Hit(begin + match.start(), begin + match.end(), severity=None if crime else Severity.ATTEST)
 

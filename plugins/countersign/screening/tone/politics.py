@@ -22,7 +22,8 @@ _BILL = (
 )
 
 _ADVOCACY = union(
-    rf"{_MEASURE} [a-z0-9]{{1,3}} (?:will|would|is going to) (?:\w+ )?(?:gut|hurt|cripple|save|destroy|ruin|kill|keep|protect|fix|free|let|put|cost|end|wreck|defund|tie|help|make|give)\b",
+    rf"{_MEASURE} [a-z0-9]{{1,3}} (?:will|would|is going to) (?:\w+ )?(?:gut|hurt|cripple|save|destroy|"
+    rf"ruin|kill|keep|protect|fix|free|let|put|cost|end|wreck|defund|tie|help|make|give)\b",
     r"(?:vot(?:e|es|ed|ing|en)|mark your ballot)\s+(?:yes|no|for|against|him|her|them|out|sí|por|en "
     r"contra|a favor)\b(?:\s+(?:on|for|in|en|a)\b)?[^.!?\n]{0,40}",
     rf"(?:yes|no|sí)\s+(?:on|en|a)\s+(?:la\s+)?{_MEASURE}?\s*[a-z0-9]{{1,3}}\b(?=[^a-z]|$)",
@@ -252,7 +253,9 @@ _OPINION = Look(
 )
 _WHOLE = union(
     r"open borders?\b",
-    r"(?:critics|haters|politicians|lawmakers|legislators|complainers|naysayers|keyboard warriors|los críticos|los políticos)\b[^.!?\n]{0,50}?\b(?:should|need to|ought to|could try|can|might want|must|never|only|just|always|keep|refuse|deberían|nunca|siempre|solo)\b[^.!?\n]{0,40}",
+    r"(?:critics|haters|politicians|lawmakers|legislators|complainers|naysayers|keyboard warriors|los "
+    r"críticos|los políticos)\b[^.!?\n]{0,50}?\b(?:should|need to|ought to|could try|can|might want|"
+    r"must|never|only|just|always|keep|refuse|deberían|nunca|siempre|solo)\b[^.!?\n]{0,40}",
     r"back the blue or\b",
     r"thin blue line\b[^.!?\n]{0,40}(?:between|only|never|against|means)",
     r"(?:all|blue) lives matter\b",
@@ -278,7 +281,9 @@ _WHOLE = union(
     r"(?:kneel|kneeling|stand) for the (?:flag|anthem)\b[^.!?\n]{0,40}",
 )
 _WEAK = union(
-    r"(?:reporters?|journalists?|the media|the press|activists?|judges?|protesters?|council|mayor|governor|sheriff|courts?|la prensa|los jueces)\b[^.!?\n]{0,50}?\b(?:should|need to|needs to|ought to|might want|never|refuses?|keeps?)\b[^.!?\n]{0,40}",
+    r"(?:reporters?|journalists?|the media|the press|activists?|judges?|protesters?|council|mayor|"
+    r"governor|sheriff|courts?|la prensa|los jueces)\b[^.!?\n]{0,50}?\b(?:should|need to|needs to|"
+    r"ought to|might want|never|refuses?|keeps?)\b[^.!?\n]{0,40}",
     r"(?:we|officers|this department|hgpd|our department|police) (?:\w+ )?(?:disagree|believe|think|"
     r"oppose|support|reject|condemn|denounce|resent|are (?:tired|sick|fed|disappointed|outraged|"
     r"disgusted|saddened))\b[^.!?\n]{0,60}",
