@@ -52,6 +52,14 @@ class Look:
         """The first match."""
         return self.pattern.search(text)
 
+    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """The match that begins right here."""
+        return self.pattern.match(text, start)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """The match that is the whole text."""
+        return self.pattern.fullmatch(text)
+
     def __call__(self, text: str) -> bool:
         """Whether the pattern is anywhere in a text."""
         return self.pattern.search(text) is not None

@@ -21,7 +21,7 @@ from countersign.screening.justice.words import (
     SOFT_PAST,
     TAUNT_TAG,
 )
-from countersign.screening.patterns import Look, linear, union
+from countersign.screening.patterns import Look, union
 from countersign.screening.reading import Hit, Reading
 
 _POINTING = (
@@ -79,7 +79,7 @@ _AND_DID = Look(
     rf"\b{_WHO}\b[^.!?\n]{{1,50}}?\b(?:and|then|before|when|where|after)\s+(?:he\s+|she\s+|they\s+|"
     rf"then\s+)?{CRIME_PAST}\b"
 )
-_NAME_DID = linear(rf"(?:,?\s+(?:\(?\d{{1,3}}\)?|of [a-z ]{{3,20}}),?)?\s+{_ADVERBS}{CRIME_PAST}\b")
+_NAME_DID = Look(rf"(?:,?\s+(?:\(?\d{{1,3}}\)?|of [a-z ]{{3,20}}),?)?\s+{_ADVERBS}{CRIME_PAST}\b")
 _AGED_DID = Look(
     rf"\b\d{{1,2}}[- ]year[- ]old(?:\s+(?!(?:was|is|told|"
     rf"said)\b)[\w-]+){{0,4}}?,?\s+(?:who\s+)?{_ADVERBS}{CRIME_PAST}\b"
@@ -363,10 +363,10 @@ def _sure(reading: Reading, begin: int, sentence: str, *, held: bool) -> Iterato
     yield from taken
 
 
-_A_MAN = linear(
+_A_MAN = Look(
     r"(?:^|[\s(])(?:an?|two|three|several|some|another|someone|somebody|unknown|masked|armed)\s+(?:[\w-]+\s+){0,3}$"
 )
-_ONE = linear(
+_ONE = Look(
     r"(?:someone|somebody|anyone|anybody|whoever|a person|people|those|if you|everyone|"
     r"alguien)\s+(?:who\s+|that\s+)?(?:\w+\s+){0,2}$"
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from countersign.content import Severity
-from countersign.screening.patterns import Look, linear, union
+from countersign.screening.patterns import Look, union
 from countersign.screening.persons.ties import HANDLE
 from countersign.screening.reading import Hit, Reading
 
@@ -114,7 +114,7 @@ _OFFICER_DOES = Look(
     r"\broute\b|\ball week|\bthis week|\btonight|\bnext week|\buntil\b|\bthrough\b|\bdaily\b|\bde \d|"
     r"\bturno\b|\bsol[oa]\b|\bnoche|\bdetail\b|\bprotect)"
 )
-_POSSESSES = linear(
+_POSSESSES = Look(
     r"'s?\s+(?:\w+\s+)?(?:beat|shift|schedule|route|days? off|patrol area|sector|post|hours|"
     r"take-?home car|unit number|call sign|vacation|turno)\b[^.!?\n]{0,40}"
 )
@@ -128,7 +128,7 @@ _PUBLIC = Look(
     r"library|market|school|stadium|mall)|\bthank|\bsee you\b|\bsay hi\b|\bread to\b|\bweather\b|"
     r"\bstorm"
 )
-_FOUND_AT = linear(
+_FOUND_AT = Look(
     r"\s+(?:every|each|most|weekday|todas las|cada)\s+(?:\w+\s+)?(?:morning|night|day|afternoon|"
     r"evening|weekend|\w+day|mañana|noche)s?\b[^.!?\n]{0,60}"
 )
@@ -246,7 +246,7 @@ def cover(reading: Reading) -> Iterator[Hit]:
         yield Hit(message="A picture shows somebody who works under cover, or a covert vehicle.")
 
 
-_TELLS_LITTLE = linear(
+_TELLS_LITTLE = Look(
     r"(?:undercover|plain-?clothes|decoy) (?:officers?|detectives?|agents?|deputy|cop)$|posing as "
     r"an?\b.*|(?:works|worked|working) (?:\w+ )*(?:undercover|plain-?clothes)$"
 )

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from countersign.agency import AgencyFacts
 from countersign.content import Severity
-from countersign.screening.patterns import Look, linear
+from countersign.screening.patterns import Look
 from countersign.screening.reading import Hit, Reading
 
 _PHONE = Look(
@@ -24,7 +24,7 @@ _DIGIT = (
     "cuatro|cinco|seis|siete|ocho|nueve|\\d{1,4})"
 )
 _SPOKEN = Look(rf"\b{_DIGIT}(?:[\s,./()-]{{1,3}}(?:(?:and|y|then|dash|guion)\s)?{_DIGIT}){{4,11}}\b")
-_SPOKEN_WORD = linear(r"[a-z]+|\d+")
+_SPOKEN_WORD = Look(r"[a-z]+|\d+")
 _DIGIT_WORDS = {"double": 0, "triple": 0, "and": 0, "y": 0, "then": 0, "dash": 0, "guion": 0}
 _TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 
@@ -43,7 +43,7 @@ _PUBLIC = Look(
     r"red cross|poison control"
     r"|oficina|l[ií]nea|centro|albergue|cl[ií]nica|despacho|departamento|refugio|biblioteca)\b"
 )
-_FILED = linear(
+_FILED = Look(
     r"(?:\b(?:case|report|incident|lot|inmate|booking|serial|permit|docket|ticket|claim|invoice|order|"
     r"ref(?:erence)?|tracking|item|vin"
     r"|caso|reporte|folio|expediente)\b|#)\W{0,4}(?:(?:no|number|num|n[uú]mero|es|is)\b\W{0,3})?$"
@@ -126,7 +126,7 @@ _ROLES = frozenset(
         "alerts",
     ]
 )
-_PROVIDERS = linear(
+_PROVIDERS = Look(
     r"mail|inbox|post\b|home|family|webmail|^example\.(?:com|net|org)$|gmail|yahoo|hotmail|outlook|"
     r"icloud|aol|proton|comcast"
 )
@@ -161,7 +161,7 @@ def _whose_phone(reading: Reading, start: int, end: int, number: str) -> Severit
 
 def _spoken(text: str) -> str:
     """The digits that are said in words, seven to eleven of them and most of them words; else nothing."""
-    words = _SPOKEN_WORD.findall(text)
+    words = [match.group() for match in _SPOKEN_WORD.finditer(text)]
     said = [word for word in words if word not in _DIGIT_WORDS]
     digits = "".join(_SAID.get(word, word) for word in said)
     spoken = sum(word in _SAID for word in said)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from countersign.content import Severity
-from countersign.screening.patterns import Look, any_of, linear
+from countersign.screening.patterns import Look, any_of
 from countersign.screening.reading import Hit, Reading
 
 _CUE = (
@@ -34,10 +34,10 @@ _FILE = (
     "parcel auction bike number no caso "
     "reporte informe expediente número folio recibo lote evidencia"
 )
-_FILE_BEFORE = linear(rf"(?:\b{any_of(_FILE)}\b|#)\W{{0,4}}(?:\w{{1,12}}\W{{1,3}}){{0,3}}$")
+_FILE_BEFORE = Look(rf"(?:\b{any_of(_FILE)}\b|#)\W{{0,4}}(?:\w{{1,12}}\W{{1,3}}){{0,3}}$")
 #: The cue stands in one sentence, and the number of a report in the next.
 _FILED_UNDER = Look(rf"[.!?]\s+\b{any_of(_FILE)}\b")
-_FILE_AFTER = linear(rf"\W{{0,3}}(?:\w{{1,12}}\W{{1,3}}){{0,4}}\b{any_of(_FILE)}\b")
+_FILE_AFTER = Look(rf"\W{{0,3}}(?:\w{{1,12}}\W{{1,3}}){{0,4}}\b{any_of(_FILE)}\b")
 
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|enero|febrero|marzo|abril|mayo|junio|julio|agosto"
@@ -58,7 +58,7 @@ _BIRTH = (
     Look(rf"{_BORN}[\s:=#(,-]{{0,5}}(?:(?:is|was|of|es|on|del?|el|listed as)\s+){{0,2}}{_DATE}"),
     Look(rf"(?<![\d/]){_DATE}\s?[,(]?\s?(?:\(?d\.?o\.?b\.?\)?|\(?date of birth|\(?fecha de nacimiento)"),
 )
-_BESIDE_NAME = linear(
+_BESIDE_NAME = Look(
     r",?\s?\(?(?:\d{1,2}[/-]\d{1,2}[/-](?:19[2-9]\d|20[01]\d|[2-9]\d)|(?:19[2-9]\d|200\d)-\d{2}-\d{2})\)?(?![\d/])"
 )
 _NO_PERSON = Look(
@@ -93,5 +93,5 @@ def birth_date(reading: Reading) -> Iterator[Hit]:
             if not _NO_PERSON(sentence):
                 yield Hit(*match.span())
     for name in reading.names:
-        if match := _BESIDE_NAME.match(reading.low, name.end):
-            yield Hit(name.start, match.end(), severity=Severity.ATTEST)
+        if beside := _BESIDE_NAME.match(reading.low, name.end):
+            yield Hit(name.start, beside.end(), severity=Severity.ATTEST)

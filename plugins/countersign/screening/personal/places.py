@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from countersign.content import Severity
-from countersign.screening.patterns import Look, linear
+from countersign.screening.patterns import Look
 from countersign.screening.reading import Hit, Reading
 
 _SUFFIX = (
@@ -24,7 +24,7 @@ _STREET = (
     r"(?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.?\s+)?(?:[a-zñáéíóú'-]{2,20}\s+|\d{1,3}(?:st|"
     r"nd|rd|th)\s+){1,3}?"
 )
-_HOUSE = linear(
+_HOUSE = Look(
     rf"(?<![\w$#.:/,-])(?P<number>\d{{1,5}}[a-d]?(?:-?1/2)?|{_NUMBER_WORD})\s+(?P<street>{_STREET}){_SUFFIX}\b\.?"
     r"(?:,?\s+(?:apt|apartment|unit|suite|ste|space|spc|no|#)\.?\s?#?\s?[\w-]{1,5})?"
 )
@@ -44,7 +44,7 @@ _UNIT = Look(
     r"(?=,?\s+(?:at|of|in|on|de|del|en)\s+(?:the\s+|los\s+|las\s+|el\s+|la\s+)?[a-z])"
     r"|\b(?:apt|apartment|apartamento|apto)\.?\s*#?\s?\d{1,4}[a-z]?\b"
 )
-_BLOCK_LEVEL = linear(r"\s*(?:hundred\s+)?(?:block|blk|cuadra|bloque)\b|\s*(?:st|nd|rd|th)\b")
+_BLOCK_LEVEL = Look(r"\s*(?:hundred\s+)?(?:block|blk|cuadra|bloque)\b|\s*(?:st|nd|rd|th)\b")
 _LIVES = Look(
     r"\b(?:home|house|residence|residen\w+|apartment|apt|unit|lives?|lived|living|family|his|her|"
     r"their|neighbor\w*|garage|yard|driveway"
@@ -118,7 +118,7 @@ _PLATE = (
     ),
     Look(r"\bvanity\s+plates?\s+(?:\w+\s+){0,2}?\"(?P<plate>[a-z0-9 ]{2,8})\""),
 )
-_VANITY = linear(
+_VANITY = Look(
     r"\b(?i:plates?|placas?)(?i:\s+(?:reads?|reading|says|is|dice|number))?[:\s\"]+(?P<plate>[A-Z][A-Z0-9]{3,7})\b"
 )
 _LOOKED_FOR = Look(

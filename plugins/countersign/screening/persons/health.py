@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from countersign.content import Severity
 from countersign.screening.names import PersonName
-from countersign.screening.patterns import Look, linear, union
+from countersign.screening.patterns import Look, union
 from countersign.screening.persons.minors import is_missing
 from countersign.screening.persons.ties import CONSENT, JOBS, RELATION, WORKPLACE
 from countersign.screening.reading import Hit, Reading
@@ -218,11 +218,11 @@ def _who_died(reading: Reading, *, sure: bool) -> Iterator[tuple[int, int]]:
                 yield begin + match.start(), begin + match.end()
 
 
-_SPEAKS = linear(
+_SPEAKS = Look(
     r"\W{0,3}\s+(?:said|says|told|asks?|urged|can be|leads?|is leading|is investigating|will (?:brief|"
     r"update|speak))\b"
 )
-_SUSPECTED = linear(
+_SUSPECTED = Look(
     r"(?:arrested|booked|charged|suspect|wanted for|investigated by|contact|call|by|detective|"
     r"coroner)\W+(?:\w+\s+){0,2}$"
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from countersign.content import Severity
-from countersign.screening.patterns import Look, linear, union
+from countersign.screening.patterns import Look, union
 from countersign.screening.persons.ties import CONSENT, HANDLE, JOBS
 from countersign.screening.reading import Hit, Reading
 
@@ -80,12 +80,12 @@ _HIDDEN = Look(
     r"\bblurr|\bback(?:s)? (?:to|of|turned)|\bfrom behind|\bhands?\b|\bno faces|\bfaces? (?:hidden|"
     r"covered|not)|\bsilhouette|\bdrawing|\bshadow|\bfeet\b|\bde espaldas|\bborros"
 )
-_AGED_SINGLE = linear(
+_AGED_SINGLE = Look(
     r"\b(?:[1-9]|1[0-7])[- ](?:year|yr)[- ]?s?[- ]old\s+(?P<name>[A-Z][a-záéíóúñ]+)(?![a-z])|"
     r"\b(?P<named>[A-Z][a-záéíóúñ]{2,}),?\s+(?:who is\s+|age\s+|de\s+|\()(?:[1-9]|1[0-7])(?:\)|,| "
     r"años|\b(?! ?(?:a\.?m|p\.?m|:|-|%)))"
 )
-_NOT_AGED = linear(
+_NOT_AGED = Look(
     r"^(?:K9|K|Male|Female|Boy|Girl|Black|White|Hispanic|Asian|Latino|Latina|Car|House|Station|Unit|"
     r"Officer|Department|Program)$"
 )
@@ -268,10 +268,10 @@ def _made_known(reading: Reading) -> Iterator[Hit]:
                 yield from _parent(reading, begin, match, crime=bool(crime))
             if (
                 (_MINOR(sentence) or reading.fact("juvenile") is True)
-                and (match := _ACCOUNT.search(sentence))
+                and (account := _ACCOUNT.search(sentence))
                 and f"@{reading.policy.agency.city.casefold().replace(' ', '')}" not in sentence
             ):
-                yield Hit(begin + match.start(), begin + match.end(), severity=None if crime else Severity.ATTEST)
+                yield Hit(begin + account.start(), begin + account.end(), severity=None if crime else Severity.ATTEST)
 
 
 def _parent(reading: Reading, begin: int, match: re.Match[str], *, crime: bool) -> Iterator[Hit]:
@@ -295,7 +295,7 @@ _GRADUATED = Look(
     r"\b(?:officer|sgt|sergeant|chief|detective|deputy|cadet|recruit|"
     r"dispatcher)\b[^.!?\n]{0,40}\b(?:graduat|alum|played|attended|class of)"
 )
-_SCHOOL_NAMED = linear(
+_SCHOOL_NAMED = Look(
     r"[A-Z][\w.'-]+\s+(?:[A-Z][\w.'-]+\s+){0,2}(?:High|Elementary|Middle|School|Academy|Prep|Jr|"
     r"Junior|HS|Charter|Preschool)|(?:Primaria|Secundaria|Preparatoria|Escuela|Colegio|escuela|"
     r"primaria|secundaria|preparatoria)\s+[A-Z]|(?:[Mm]r|[Mm]rs|[Mm]s|Miss|Sra|Señora|maestra|"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from countersign.content import Severity
-from countersign.screening.patterns import Look, linear, union
+from countersign.screening.patterns import Look, union
 from countersign.screening.persons.ties import CONSENT, HANDLE, JOBS, RELATION, WORKPLACE
 from countersign.screening.reading import Hit, Reading
 
@@ -38,13 +38,13 @@ _NO_VICTIM = Look(
     r"us|\bcompetition|\bscholarship|\bdonat|\bvolunteer|\bhandcuffed by"
 )
 
-_SUSPECT_BEFORE = linear(
+_SUSPECT_BEFORE = Look(
     r"(?:arrested|booked|charged|suspect|suspects|wanted|sought|convicted|sentenced|defendant|accused|"
     r"detained|inmate|arrestee|detuvimos a|arrestaron a|detuvieron a|arrestad[oa]|detenid[oa]|"
     r"acusad[oa]|sospechos[oa]|imputad[oa]|by|"
     r"(?:case|charges|warrant|hunt|search|looking|wanted) (?:against|for)|custody)[,:]?\s+(?:\w+\s+){0,2}$"
 )
-_SUSPECT_AFTER = linear(
+_SUSPECT_AFTER = Look(
     r"(?:,?\s+\(?\d{1,3}\)?,?|,?\s+of\s+[a-z ]{3,20},?|,?\s+a\s+[\w\s-]{3,30}?,)?\s+(?:was|is|has "
     r"been|were|are|faces?|remains?|fue|surrendered|turned|pleaded|pled|appeared|allegedly|robbed|"
     r"stole|shot|stabbed|who is accused|is accused|is suspected|will be)\b[^.!?\n]{0,25}?"
@@ -52,7 +52,7 @@ _SUSPECT_AFTER = linear(
     r"sentenc|convict|surrender|jail|taken into|detenid|arrestad|acusad|robbed|stole|shot|stabbed|"
     r"himself in|counts?|court|trial)"
 )
-_VICTIM_BEFORE = linear(
+_VICTIM_BEFORE = Look(
     r"(?:\bvictims?|\bsurvivors?|\bresident|\bcomplainant|\btargets?|\bhomeowner|\bowner|\baccuser|"
     r"\bcaller|\btold|\bvíctimas?|\bsobreviviente|\bvecin[oa]|\bdueñ[oa]|\bidentified as|\bnamed|"
     r"\bname is|\bis|\bretired \w+|\bwidow|\bgrandmother|\bneighbor|\bclerk|\bcashier|\bteller|"
@@ -60,7 +60,7 @@ _VICTIM_BEFORE = linear(
     rf"|\b(?:his|her|their|su)\s+(?:[\w-]+\s+){{0,2}}?{RELATION})(?:\s+(?:as|is|are|was|es|fue|"
     rf"identified as|identificad[oa] como))?[,:]?\s*\(?\"?$"
 )
-_DONE_TO = linear(
+_DONE_TO = Look(
     r"(?:robb(?:ed|ing)|assault(?:ed|ing|s)?|stabb(?:ed|ing)|shot|shooting|attack(?:ed|ing|s)?|"
     r"stalk(?:ed|ing|s)?|harass(?:ed|ing)?|threaten(?:ed|ing)?|raped|raping|molest(?:ed|ing)|"
     r"grop(?:ed|ing)|kidnapp(?:ed|ing)|abduct(?:ed|ing)|mugg(?:ed|ing)|carjack(?:ed|ing)|chok(?:ed|"
@@ -78,13 +78,13 @@ _DONE_TO = linear(
     r"\s+(?:(?:by|upon|at|from|a|la|el|señora?|mr\.?|mrs\.?|ms\.?|elderly|local|longtime|resident|"
     r"retired)\s+(?:\w+\s+)?)?$"
 )
-_DONE_AFTER = linear(
+_DONE_AFTER = Look(
     r"(?:,[^,.!?\n]{2,60},|,?\s+\(?\d{1,3}\)?,?)?\s+(?:was|were|had been|had|has been|is being|has|"
     r"fue|got|told|says|said|reported|called|lost|woke|survived|escaped|recover\w*|suffered|keeps|"
     r"kept|opened|handed|wired|sent|fought|is recovering|se recupera|freed|was able|denunció|came "
     r"home|returned home|identified|picked)\b"
 )
-_POSSESSED = linear(
+_POSSESSED = Look(
     r"'s?\s+(?:\w+\s+){0,2}?(?:house|home|apartment|car|truck|purse|bike|van|store|shop|garage|porch|"
     r"bank account|identity|savings|wallet|phone|boat|trailer|ex|ex-\w+|estranged|abuser|stalker|"
     r"attacker|assault|rape|case|ordeal)\b"
@@ -108,7 +108,7 @@ _IDENTIFIED = union(
     r"brother|niece|girlfriend|ex-wife|widow|esposa|hija|hijo|hermana)\s+(?:of|to|de|"
     r"del)\b[^.!?\n]{3,40}",
 )
-_JOB_DEFINITE = linear(r"^(?:the|our|longtime|beloved|one|la|el)\b")
+_JOB_DEFINITE = Look(r"^(?:the|our|longtime|beloved|one|la|el)\b")
 _SUBJECT_RELATION = Look(
     rf"\b(?:his|her|their|su|sus|to)\s+(?:own\s+|estranged\s+|pregnant\s+|elderly\s+|then-|live-in\s+|"
     rf"former\s+|\d{{1,2}}-year-old\s+|[\w-]+\s+)?{RELATION}\b"
