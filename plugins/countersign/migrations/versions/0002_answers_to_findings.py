@@ -1,0 +1,10 @@
+"""Answers to findings: named sources, confirmed misreadings and permissions, switched rules."""
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,10 @@
+"""Deadlines with owners, and removals as legal acts."""
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
