@@ -17,7 +17,9 @@ from sqlalchemy.orm import Session
 
 from countersign import (
     agency,
+    cli_alerts,
     cli_records,
+    credentials,
     database,
     desk,
     migrations,
@@ -48,6 +50,7 @@ for name, group in (
     ("people", people_app),
     ("pages", pages_app),
     ("token", token_app),
+    ("alerts", cli_alerts.app),
     ("records", cli_records.app),
 ):
     app.add_typer(group, name=name)
@@ -164,6 +167,14 @@ def credential(
         row = pages.page(s, page)
         pages.set_credential(s, row, plain, keys=pages.credential_keys(settings.load()), who=who, now=now)
         typer.echo(f"Stored. {row.name} is read and its required items are brought to sign-off by themselves.")
+
+
+@pages_app.command("rekey")
+def rekey() -> None:
+    """Encrypt every credential under a new key; the old one is kept until nothing needs it any more."""
+    with said_plainly():
+        count = credentials.rekey(settings.load())
+    typer.echo(f"Done: {count} encrypted under a new key. Keep keys/credentials.key in the backup of this installation.")
 
 
 @token_app.command("create")
