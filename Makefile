@@ -31,7 +31,7 @@ run: install  ## start everything with the sample agency; Ctrl-C ends it
 	@exec .venv/bin/countersign up --sample --home "$(HOME_DIR)" --port $(PORT) --public-port $(PUBLIC_PORT) --airflow-port $(AIRFLOW_PORT)
 
 test: install-test  ## all tests, on an embedded PostgreSQL of their own
-	@.venv/bin/python -m pytest $(PYTEST_OPTIONS) $(TESTS)
+	@.venv/bin/python -m pytest -n 2 --dist loadfile $(PYTEST_OPTIONS) $(TESTS)
 
 check: install-test  ## lint, format, types and the arrows between the rooms
 	@.venv/bin/ruff check
@@ -45,8 +45,8 @@ format: install-test  ## put the source into its usual form
 bench: install-test  ## measure; figures with the commands are in benchmarks/
 	@.venv/bin/python -m benchmarks
 
-chaos: install-test  ## kill publishers at each step of a send and count what arrived
-	@.venv/bin/python -m pytest -m chaos $(PYTEST_OPTIONS) $(TESTS)
+chaos: install-test  ## kill publishers, PostgreSQL and Airflow's scheduler 1,000 times and count what arrived
+	@COUNTERSIGN_KILLS=1000 .venv/bin/python -m pytest -m chaos $(PYTEST_OPTIONS) $(TESTS)
 
 clean:  ## remove what `make install` made; HOME_DIR is left alone
 	@rm -rf .venv approval_ui/static/vendor .pytest_cache .ruff_cache .mypy_cache .hypothesis

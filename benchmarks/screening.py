@@ -4,6 +4,7 @@
 """
 
 import itertools
+import json
 import statistics
 import subprocess
 import sys
@@ -41,7 +42,7 @@ def main() -> None:
     begun = time.process_time()
     list(screened(lines, policy, NOW))
     rate = len(lines) / (time.process_time() - begun)
-    words = " ".join(line.split('"text": "')[1].split('", "category"')[0] for line in lines)
+    words = " ".join(json.loads(line)["text"] for line in lines)
     times = [_seconds(policy, words[at : at + 5000]) for at in itertools.islice(range(0, len(words) - 5000, 150), 200)]
     for module in ("countersign.agency", "countersign.screening"):
         print(f"import {module:<24} {import_seconds(module) * 1000:7.0f} ms")

@@ -6,8 +6,8 @@ over eight minutes, so that two of a kind are always on duty and the death of on
 a publisher back on duty; it never repeats a send: what was claimed is in the database, and what became
 of it is looked up first.
 
-Beside them, never before them: posts without a time get one from the page's free slots, and sends whose
-outcome is not known are looked up at the platform.
+Beside them, never before them: what the page's hours keep back moves into them, pauses whose review is due
+end, and sends whose outcome is not known are looked up at the platform.
 
 If Airflow is gone, the standby (`countersign serve --standby`) sends what has waited a second.
 """
@@ -47,7 +47,7 @@ def publish_posts() -> None:
     def on_duty(lane: str) -> None:
         from countersign import delivery
 
-        delivery.publish_on_duty(lane, seconds=SECONDS_ON_DUTY).told()
+        delivery.publish_on_duty(lane, seconds=SECONDS_ON_DUTY)
 
     @task
     def plan_slots() -> None:

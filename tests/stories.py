@@ -3,7 +3,7 @@
 import io
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,9 @@ from countersign.approvals import Decision, Proposal, Verdict
 from countersign.content import Draft, MediaRef
 from countersign.deliveries import CLAIMABLE, Delivery
 from countersign.delivery import claim, send
-from countersign.delivery.claim import ANY, Job
+from countersign.delivery.claim import Job
+from countersign.delivery.places import ANY
+from countersign.desk import confirming
 from countersign.notices import Notice
 from countersign.pages import Page, credential_keys, seal_credential
 from countersign.posts import FinalTextRow, Post, Status, Version
@@ -65,9 +67,16 @@ def proposal_of(s: Session, post_id: uuid.UUID) -> Proposal:
 
 
 def decide(
-    engine: Engine, post_id: uuid.UUID, who: str, verdict: Verdict = Verdict.SIGN, *, reason: str = "", digest: str = ""
+    engine: Engine,
+    post_id: uuid.UUID,
+    who: str,
+    verdict: Verdict = Verdict.SIGN,
+    *,
+    reason: str = "",
+    digest: str = "",
+    confirmed: Collection[str] | None = None,
 ) -> Decision:
-    """One person's decision on the newest sign-off of a post."""
+    """One person's decision on the newest sign-off of a post; whatever there is to confirm is ticked, unless told."""
     with database.transaction(engine) as s:
         proposal = proposal_of(s, post_id)
         return desk.decide(
@@ -78,6 +87,7 @@ def decide(
             digest=digest or proposal.digest,
             factor="password at the click",
             reason=reason,
+            confirmed=confirming.asked(proposal) if confirmed is None else confirmed,
             now=database.clock(s),
         )
 
@@ -157,7 +167,7 @@ def claimed(told: Settings, *, publisher: str = "publisher", lane: str = ANY) ->
 def send_job(job: Job, told: Settings) -> None:
     """Send one thing to its end."""
     with send.open_channel(job, told) as channel:
-        send.carry_out(job, told, channel, may_wait=lambda seconds: False)
+        send.carry_out(job, channel, may_wait=lambda seconds: False)
 
 
 def weather(*, pages: Iterable[str] = ("newsroom",)) -> Draft:
@@ -233,7 +243,7 @@ def copies(engine: Engine, post_id: uuid.UUID, count: int) -> None:
             s.add(copy)
             s.flush()
             s.add(_copy(words, version_id=copy.id))
-            s.add(_copy(first, id=uuid.uuid4(), version_id=copy.id))
+            s.add(_copy(first, id=uuid.uuid4(), version_id=copy.id, thread=None))
 
 
 def _copy(row: Any, **other: Any) -> Any:

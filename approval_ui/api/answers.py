@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from approval_ui.api.shapes import (
+    AnswerShown,
     AttemptShown,
     Brief,
     DecisionShown,
@@ -28,6 +29,8 @@ from countersign.delivery.review import findings
 from countersign.desk import effects
 from countersign.pauses import Pause
 from countersign.posts import FinalTextRow, Post, Version
+from countersign.screening import answers as screened
+from countersign.screening.answers import Asked
 
 
 def brief(post: Post) -> Brief:
@@ -53,7 +56,7 @@ def post_shown(s: Session, post: Post) -> PostShown:
         created=post.created,
         changed=post.changed,
         version=FrozenVersion(number=version.number, submitted=version.submitted) if version else None,
-        findings=[_finding(found) for found in findings(s, version.id)] if version else [],
+        findings=_findings(s, version) if version else [],
         digest=proposal.digest if proposal else None,
         final_texts=_final_texts(s, version, proposal),
         sign_off=_sign_off(s, proposal) if proposal else None,
@@ -70,6 +73,8 @@ def pause_shown(pause: Pause, in_flight: Iterable[Delivery]) -> PauseShown:
         at=pause.at,
         until=pause.until,
         stops_urgent=pause.stops_urgent,
+        spares=pause.spares,
+        review=pause.review,
         in_flight=[InFlight(delivery=d.id, post=d.post_id, page=d.page_id) for d in in_flight],
     )
 
@@ -82,8 +87,18 @@ def uuid_of(text: str) -> uuid.UUID | None:
         return None
 
 
-def _finding(found: Finding) -> FindingShown:
+def _findings(s: Session, version: Version) -> list[FindingShown]:
+    draft, found = Draft.from_json(version.draft), findings(s, version.id)
+    asked = {question.key: question for question in screened.asked(draft, found)}
+    return [_finding(one, asked.get(screened.key_for(draft, one) or "")) for one in found]
+
+
+def _finding(found: Finding, asked: Asked | None) -> FindingShown:
+    given = asked.answer if asked else None
     return FindingShown(
+        sentence=asked.sentence if asked else None,
+        takes=list(asked.kinds) if asked else [],
+        answer=AnswerShown(kind=given.kind, text=given.text, document=given.document) if given else None,
         rule=found.rule,
         severity=found.severity,
         message=found.message,
@@ -131,6 +146,7 @@ def _delivery(s: Session, delivery: Delivery) -> DeliveryShown:
         sent=delivery.sent,
         url=delivery.remote_url,
         record=delivery.record_id,
+        removed=delivery.removed,
         attempts=[_attempt(attempt) for attempt in s.scalars(attempts)],
     )
 

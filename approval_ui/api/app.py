@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, FastAPI
 
-from approval_ui.api import drafts, health, media, pauses, problems
+from approval_ui.api import alerts, drafts, health, media, pauses, problems
 from approval_ui.api.caps import BodyCap
 from countersign import __version__, settings
 from countersign.settings import Settings
@@ -12,7 +12,7 @@ _ABOUT = (
     "Drafts, their state, pictures, pauses and health, for programs with a token. Signing, returning and rejecting are "
     "done by people in the web page, never by a token. Errors are RFC 9457 problems in plain words."
 )
-ROUTERS: tuple[APIRouter, ...] = (media.router, drafts.router, pauses.router, health.router)
+ROUTERS: tuple[APIRouter, ...] = (media.router, drafts.router, alerts.router, pauses.router, health.router)
 
 
 def api(told: Settings | None = None) -> FastAPI:

@@ -4,12 +4,12 @@ import math
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from sqlalchemy.orm import Session
 
-from countersign.content import Coordination, Draft, MediaRef
+from countersign.content import Answer, AnswerKind, Coordination, Draft, MediaRef
 from countersign.errors import Invalid
 from countersign.media import Media
 from countersign.screening.text import unsafe
@@ -90,6 +90,20 @@ class CoordinationIn(_Body):
     lead: Plain = ""
 
 
+class AnswerIn(_Body):
+    """What the author says to one finding: its rule and the sentence, as the refusal or the finding names them.
+
+    `source` names who says so; `misread` says why the rule is wrong here; `permission` why it is allowed, with the
+    document's reference. A sentence that changes needs a new answer.
+    """
+
+    rule: Plain
+    sentence: Plain = Field("", description="The exact words of the flagged sentence; empty for the post as a whole.")
+    kind: Literal["source", "misread", "permission"]
+    text: Plain
+    document: Plain = ""
+
+
 class DraftIn(_Body):
     """A draft as a program sends it; `due` left out means as soon as every name is there."""
 
@@ -100,29 +114,33 @@ class DraftIn(_Body):
     facts: Facts = Field(default_factory=dict)
     media: list[MediaIn] = Field(default_factory=list)
     due: Instant | None = None
-    slot: Any = Field(None, description="Not supported yet: give `due`, or leave both out.")
+    slot: Plain | None = Field(None, description="`next`: the next free weekly slot of each page, in place of `due`.")
+    unit: Plain | None = Field(None, description="The unit that says it; left out, the author's own.")
     not_before: Instant | None = None
     not_after: Instant | None = None
     in_reply_to: Plain | None = Field(None, description="The id of the post that this one answers.")
     coordination: list[CoordinationIn] = Field(default_factory=list)
+    answers: list[AnswerIn] = Field(default_factory=list)
 
 
 class PauseIn(_Body):
-    """A pause of publishing; `scope` is agency, page:ID or category:ID, `until` left out means until it is lifted."""
+    """A pause of publishing; `until` left out means until it is lifted.
+
+    `scope` is agency, page:ID, category:ID, unit:ID or incident:CASE NUMBER. `spares` is an incident whose posts go on;
+    with `review`, what was due meanwhile waits for a person afterwards (the two together: a critical incident).
+    """
 
     scope: Plain
     reason: Annotated[Plain, Field(max_length=2000)]
     until: Instant | None = None
     stops_urgent: bool = False
+    spares: Annotated[str, Field(pattern="^incident:")] | None = None
+    review: bool = False
 
 
 def draft_of(s: Session, body: DraftIn, *, most_media: int) -> Draft:
     """The draft that a body means; raises Invalid for what the fields alone cannot tell."""
     wrong = {}
-    if body.slot is not None:
-        wrong["slot"] = (
-            "Slots are not supported yet. Give `due` with a time, or leave both out for as soon as it is signed."
-        )
     if body.in_reply_to is not None and not _is_uuid(body.in_reply_to):
         wrong["in_reply_to"] = "Give the id of the post that this one answers, as /posts/{id} shows it."
     if len(body.media) > most_media:
@@ -140,7 +158,10 @@ def draft_of(s: Session, body: DraftIn, *, most_media: int) -> Draft:
         facts=body.facts,
         media=tuple(ref for ref in media if ref),
         coordination=tuple(_coordination(given) for given in body.coordination),
+        answers=tuple(_answer(given) for given in body.answers),
         due=body.due,
+        slot=body.slot,
+        unit=body.unit,
         not_before=body.not_before,
         not_after=body.not_after,
         in_reply_to=body.in_reply_to and str(uuid.UUID(body.in_reply_to)),
@@ -150,6 +171,10 @@ def draft_of(s: Session, body: DraftIn, *, most_media: int) -> Draft:
 def _media(s: Session, given: MediaIn) -> MediaRef | None:
     stored = s.get(Media, given.sha256)
     return MediaRef(stored.sha256, stored.mime, given.alt) if stored else None
+
+
+def _answer(given: AnswerIn) -> Answer:
+    return Answer(given.rule, AnswerKind(given.kind), given.sentence, given.text, given.document)
 
 
 def _coordination(given: CoordinationIn) -> Coordination:

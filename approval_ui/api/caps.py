@@ -44,5 +44,7 @@ class BodyCap:
         """The field that a large body is about, the limit as people know it, and that of the whole body."""
         if path.endswith("/media"):
             return "media", self.settings.max_media_bytes, self.settings.max_media_bytes + FORM_ROOM
+        if path.endswith("/alerts"):
+            return "alert", self.settings.max_alert_bytes, self.settings.max_alert_bytes
         text = self.settings.max_text_bytes
         return "text", text, text * JSON_ESCAPE + JSON_ROOM

@@ -10,7 +10,7 @@ from approval_ui.api import vitals
 from approval_ui.api.access import Watcher, engine_of, settings_of
 from approval_ui.api.shapes import Alive, Ready
 from approval_ui.api.vitals import Vitals
-from countersign import database
+from countersign import database, liveness
 from countersign.errors import CountersignError
 
 router = APIRouter(tags=["health"])
@@ -29,7 +29,7 @@ def ready(request: Request) -> JSONResponse:
     within = settings_of(request).ready_within_seconds
     try:
         with database.transaction(engine_of(request)) as s:
-            why = list(vitals.flow(s, within=within, now=database.clock(s)).obstacles(within))
+            why = list(liveness.flow(s, within=within, now=database.clock(s)).obstacles(within))
     except CountersignError as error:
         why = [error.message]
     if not why:
@@ -53,6 +53,10 @@ def _lines(found: Vitals) -> Iterator[str]:
     yield from _gauge("deliveries_due_waiting", "Deliveries due, not paused and not begun.", len(flow.waiting))
     longest = flow.longest.total_seconds()
     yield from _gauge("deliveries_due_waiting_seconds", "How long the oldest of them has waited.", longest)
+    if flow.canary_age is not None:
+        age = flow.canary_age.total_seconds()
+        yield from _gauge("canary_age_seconds", "How long ago the test post of every minute last arrived.", age)
+    yield from _gauge("alarms", "What stands in the way of posts now.", len(found.alarms))
     yield from _labelled("posts", "Posts by status.", "status", found.posts)
     yield from _labelled("deliveries", "Deliveries by state.", "state", found.deliveries)
     yield from _gauge("sign_offs_open", "Sign-offs that wait for names.", found.open_sign_offs)
@@ -61,6 +65,9 @@ def _lines(found: Vitals) -> Iterator[str]:
     unsealed = found.oldest_unsealed.total_seconds()
     yield from _gauge("entries_unsealed_seconds", "Age of the oldest of them.", unsealed)
     yield from _gauge("notices_unsent", "Notices that have not been sent.", found.notices_unsent)
+    access, versions = found.access_ends, found.versions_end
+    yield from _labelled("page_access_days", "Days until a person has to connect a page again.", "page", access)
+    yield from _labelled("page_version_days", "Days until the platform ends the version we speak.", "page", versions)
 
 
 def _gauge(name: str, help: str, value: Any) -> Iterator[str]:

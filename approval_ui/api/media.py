@@ -1,4 +1,4 @@
-"""POST /media: a picture, as the body itself or as a file of a multipart form."""
+"""POST /media: a picture or a video, as the body itself or as a file of a multipart form."""
 
 from typing import Annotated, Any
 
@@ -14,32 +14,36 @@ from countersign.errors import Invalid
 
 router = APIRouter(tags=["media"])
 _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
-_BODY = {"required": True, "content": dict.fromkeys(sorted(pictures.FORMATS.values()), _BINARY)}
+_BODY = {"required": True, "content": dict.fromkeys(sorted(pictures.TYPES), _BINARY)}
 
 
-async def picture(request: Request) -> bytes:
-    """The bytes of the picture that was sent."""
+async def files(request: Request) -> list[bytes]:
+    """The bytes of the picture that was sent, or of the video and its captions."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return await request.body()
+        body = await request.body()
+        return [body] if body else []
     try:
-        async with request.form(max_files=1, max_fields=4) as form:
-            files = [part for part in form.values() if isinstance(part, UploadFile)]
-            return await files[0].read() if files else b""
+        async with request.form(max_files=2, max_fields=4) as form:
+            return [await part.read() for part in form.values() if isinstance(part, UploadFile)]
     except MultiPartException as error:
         raise Invalid({"media": "This form cannot be read. Send one picture in it, or as the body itself."}) from error
 
 
-@router.post("/media", status_code=201, summary="Store a picture", openapi_extra={"requestBody": _BODY})
-def upload(request: Request, caller: Uploader, raw: Annotated[bytes, Depends(picture)]) -> Picture:
-    """Strip and encode a JPEG, PNG or WebP once; the answer names the very bytes that will go out by their SHA-256."""
-    if not raw:
-        raise Invalid({"media": "No picture came with this call. Send its bytes as the body."})
+@router.post("/media", status_code=201, summary="Store a picture or a video", openapi_extra={"requestBody": _BODY})
+def upload(request: Request, caller: Uploader, raw: Annotated[list[bytes], Depends(files)]) -> Picture:
+    """Strip and encode a JPEG, PNG or WebP once, or strip an MP4; the answer names the very bytes by their SHA-256.
+
+    A form may bring a video and, as a second file, its captions (WebVTT).
+    """
     with database.transaction(engine_of(request)) as s:
-        stored = pictures.store(s, raw, who=caller.person, now=database.clock(s))
+        stored = pictures.store_all(s, [one for one in raw if one], who=caller.person, now=database.clock(s))
+        if len(stored) != 1:
+            raise Invalid({"media": "Send one picture or one video with each call, its bytes as the body."})
+        [row] = stored
         return Picture(
-            sha256=stored.sha256,
-            mime=stored.mime,
-            width=stored.width,
-            height=stored.height,
-            bytes=len(stored.data),
+            sha256=row.sha256,
+            mime=row.mime,
+            width=row.width,
+            height=row.height,
+            bytes=len(row.data),
         )

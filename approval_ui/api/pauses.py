@@ -24,6 +24,8 @@ def pause(request: Request, response: Response, caller: Pauser, body: PauseIn) -
             reason=body.reason,
             until=body.until,
             stops_urgent=body.stops_urgent,
+            spares=body.spares,
+            review=body.review,
             token=str(caller.token),
             now=database.clock(s),
         )

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer
 
 from countersign import content
 from countersign.approvals import ProposalState, Verdict
-from countersign.content import Severity
+from countersign.content import AnswerKind, Severity
 from countersign.deliveries import State
 from countersign.posts import Status
 
@@ -16,11 +16,13 @@ from countersign.posts import Status
 Instant = Annotated[datetime, PlainSerializer(content.instant, return_type=str, when_used="json-unless-none")]
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
+    """What every answer is."""
+
     model_config = ConfigDict(frozen=True)
 
 
-class Brief(_Shape):
+class Brief(Shape):
     """Which post it is and where it stands."""
 
     id: UUID
@@ -35,15 +37,26 @@ class Submitted(Brief):
     version: int
 
 
-class FrozenVersion(_Shape):
+class FrozenVersion(Shape):
     """One immutable state of a post."""
 
     number: int
     submitted: Instant
 
 
-class FindingShown(_Shape):
-    """What the review found; `start` and `end` count code points of the draft's text."""
+class AnswerShown(Shape):
+    """What the author said to a finding."""
+
+    kind: AnswerKind
+    text: str
+    document: str
+
+
+class FindingShown(Shape):
+    """What the review found; `start` and `end` count code points of the draft's text.
+
+    `sentence` and `takes` say which answer it takes, `answer` is the one that the version holds.
+    """
 
     rule: str
     severity: Severity
@@ -52,9 +65,12 @@ class FindingShown(_Shape):
     start: int | None
     end: int | None
     page: str | None
+    sentence: str | None
+    takes: list[AnswerKind]
+    answer: AnswerShown | None
 
 
-class FinalTextShown(_Shape):
+class FinalTextShown(Shape):
     """Exactly what goes out on one page, and its count against the page's limit."""
 
     page: str
@@ -70,7 +86,7 @@ class FinalTextShown(_Shape):
     unit: str
 
 
-class DecisionShown(_Shape):
+class DecisionShown(Shape):
     """What one person decided."""
 
     name: str
@@ -80,7 +96,7 @@ class DecisionShown(_Shape):
     at: Instant
 
 
-class StageShown(_Shape):
+class StageShown(Shape):
     """One stage of the chain: how many names it needs, who decided, and whether it is the one that waits."""
 
     name: str
@@ -89,7 +105,7 @@ class StageShown(_Shape):
     decisions: list[DecisionShown]
 
 
-class SignOffShown(_Shape):
+class SignOffShown(Shape):
     """The newest sign-off of a post's newest version."""
 
     state: ProposalState
@@ -98,7 +114,7 @@ class SignOffShown(_Shape):
     stages: list[StageShown]
 
 
-class AttemptShown(_Shape):
+class AttemptShown(Shape):
     """One try at sending: when it began and ended, who made it, and what came of it."""
 
     number: int
@@ -108,7 +124,7 @@ class AttemptShown(_Shape):
     outcome: str | None
 
 
-class DeliveryShown(_Shape):
+class DeliveryShown(Shape):
     """One page's delivery; `record` is the id of its public record once it went out."""
 
     id: UUID
@@ -122,6 +138,8 @@ class DeliveryShown(_Shape):
     sent: Instant | None
     url: str | None
     record: UUID | None
+    #: When it was taken down again, if it was.
+    removed: Instant | None
     attempts: list[AttemptShown]
 
 
@@ -146,7 +164,7 @@ class PostShown(Brief):
     deliveries: list[DeliveryShown]
 
 
-class InFlight(_Shape):
+class InFlight(Shape):
     """Something that was already on its way when a pause took hold."""
 
     delivery: UUID
@@ -154,7 +172,7 @@ class InFlight(_Shape):
     page: str
 
 
-class PauseShown(_Shape):
+class PauseShown(Shape):
     """A pause of publishing."""
 
     id: UUID
@@ -163,10 +181,12 @@ class PauseShown(_Shape):
     at: Instant
     until: Instant | None
     stops_urgent: bool
+    spares: str | None
+    review: bool
     in_flight: list[InFlight]
 
 
-class Picture(_Shape):
+class Picture(Shape):
     """A stored picture: the SHA-256 of the very bytes that will go out."""
 
     sha256: str
@@ -176,13 +196,13 @@ class Picture(_Shape):
     bytes: int
 
 
-class Alive(_Shape):
+class Alive(Shape):
     """The web process answers."""
 
     status: str
 
 
-class Ready(_Shape):
+class Ready(Shape):
     """Whether a post could go out now, and why not."""
 
     status: str

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from approval_ui.public import reading
+from approval_ui.public import promises, reading
 from approval_ui.public.reading import Agency, Page
 from approval_ui.public.rendering import engine_of, getting, page
 from countersign import database, words
 from countersign.content import Severity
-from countersign.screening import RULES, Rule
+from countersign.screening import RULES, Rule, rulebook
 from countersign.wording import render
 
 router = APIRouter()
@@ -44,8 +44,8 @@ OWN = "product"
 WEIGHTS = {
     Severity.BLOCK: "Stops the post",
     Severity.APPROVAL: "Needs another signature",
-    Severity.ATTEST: "Somebody must confirm it",
-    Severity.WARN: "The author and the signers are told",
+    Severity.ATTEST: "Its source is named and checked",
+    Severity.WARN: "The author is told",
     Severity.INSERT: "Words are added",
 }
 
@@ -73,24 +73,29 @@ def terms(request: Request) -> Response:
 
 @getting(router, "/rules")
 def rules(request: Request) -> Response:
-    """Which rules every post is held against before anybody may sign it."""
+    """What every post is held against before anybody may sign it, who reviewed that and when, and what is off."""
     with database.transaction(engine_of(request)) as s:
         agency = reading.agency(s)
+        switches = {entry.id: entry for entry in reading.rules(s)}
         today = database.clock(s).astimezone(agency.zone).date()
-        found = [r for r in RULES if r.holds(state=agency.facts["state"], on=today) and r.pack != OWN]
-        groups = [(WEIGHTS[weight], _of(found, weight)) for weight in Severity if _of(found, weight)]
-        context = {"groups": groups, "laws": {rule.id: _laws(rule) for rule in found}}
-        return page(request, s, "rules.html", cache="public, max-age=60", agency=agency, **context)
+        here = [r for r in RULES if r.pack != OWN and r.id not in promises.OWN]
+        holds = [r for r in here if r.holds(state=agency.facts["state"], on=today, switches=switches)]
+        packs = [(pack, [_shown(r) for r in holds if r.pack == pack.id]) for pack in rulebook.packs(switches)]
+        groups = [{"pack": pack, "rules": shown} for pack, shown in packs if shown]
+        off = [_shown(r) | {"why": switches[r.id].why} for r in here if r.id in switches and not r.is_on(switches)]
+        return page(request, s, "rules.html", cache="public, max-age=60", agency=agency, packs=groups, off=off)
+
+
+def _shown(rule: Rule) -> dict[str, Any]:
+    """A rule as it is told to the public."""
+    title = promises.PROMISES.get(rule.id, rule.message)
+    return {"rule": rule, "title": title, "weight": WEIGHTS[rule.severity], "laws": _laws(rule)}
 
 
 def _laws(rule: Rule) -> list[str]:
     """The sources that a reader can look up; the numbers of our own list of requirements mean nothing outside."""
     sources = (source.strip() for source in rule.citation.split(";"))
     return [source for source in sources if not source.startswith(("POLICY", "Countersign"))]
-
-
-def _of(found: list[Rule], weight: Severity) -> list[Rule]:
-    return [rule for rule in found if rule.severity is weight]
 
 
 def _items(s: Session, agency: Agency, room: Page | None, language: str) -> dict[str, str]:

@@ -44,7 +44,7 @@ def _feed(request: Request, before: str, write: Feed) -> Response:
         now = database.clock(s)
     older = place_of(posts[AT_ONCE - 1]) if len(posts) > AT_ONCE else None
     answer = write(settings_of(request).public_address, agency, posts[:AT_ONCE], older)
-    modified = max([agency.applied, *(post.sent for post in posts)])
+    modified = max([agency.applied, *(post.changed for post in posts)])
     return conditional(request, answer, modified=modified, now=now, headers=OPEN)
 
 
@@ -53,7 +53,7 @@ def _atom(root: str, agency: Agency, posts: list[Post], older: str | None) -> Re
     feed = ElementTree.Element(f"{{{_ATOM}}}feed")
     _add(feed, "id", f"{root}/newsroom")
     _add(feed, "title", f"{agency.facts['name']}: newsroom")
-    _add(feed, "updated", _instant(max([agency.applied, *(post.sent for post in posts)])))
+    _add(feed, "updated", _instant(max([agency.applied, *(post.changed for post in posts)])))
     _add(_add(feed, "author"), "name", agency.facts["name"])
     _add(feed, "link", rel="self", type=ATOM, href=f"{root}/newsroom/feed.atom")
     _add(feed, "link", rel="alternate", type="text/html", href=f"{root}/newsroom")
@@ -71,7 +71,7 @@ def _entry(feed: ElementTree.Element, root: str, agency: Agency, post: Post) -> 
     _add(entry, "id", f"urn:uuid:{post.id}")
     _add(entry, "title", first_words(post.content))
     _add(entry, "published", _instant(post.sent))
-    _add(entry, "updated", _instant(post.sent))
+    _add(entry, "updated", _instant(post.changed))
     _add(entry, "link", rel="alternate", type="text/html", href=f"{root}/newsroom/{post.number}")
     _add(entry, "link", rel="related", type="text/html", href=f"{root}/records/{post.record}", title="Record and proof")
     _add(entry, "category", term=post.category, label=agency.category(post.category))
@@ -97,7 +97,9 @@ def _json(root: str, agency: Agency, posts: list[Post], older: str | None) -> Re
 
 
 def _item(root: str, agency: Agency, post: Post) -> dict[str, Any]:
+    gone = post.removed
     return {
+        **({"date_modified": _instant(gone.at)} if gone else {}),
         "id": f"urn:uuid:{post.id}",
         "url": f"{root}/newsroom/{post.number}",
         "content_html": _html(root, post),
@@ -112,6 +114,8 @@ def _item(root: str, agency: Agency, post: Post) -> dict[str, Any]:
         "_countersign": {
             "record": f"{root}/records/{post.record}",
             "proof": f"{root}/records/{post.record}.tlog-proof",
+            **({"removed": _instant(gone.at), "authority": gone.authority} if gone else {}),
+            **({"corrects": f"{root}/newsroom/{post.corrects}"} if post.corrects else {}),
         },
     }
 

@@ -16,6 +16,7 @@ from approval_ui.public.reading import Place, Post
 from approval_ui.public.rendering import OPEN, engine_of, getting, page, place_of, settings_of
 from countersign import database, words
 from countersign.errors import NotFound
+from countersign.media import loans
 
 router = APIRouter()
 AT_ONCE = 20
@@ -83,6 +84,26 @@ def media(request: Request, sha256: str) -> Response:
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     return Response(found.data, media_type=found.mime, headers=headers)
+
+
+@getting(router, "/media/signed/{until}/{ticket}/{sha256}")
+def lent(request: Request, until: str, ticket: str, sha256: str) -> Response:
+    """A file for the platform that was given its address: for some minutes, and only with the ticket."""
+    with database.transaction(engine_of(request)) as s:
+        found = reading.lent(s, loans.hash_of(ticket), sha256) if _SHA256.fullmatch(sha256) else None
+    if found is None or str(int(found.until.timestamp())) != until:
+        raise NotFound("There is nothing at this address.")
+    return Response(found.data, media_type=found.mime, headers={"Cache-Control": "no-store"})
+
+
+@getting(router, "/media/{sha256}/captions.vtt")
+def captions(request: Request, sha256: str) -> Response:
+    """The captions of a published video."""
+    with database.transaction(engine_of(request)) as s:
+        found = reading.captions(s, sha256) if _SHA256.fullmatch(sha256) else None
+    if found is None:
+        raise NotFound("There are no captions here.")
+    return Response(found, media_type="text/vtt", headers={"Cache-Control": "public, max-age=300"})
 
 
 def items_of(s: Session, rooms: list[str]) -> list[tuple[str, str]]:

@@ -6,27 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
 
 from countersign.errors import RecordBroken
 from countersign.log import entry as leaves
 from countersign.log import proof as proofs
 from countersign.log import tree
-from countersign.log.entry import Field
+from countersign.log.entry import Field, Withheld
 
 _BLOCK = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What was recorded when a post went out; `index` is its place in the log, None while it waits for one."""
+    """What was recorded when a post went out, or was taken down; `index`: its place, None before it has one."""
 
     id: uuid.UUID
     at: datetime
     leaf: bytes
     index: int | None
-    fields: tuple[Field, ...]
+    fields: tuple[Field | Withheld, ...]
     values: Mapping[str, Any]
 
 
@@ -40,17 +40,24 @@ class Seal:
 
 
 def record(s: Session, id: uuid.UUID) -> Record | None:
-    """The record of a publication; None for every other entry of the log."""
+    """The record of a publication or of its removal; None for every other entry of the log."""
     found = (
         s.execute(text("select id, at, leaf, index from public_record where id = :id"), {"id": id}).mappings().first()
     )
     if found is None:
         return None
-    query = text("select name, salt, value from public_record_value where entry_id = :id order by ordinal")
+    query = text("select name, salt, value, commitment from public_record_value where entry_id = :id order by ordinal")
     rows = s.execute(query, {"id": id}).mappings().all()
-    fields = tuple(leaves.field(row["name"], bytes(row["salt"]), row["value"]) for row in rows)
-    values = {row["name"]: row["value"] for row in rows}
+    fields = tuple(_field(row) for row in rows)
+    values = {row["name"]: row["value"] for row in rows if row["commitment"] is None}
     return Record(found["id"], found["at"], bytes(found["leaf"]), found["index"], fields, values)
+
+
+def _field(row: RowMapping) -> Field | Withheld:
+    """A value in the clear, or only the commitment of one that is withheld."""
+    if row["commitment"] is not None:
+        return Withheld(bytes(row["commitment"]))
+    return leaves.field(row["name"], bytes(row["salt"]), row["value"])
 
 
 def newest_seal(s: Session) -> Seal | None:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,8 @@ from sqlalchemy import Engine, RowMapping, make_url, text
 from sqlalchemy.orm import Session
 
 from countersign import database
-from countersign.content import FinalText
+from countersign.agency import RuleEntry
+from countersign.content import FinalText, Part
 from countersign.errors import Misconfigured
 from countersign.settings import Settings
 
@@ -40,8 +41,17 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """That a publication was taken down: when, on what authority, and the record of that."""
+
+    at: datetime
+    authority: str
+    record: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
-    """One publication: a post on one page, exactly as it went out."""
+    """One publication: a post on one page, exactly as it went out; of one that was taken down, that it was."""
 
     id: uuid.UUID
     number: int
@@ -54,6 +64,16 @@ class Post:
     record: uuid.UUID
     digest: str
     answers: int | None
+    corrects: int | None = None
+    corrected_by: tuple[int, ...] = ()
+    removed: Removed | None = None
+    #: Why it was posted outside, without a sign-off, and registered afterwards; None for all others.
+    outside: str | None = None
+
+    @property
+    def changed(self) -> datetime:
+        """When something about it last changed."""
+        return self.removed.at if self.removed else self.sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +137,12 @@ def agency(s: Session) -> Agency:
     return Agency(row["agency"], row["page_items"] or {}, row["categories"] or {}, row["applied"])
 
 
+def rules(s: Session) -> list[RuleEntry]:
+    """What two people of the agency switched in the rulebook, with the days on which it was reviewed."""
+    rows = s.scalar(text("select rules from public_rules")) or []
+    return [RuleEntry(**row) for row in rows]
+
+
 def pages(s: Session) -> list[Page]:
     """Every account of the agency, current ones first."""
     columns = "id, platform, name, handle, url, kind, language, enabled, opened, closed, person"
@@ -137,14 +163,14 @@ def items(s: Session, page: str) -> Items | None:
 
 
 def newest(s: Session, on: Iterable[str], *, before: Place | None = None, limit: int = 20) -> list[Post]:
-    """The newest posts on some pages, before a place in time if one is given."""
-    conditions, values = ["page_id = any(:on)"], {"on": list(on)}
+    """The newest posts on some pages, and those made outside on any, before a place in time if one is given."""
+    conditions, values = [_ON_OR_OUTSIDE], {"on": list(on)}
     return _posts(s, conditions, values, before=before, limit=limit)
 
 
 def by_number(s: Session, number: int, on: Iterable[str]) -> list[Post]:
     """A post on each of some pages; empty when it is not published there."""
-    return _posts(s, ["number = :number", "page_id = any(:on)"], {"number": number, "on": list(on)})
+    return _posts(s, ["number = :number", _ON_OR_OUTSIDE], {"number": number, "on": list(on)})
 
 
 def by_record(s: Session, record: uuid.UUID) -> Post | None:
@@ -181,11 +207,43 @@ def search(s: Session, wanted: Search, *, before: Place | None = None, limit: in
     return _posts(s, [_CONDITIONS[name] for name in given], values, before=before, limit=limit)
 
 
+def removed(s: Session, record: uuid.UUID) -> tuple[uuid.UUID, Removed] | None:
+    """The record of a publication that was taken down, and its removal, by either of their two records."""
+    query = text(
+        "select record_id, removed, authority, removed_record from public_removed "
+        "where :record in (record_id, removed_record)"
+    )
+    row = s.execute(query, {"record": record}).mappings().first()
+    return (row["record_id"], Removed(row["removed"], row["authority"], row["removed_record"])) if row else None
+
+
 def picture(s: Session, sha256: str) -> Picture | None:
     """A picture of a published post; None for all others, stored or not."""
     query = text("select mime, data from public_media where sha256 = :sha256")
     row = s.execute(query, {"sha256": sha256}).mappings().first()
     return Picture(row["mime"], bytes(row["data"])) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A file that a platform may fetch until some moment."""
+
+    mime: str
+    data: bytes
+    until: datetime
+
+
+def lent(s: Session, ticket: str, sha256: str) -> Lent | None:
+    """The file that a ticket, of which the hash is given, was made for; None for every other, and when it is over."""
+    query = text("select mime, data, until from public_loan where ticket = :ticket and sha256 = :sha256")
+    row = s.execute(query, {"ticket": ticket, "sha256": sha256}).mappings().first()
+    return Lent(row["mime"], bytes(row["data"]), row["until"]) if row else None
+
+
+def captions(s: Session, sha256: str) -> str | None:
+    """The captions of a published video."""
+    found: str | None = s.scalar(text("select captions from public_captions where sha256 = :one"), {"one": sha256})
+    return found
 
 
 def _posts(
@@ -200,24 +258,52 @@ def _posts(
     where = [*conditions, *(["(sent, id) < (:before_sent, :before_id)"] if before else [])]
     query = "select * from public_post" + (f" where {' and '.join(where)}" if where else "") + " limit :limit"
     place = {"before_sent": before.sent, "before_id": before.id} if before else {}
-    rows = s.execute(text(query), {**values, **place, "limit": limit}).mappings()
-    return sorted((_post(row) for row in rows), key=lambda post: (post.sent, post.id), reverse=True)
+    rows = s.execute(text(query), {**values, **place, "limit": limit}).mappings().all()
+    outside = _outside(s, [row["id"] for row in rows])
+    found = (replace(_post(row), outside=outside.get(row["id"])) for row in rows)
+    return sorted(found, key=lambda post: (post.sent, post.id), reverse=True)
 
 
 def _post(row: RowMapping) -> Post:
+    removed = Removed(row["removed"], row["authority"], row["removed_record"]) if row["removed"] else None
     return Post(
         id=row["id"],
         number=row["number"],
         category=row["category"],
         language=row["language"],
         page=row["page_id"],
-        content=FinalText.from_json(row["content"]),
+        content=FinalText.from_json(row["content"]) if removed is None else _tombstone(row),
         sent=row["sent"],
         url=row["url"],
         record=row["record_id"],
         digest=row["digest"],
         answers=row["answers"],
+        corrects=row["corrects"],
+        corrected_by=tuple(row["corrected_by"] or ()),
+        removed=removed,
     )
+
+
+_GONE = {
+    "en": "This post was taken down. Authority: {authority}. That it was published, and by whom, stays on record.",
+    "es": "Esta publicación fue retirada. Autoridad: {authority}. Que se publicó, y quién lo hizo, queda registrado.",
+}
+
+
+def _tombstone(row: RowMapping) -> FinalText:
+    """What stands in the place of the words of something that was taken down."""
+    sentence = _GONE.get(row["language"].partition("-")[0], _GONE["en"])
+    return FinalText(row["page_id"], (Part(sentence.format(authority=row["authority"].rstrip("."))),))
+
+
+#: A post that was made outside stands in the newsroom too, wherever it was made.
+_ON_OR_OUTSIDE = "(page_id = any(:on) or id in (select id from public_outside))"
+
+
+def _outside(s: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Of some posts, those that were made outside, with the reason."""
+    query = text("select id, reason from public_outside where id = any(:ids)")
+    return {row.id: row.reason for row in s.execute(query, {"ids": ids})} if ids else {}
 
 
 def _escaped(word: str) -> str:

@@ -24,6 +24,7 @@ from countersign.content import FinalText
 from countersign.database import DatabaseGone
 from countersign.errors import CountersignError, NotFound
 from countersign.log import entry as leaves
+from countersign.log.entry import Field, Withheld
 
 router = APIRouter()
 AT_ONCE = 20
@@ -111,7 +112,16 @@ def _page(request: Request, s: Session, found: Record) -> Response:
     seal, values = proving.newest_seal(s), found.values
     shown = FinalText.from_json(values["content"]) if "content" in values else None
     sealed = proving.is_sealed(found, seal)
-    context = {"record": found, "values": values, "content": shown, "signers": values.get("signed_by", [])}
+    gone = reading.removed(s, found.id)
+    context: dict[str, Any] = {
+        "record": found,
+        "values": values,
+        "content": shown,
+        "signers": values.get("signed_by", []),
+        "original": gone[0] if gone else None,
+        "removed": gone[1] if gone else None,
+        "is_removal": gone is not None and gone[1].record == found.id,
+    }
     return page(request, s, "record.html", seal=seal if sealed else None, **context)
 
 
@@ -139,12 +149,16 @@ def _json(request: Request, s: Session, found: Record) -> Response:
         "index": found.index,
         "sealed": seal is not None and proving.is_sealed(found, seal),
         "leaf": found.leaf.decode(),
-        "fields": [
-            {"name": field.name, "salt": field.salt.hex(), "value": leaves.value_of(field)} for field in found.fields
-        ],
+        "fields": [_field(field) for field in found.fields],
         "links": {"page": address, **{ending[1:]: address + ending for ending in ENDINGS if ending}},
     }
     return conditional(request, JSONResponse(body), headers=OPEN)
+
+
+def _field(field: Field | Withheld) -> dict[str, Any]:
+    if isinstance(field, Withheld):
+        return {"withheld": field.commitment.hex()}
+    return {"name": field.name, "salt": field.salt.hex(), "value": leaves.value_of(field)}
 
 
 ENDINGS: dict[str, Callable[[Request, Session, Record], Response]] = {

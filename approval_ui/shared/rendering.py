@@ -27,7 +27,7 @@ def templates(*folders: Path) -> Jinja2Templates:
         lstrip_blocks=True,
     )
     environment.globals["static"] = static_address
-    environment.filters |= {"when": when, "clock": clock, "away": away, "countdown": countdown, "plural": plural}
+    environment.filters |= {"when": when, "clock": clock, "hour": hour, "away": away, "countdown": countdown, "plural": plural}
     return Jinja2Templates(env=environment)
 
 
@@ -55,6 +55,13 @@ def clock(context: Context, instant: datetime | str | None) -> Markup | str:
     half = "a.m." if local.hour < 12 else "p.m."
     hour = f"{local.hour % 12 or 12}:{local:%M} {half}"
     return _time(moment, hour if local.date() == today else f"{local:%a %b} {local.day}, {hour}")
+
+
+@pass_context
+def hour(context: Context, instant: datetime) -> Markup:
+    """The time of day of an instant, where its day is said beside it."""
+    local = instant.astimezone(context["zone"])
+    return _time(instant, f"{local.hour % 12 or 12}:{local:%M} {'a.m.' if local.hour < 12 else 'p.m.'}")
 
 
 @pass_context

@@ -17,19 +17,33 @@ from approval_ui.shared.security import HEADERS, BodyCap, SameOrigin, SampleFenc
 from approval_ui.shared.static import Static
 from approval_ui.staff import (
     agency_pages,
+    alert_desk,
+    alert_setup,
     composing,
+    connecting,
     decisions,
     deliveries,
     duty,
+    hand_pages,
     home,
+    importing,
     media,
     notices,
     page_pages,
     pauses,
     policy_changes,
     posts,
+    removing,
+    rules,
     sample,
+    schedule,
+    series,
     signing_in,
+    tasks,
+    trial,
+    unconfirmed,
+    urgent,
+    waiting,
 )
 from approval_ui.staff.visit import NotSignedInPage
 from countersign import database
@@ -37,6 +51,11 @@ from countersign.errors import CountersignError
 from countersign.settings import Settings
 
 ROOMS = (
+    urgent,
+    alert_desk,
+    alert_setup,
+    trial,
+    rules,
     signing_in,
     home,
     composing,
@@ -44,12 +63,21 @@ ROOMS = (
     decisions,
     deliveries,
     media,
+    connecting,
+    hand_pages,
     page_pages,
     pauses,
+    unconfirmed,
+    waiting,
+    schedule,
+    series,
+    importing,
     duty,
     notices,
     agency_pages,
     policy_changes,
+    removing,
+    tasks,
 )
 #: Room for the other fields of a form beside its text, and for what a text grows by when it is encoded.
 OTHER_FIELDS = 512 * 1024
@@ -104,7 +132,9 @@ def _cap(settings: Settings) -> Callable[[str, Headers], int]:
     picture = settings.max_media_bytes + text
 
     def cap(path: str, headers: Headers) -> int:
-        with_pictures = path in {"/media", "/posts"} or path.endswith("/edit")
+        with_pictures = path in {"/media", "/posts", "/import", "/rules/trial"} or path.endswith(
+            ("/edit", "/posted", "/outside")
+        )
         return picture if with_pictures and headers.get("content-type", "").startswith("multipart/") else text
 
     return cap

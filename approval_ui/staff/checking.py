@@ -1,22 +1,26 @@
 """The live check of a sheet: what must be mended, what screening finds, and each page's text as it will appear."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from approval_ui.shared import showing
-from approval_ui.staff import clocktimes, sheet
+from approval_ui.staff import clocktimes, repeats, sheet
 from approval_ui.staff.sheet import Sheet
 from approval_ui.staff.visit import Open
 from countersign import screening, timetable
 from countersign.agency import Policy
-from countersign.content import Draft, FinalText, Severity
+from countersign.content import Answer, AnswerKind, Draft, FinalText, Finding, Severity
 from countersign.delivery.review import preview
+from countersign.desk import planning
+from countersign.screening import answers, rewrites
+from countersign.screening.answers import Asked
 
 
 def check(o: Open, filled: Sheet) -> dict[str, Any]:
     """What the check shows of a sheet; nothing is stored."""
     draft, unreadable = sheet.to_draft(filled, o.policy, o.s)
-    wrong = dict(screening.validate(draft, o.policy, now=o.now)) | unreadable
+    draft = repeats.first(o, draft, filled)
+    wrong = dict(screening.validate(draft, o.policy, now=o.now)) | unreadable | repeats.wrong(o, filled)
     unusable = {"category", "pages", "text"} & wrong.keys()
     findings, texts = ([], []) if unusable else preview(o.s, draft, o.policy, now=o.now)
     order = list(Severity)
@@ -24,11 +28,67 @@ def check(o: Open, filled: Sheet) -> dict[str, Any]:
     return {
         "to_mend": wrong,
         "findings": found,
+        "questions": questions(o, draft, found, filled),
+        "carried": _carried(draft, found),
         "pieces": showing.with_findings(draft.text, found),
         "texts": [shown_text(text, draft.language) for text in texts],
         "goes_out": [goes_out(o, draft, text) for text in texts],
+        "again": repeats.told(o, filled) if repeats.chosen(filled) else [],
         "clock_note": clocktimes.note(filled.values, "due", o.policy.agency.zone) if draft.due else None,
     }
+
+
+def questions(o: Open, draft: Draft, found: list[Finding], filled: Sheet) -> list[dict[str, Any]]:
+    """The findings as the composer shows them, each question once: what was typed, and a wording that would do."""
+    today = o.now.astimezone(o.policy.agency.zone).date()
+    asked = {question.key: question for question in answers.asked(draft, found)}
+    shown = []
+    for finding in found:
+        question = asked.pop(answers.key_for(draft, finding) or "", None)
+        if question is None and finding.severity in {Severity.BLOCK, Severity.ATTEST} and finding.page is None:
+            continue
+        shown.append(_question(finding, question, filled) | _better(draft, finding, today))
+    return shown
+
+
+def _question(finding: Finding, asked: Asked | None, filled: Sheet) -> dict[str, Any]:
+    bound = (finding.rule, asked.sentence if asked else "")
+    kinds = set(asked.kinds) if asked else set()
+    typed = (row for row in filled.answers if (row["rule"], row["sentence"]) == bound and row["kind"] in kinds)
+    known = answers.rule_of(finding.rule)
+    return {
+        "finding": finding,
+        "asked": asked,
+        "settled": bool(asked and asked.answer),
+        "typed": next(typed, {}),
+        "legal": bool(known and known.misread_stages),
+        "pattern": known.rewrite if known else "",
+    }
+
+
+def _better(draft: Draft, finding: Finding, today: date) -> dict[str, Any]:
+    return {
+        "rewritten": rewrites.rewritten(draft, finding, today=today),
+        "button": f"rewrite.{finding.rule}.{finding.start}.{finding.end}",
+    }
+
+
+def _carried(draft: Draft, found: list[Finding]) -> list[Answer]:
+    """Answers whose sentence is not in the text just now: they stay in the form, in case it comes back."""
+    shown = {question.key for question in answers.asked(draft, found)}
+    told = (answer for answer in draft.answers if answers.key(answer) not in shown and answer.text)
+    return [answer for answer in told if answer.document or answer.kind is not AnswerKind.PERMISSION]
+
+
+def with_better_words(o: Open, filled: Sheet, button: str) -> None:
+    """Put the wording that the pressed button offers into the sheet; nothing where the text has moved on."""
+    draft, _ = sheet.to_draft(filled, o.policy, o.s)
+    today = o.now.astimezone(o.policy.agency.zone).date()
+    for finding in screening.screen(draft, o.policy, o.now):
+        better = _better(draft, finding, today)
+        if better["button"] == button and better["rewritten"]:
+            filled.values["text"] = draft.text[: finding.start] + better["rewritten"] + draft.text[finding.end :]
+            return
 
 
 def shown_text(text: FinalText, language: str) -> dict[str, Any]:
@@ -44,7 +104,8 @@ def goes_out(o: Open, draft: Draft, text: FinalText) -> dict[str, Any]:
     """When a post goes out on a page, and whether that differs from the time that was chosen."""
     wanted = draft.due or o.now
     at = timetable.next_allowed(o.policy, draft.category, page=text.page, at=wanted) or wanted
-    return {"page": text.page, "at": at if draft.due else None, "moved": at > wanted, "first": at}
+    slot = planning.slot(o.s, draft, text.page, after=o.now) if draft.slot else None
+    return {"page": text.page, "at": at if draft.due else None, "moved": at > wanted, "first": at, "slot": slot}
 
 
 def other_changes(policy: Policy, old: Draft, new: Draft) -> list[str]:

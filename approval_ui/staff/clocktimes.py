@@ -1,7 +1,7 @@
 """Times as people type them: a date and a time of day on the agency's own clocks."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
@@ -20,6 +20,15 @@ def read_local(form: FormData, name: str, zone: ZoneInfo, *, required: bool = Fa
             raise Invalid({name: "Please give the day and the time."})
         return None
     return _due(typed, name, zone).at
+
+
+def read_day(form: FormData, name: str) -> date | None:
+    """The day that a field names; None when it is empty; Invalid names the field."""
+    typed = raw(form, name)
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise Invalid({name: "Please give the day as year-month-day."}) from None
 
 
 def note(typed: Mapping[str, str], name: str, zone: ZoneInfo) -> str | None:

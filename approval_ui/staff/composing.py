@@ -8,18 +8,20 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from approval_ui.shared import showing
-from approval_ui.staff import checking, media, sheet
+from approval_ui.staff import checking, media, repeats, sheet
 from approval_ui.staff.sheet import Sheet
 from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, field, see_other
 from countersign import agency, desk, limits, posts, wording
 from countersign.agency import FACTS
 from countersign.agency.fields import selects
 from countersign.content import Draft
+from countersign.desk import correcting
 from countersign.desk.writing import readable
 from countersign.errors import CountersignError, Invalid, NotFound, Refused, Stale, WrongState
 from countersign.media import Media
 from countersign.pages import Page
-from countersign.posts import Post
+from countersign.posts import Post, Status
+from countersign.screening.facts import is_junk_alt
 
 router = APIRouter(prefix="/posts")
 
@@ -47,6 +49,18 @@ def edit(visit: SignedIn, post_id: uuid.UUID) -> Response:
         _still_editable(o, post)
         draft = Draft.from_json(post.draft)
         return composer(o, sheet.of_draft(o.s, draft, o.policy.agency.zone, revision=post.revision), post=post)
+
+
+@router.get("/{post_id}/correct")
+def correct(visit: SignedIn, post_id: uuid.UUID) -> Response:
+    """The sheet of a correction: the original's category, pages and facts, and a text to fill in."""
+    with visit.transaction() as o:
+        original = readable(o.s, o.who, post_id, now=o.now)
+        if original.status is not Status.PUBLISHED:
+            raise WrongState("Only what is published is corrected. Change the words of this one instead.")
+        starter = wording.correction_starter(o.policy, Draft.from_json(original.draft).language)
+        draft = correcting.beginning(o.s, original, starter)
+        return composer(o, sheet.of_draft(o.s, draft, o.policy.agency.zone, revision=0), post=None)
 
 
 @router.post("/{post_id}/edit")
@@ -82,11 +96,12 @@ def composer(
     """The composer with a filled sheet; after a conflict, with the words that somebody else stored meanwhile."""
     stored = Draft.from_json(post.draft) if post else None
     conflict = stored if isinstance(error, Stale) else None
+    found = checking.check(o, filled) if checked or _shows_check(filled, post, error) else None
     context = {
         "sheet": filled,
         "post": post,
-        "pictures": _shown(o, filled),
-        "checked": checking.check(o, filled) if checked or (post and not error) else None,
+        "pictures": _shown(o, filled, checked=found is not None),
+        "checked": found,
         "conflict": conflict and showing.difference(conflict.text, filled.get("text")),
         "conflict_note": conflict
         and checking.other_changes(o.policy, conflict, sheet.to_draft(filled, o.policy, o.s)[0]),
@@ -95,18 +110,33 @@ def composer(
     return o.page("composer.html", context, error=error)
 
 
+def _shows_check(filled: Sheet, post: Post | None, error: CountersignError | None) -> bool:
+    """Whether the check stands beside the sheet from the start: it holds the answers and what is wrong with them."""
+    about_answers = isinstance(error, Invalid) and any(name.startswith("answer.") for name in error.fields)
+    return about_answers or bool(filled.answers) or (post is not None and error is None)
+
+
+def to_mend(visit: Visit, post_id: uuid.UUID, error: CountersignError) -> Response:
+    """The composer of a stored post, with what has to be answered before it can go on."""
+    with visit.transaction() as o:
+        post = readable(o.s, o.who, post_id, now=o.now)
+        draft = Draft.from_json(post.draft)
+        filled = sheet.of_draft(o.s, draft, o.policy.agency.zone, revision=post.revision)
+        return composer(o, filled, post=post, error=error, checked=True)
+
+
 def _handle(visit: Visit, form: FormData, *, post_id: uuid.UUID | None) -> Response:
     """What the pressed button asks for; with a refusal, the sheet comes back as it was typed."""
     filled, do = sheet.of_form(form), field(form, "do") or "save"
     try:
         filled.pictures += [_row(row) for row in media.store(visit, form) if _is_new(filled, row)]
+        if do.startswith("rewrite."):
+            with visit.transaction() as o:
+                checking.with_better_words(o, filled, do)
         if do not in {"save", "submit"}:
             return _again(visit, filled, post_id, checked=True)
         with visit.transaction() as o:
-            post = _store(o, filled, post_id)
-            if do == "submit":
-                desk.submit(o.s, o.who, post.id, now=o.now)
-            then = f"/posts/{post.id}"
+            then = _kept(o, filled, post_id, submit=do == "submit")
     except (Refused, Invalid) as error:
         return _again(visit, filled, post_id, error=error)
     return see_other(then)
@@ -138,6 +168,19 @@ def _store(o: Open, filled: Sheet, post_id: uuid.UUID | None) -> Post:
     if unreadable:
         raise Invalid(unreadable)
     return post
+
+
+def _kept(o: Open, filled: Sheet, post_id: uuid.UUID | None, *, submit: bool) -> str:
+    """Keep a sheet as a post or as a series, submit it when asked to, and say which page shows it."""
+    if post_id is None and repeats.chosen(filled):
+        draft, unreadable = sheet.to_draft(filled, o.policy, o.s)
+        if unreadable:
+            raise Invalid(unreadable)
+        return repeats.store(o, draft, filled, submit=submit)
+    post = _store(o, filled, post_id)
+    if submit:
+        desk.submit(o.s, o.who, post.id, now=o.now)
+    return f"/posts/{post.id}"
 
 
 def _write(o: Open, draft: Draft, filled: Sheet, post_id: uuid.UUID | None) -> Post:
@@ -176,6 +219,8 @@ def _vocabulary(o: Open, filled: Sheet) -> dict[str, Any]:
         "place_asked": "place" in asked,
         "variants": _variants(o, filled),
         "starter": bool(category and category.id in wording.starters(o.policy, "en")),
+        "repeats": repeats.CHOICES,
+        "with_slots": any(page.slots for page in o.policy.pages),
         "live": False,
     }
 
@@ -218,10 +263,17 @@ def _variants(o: Open, filled: Sheet) -> list[Any]:
     ]
 
 
-def _shown(o: Open, filled: Sheet) -> list[dict[str, Any]]:
+def _shown(o: Open, filled: Sheet, *, checked: bool) -> list[dict[str, Any]]:
     """The sheet's pictures that are stored here; of others the message at the field speaks."""
     rows = ((o.s.get(Media, picture["sha256"]), picture["alt"]) for picture in filled.pictures)
-    return [media.shown(o.visit, row, alt) for row, alt in rows if row]
+    stored = ((row, alt) for row, alt in rows if row)
+    return [media.shown(o.visit, row, alt) | {"complaint": _about(row, alt) if checked else ""} for row, alt in stored]
+
+
+def _about(row: Media, alt: str) -> str:
+    """What the check says about the description of one picture."""
+    junk = row.mime.startswith("image/") and is_junk_alt(alt)
+    return "Say what it shows: this is read out to people who cannot see it." if junk else ""
 
 
 def _row(stored: Media) -> dict[str, str]:

@@ -1,46 +1,29 @@
 """Signing, returning and rejecting a post."""
 
-import uuid
-
 from fastapi import APIRouter
-from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from approval_ui.staff import post_page, signing
-from approval_ui.staff.post_page import Typed as TypedBefore
-from approval_ui.staff.visit import SignedIn, Typed, Visit, at_form, raw, see_other
-from countersign.approvals import Verdict
+from approval_ui.staff.signing import TypedBefore
+from approval_ui.staff.visit import Open, Visit
+from countersign.approvals import Proposal
 from countersign.desk.writing import readable
+from countersign.errors import CountersignError
 from countersign.posts import Version
 
 router = APIRouter(prefix="/posts")
 
 
-@router.post("/{post_id}/sign")
-def sign(form: Typed, visit: SignedIn, post_id: uuid.UUID) -> Response:
-    """Put one's name to the exact words."""
-    return _decide(visit, form, post_id, verdict=Verdict.SIGN)
+def _find(o: Open) -> Proposal | None:
+    post = readable(o.s, o.who, o.id_in_path("post_id"), now=o.now)
+    version = o.s.get(Version, post.version_id) if post.version_id else None
+    return post_page.newest_sign_off(o, post, version)
 
 
-@router.post("/{post_id}/return")
-def return_(form: Typed, visit: SignedIn, post_id: uuid.UUID) -> Response:
-    """Send it back to its author with a reason."""
-    return _decide(visit, form, post_id, verdict=Verdict.RETURN)
-
-
-@router.post("/{post_id}/reject")
-def reject(form: Typed, visit: SignedIn, post_id: uuid.UUID) -> Response:
-    """End it for good, with a reason."""
-    return _decide(visit, form, post_id, verdict=Verdict.REJECT)
-
-
-def _decide(visit: Visit, form: FormData, post_id: uuid.UUID, *, verdict: Verdict) -> Response:
+def _show(visit: Visit, *, error: CountersignError | None, typed: TypedBefore | None) -> Response:
     with visit.transaction() as o:
-        post = readable(o.s, o.who, post_id, now=o.now)
-        version = o.s.get(Version, post.version_id) if post.version_id else None
-        proposal = post_page.newest_sign_off(o, post, version)
-    error = signing.decide(visit, form, proposal=proposal, verdict=verdict)
-    if error:
-        typed = TypedBefore(verdict.value, {"reason": raw(form, "reason")})
-        return post_page.show(visit, post_id, error=at_form(error, verdict.value), typed=typed)
-    return see_other(f"/posts/{post_id}")
+        post_id = o.id_in_path("post_id")
+    return post_page.show(visit, post_id, error=error, typed=typed)
+
+
+signing.add_routes(router, "/{post_id}", find=_find, show=_show)

@@ -1,4 +1,4 @@
-"""What people do about deliveries: take a page off, end it earlier, posted by hand, and what was not confirmed."""
+"""What people do about deliveries on a post's page: take a page off, end it earlier, posted by hand."""
 
 import uuid
 from collections.abc import Callable
@@ -8,11 +8,13 @@ from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from approval_ui.staff import post_page
+from approval_ui.staff import media, post_page, signing
 from approval_ui.staff.clocktimes import read_local
-from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, field
-from countersign import desk
-from countersign.deliveries import Delivery
+from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, field, raw
+from countersign import comparing, desk, outcome
+from countersign.comparing import Compared
+from countersign.deliveries import Delivery, State
+from countersign.desk.by_hand import NOT_READ
 from countersign.desk.writing import readable
 from countersign.errors import CountersignError, NotFound
 
@@ -45,52 +47,34 @@ def narrow(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
 
 @router.post("/posted")
 def posted(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
-    """It was posted by hand, and this is the link."""
-    return _act(
-        visit,
-        form,
-        delivery_id,
-        act="posted",
-        verb=lambda o: desk.mark_posted(o.s, o.who, delivery_id, url=field(form, "url"), now=o.now),
-    )
+    """It was posted by hand: its link, which is read and compared, or a screenshot."""
+    seen = _read_there(visit, delivery_id, raw(form, "url"))
+
+    def verb(o: Open) -> None:
+        shots = media.stored(o, form)
+        desk.mark_posted(
+            o.s,
+            o.who,
+            delivery_id,
+            url=field(form, "url"),
+            screenshot=shots[0].sha256 if shots else None,
+            compared=seen,
+            reason=field(form, "reason"),
+            now=o.now,
+        )
+
+    return _act(visit, form, delivery_id, act="posted", verb=verb)
 
 
-@router.post("/found")
-def found(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
-    """Somebody looked, and it is there."""
-    return _act(
-        visit,
-        form,
-        delivery_id,
-        act="found",
-        verb=lambda o: desk.settle_as_sent(
-            o.s, o.who, delivery_id, url=field(form, "url"), reason=field(form, "reason"), now=o.now
-        ),
-    )
-
-
-@router.post("/again")
-def again(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
-    """Somebody looked, it is not there, and it may be sent once more."""
-    return _act(
-        visit,
-        form,
-        delivery_id,
-        act="again",
-        verb=lambda o: desk.send_again(o.s, o.who, delivery_id, reason=field(form, "reason"), now=o.now),
-    )
-
-
-@router.post("/leave")
-def leave(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
-    """Leave it as it is."""
-    return _act(
-        visit,
-        form,
-        delivery_id,
-        act="leave",
-        verb=lambda o: desk.leave_unconfirmed(o.s, o.who, delivery_id, reason=field(form, "reason"), now=o.now),
-    )
+def _read_there(visit: Visit, delivery_id: uuid.UUID, url: str) -> Compared:
+    """What stands at the link, compared with the signed words; with no transaction open, since a server is asked."""
+    with visit.transaction() as o:
+        delivery = o.s.get(Delivery, delivery_id)
+        if delivery is None or delivery.state is not State.WAITING or not url:
+            return NOT_READ
+        readable(o.s, o.who, delivery.post_id, now=o.now)
+        signed = outcome.final_text(o.s, delivery).text
+    return comparing.compare(signed, comparing.look(url, visit.settings))
 
 
 def _act(visit: Visit, form: FormData, delivery_id: uuid.UUID, *, act: str, verb: Callable[[Open], Any]) -> Response:
@@ -101,7 +85,7 @@ def _act(visit: Visit, form: FormData, delivery_id: uuid.UUID, *, act: str, verb
             raise NotFound
         post_id = readable(o.s, o.who, delivery.post_id, now=o.now).id
     fields = {name: value for name, value in form.items() if isinstance(value, str)}
-    typed = post_page.Typed(f"{act}-{delivery_id}", fields)
+    typed = signing.TypedBefore(f"{act}-{delivery_id}", fields)
 
     def otherwise(error: CountersignError) -> Response:
         return post_page.show(visit, post_id, error=at_form(error, typed.form), typed=typed)

@@ -51,7 +51,8 @@ def acts(o: Open, delivery: Delivery) -> set[str]:
 
 def _is_of_the_page(o: Open, delivery: Delivery) -> bool:
     named = o.policy.page(delivery.page_id)
-    if named and o.who in {named.owner, named.person, named.by_hand_person}:
+    serves = o.s.get_one(Page, delivery.page_id).person_id
+    if named and o.who in {named.owner, named.person, named.by_hand_person, serves}:
         return True
     return any(
         may(o.policy, o.who, page=delivery.page_id, category=delivery.category, now=o.now)

@@ -38,6 +38,16 @@ def leave(visit: SignedIn) -> Response:
     )
 
 
+@router.post("/watch/hand-over")
+def hand_over(form: Typed, visit: SignedIn) -> Response:
+    """Give the watch to somebody by name."""
+    return visit.perform(
+        lambda o: desk.hand_over_watch(o.s, o.who, to=field(form, "to"), now=o.now),
+        then="/",
+        otherwise=lambda e: _watch_page(visit, e),
+    )
+
+
 @router.get("/delegations")
 def show_delegations(visit: SignedIn) -> Response:
     """Who stands in for me, and for whom I stand in."""
@@ -74,7 +84,9 @@ def end_delegation(visit: SignedIn, delegation_id: uuid.UUID) -> Response:
 def _watch_page(visit: Visit, error: CountersignError | None = None) -> Response:
     with visit.transaction() as o:
         rows = list(o.s.scalars(select(Watch).order_by(Watch.starts.desc()).limit(20)))
-        return o.page("watch.html", {**watch(o), "rows": rows}, error=error)
+        others = [p for role in o.policy.watch.roles for p in o.policy.holders(role) if p != o.who]
+        others = [p for p in dict.fromkeys(others) if agency.is_active(o.policy, p, o.now)]
+        return o.page("watch.html", {**watch(o), "rows": rows, "others": others}, error=error)
 
 
 def _delegations_page(visit: Visit, typed: dict[str, str], error: CountersignError | None = None) -> Response:

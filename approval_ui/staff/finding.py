@@ -1,5 +1,6 @@
 """What the lists of the screens show, each bounded and only as far as this person may read it."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,8 @@ from countersign import approvals, desk
 from countersign.approvals import Proposal, ProposalState
 from countersign.content import Draft
 from countersign.deliveries import Delivery, State
-from countersign.posts import Post, Status
+from countersign.desk.effects import POST
+from countersign.posts import Post, Series, Status
 
 #: How many rows a list shows, and how many are looked at for them.
 SHOWN, LOOKED_AT = 30, 300
@@ -22,8 +24,13 @@ ON_ITS_WAY = (State.SCHEDULED, State.DEFERRED, State.SENDING)
 
 
 def waiting_for_me(now_open: Open) -> list[dict[str, Any]]:
-    """What waits for this person's name: number, category, stage, when it closes, pages; never the words."""
-    return [waiting(now_open, p) for p in desk.waiting_for(now_open.s, now_open.who, now=now_open.now)]
+    """What waits for this person's name: number, category, stage, when it closes, pages; never the words.
+
+    Of a series, which is signed as one, only the post that closes first.
+    """
+    rows = [waiting(now_open, p) for p in desk.waiting_for(now_open.s, now_open.who, now=now_open.now)]
+    firsts = {row["series"].id if row["series"] else row["proposal"].id: row for row in reversed(rows)}
+    return [row for row in rows if row in firsts.values()]
 
 
 def waiting(now_open: Open, proposal: Proposal) -> dict[str, Any]:
@@ -35,7 +42,13 @@ def waiting(now_open: Open, proposal: Proposal) -> dict[str, Any]:
         "stage": stage.name if stage else "",
         "pages": proposal.details["pages"],
         "due": proposal.details.get("due"),
+        "series": _series(now_open, proposal),
     }
+
+
+def _series(now_open: Open, proposal: Proposal) -> Series | None:
+    post = now_open.s.get(Post, uuid.UUID(proposal.subject)) if proposal.kind == POST else None
+    return now_open.s.get(Series, post.series_id) if post and post.series_id else None
 
 
 def mine(now_open: Open) -> list[Post]:
@@ -57,13 +70,19 @@ def needing_a_person(now_open: Open) -> list[tuple[Delivery, Post]]:
     missed = (Delivery.state == State.MISSED) & (Delivery.changed > now_open.now - LATELY)
     query = select(Delivery, Post).join(Post, Post.id == Delivery.post_id)
     query = query.where(or_(Delivery.state.in_(NEEDS_A_PERSON), missed)).order_by(Delivery.due.desc())
-    return _readable_rows(now_open, query)
+    return rows_that_may_be_read(now_open, query)
+
+
+def not_confirmed(now_open: Open) -> list[tuple[Delivery, Post]]:
+    """Deliveries of which nobody knows whether they are out, the one whose time ends first on top."""
+    query = select(Delivery, Post).join(Post, Post.id == Delivery.post_id).where(Delivery.state == State.UNKNOWN)
+    return rows_that_may_be_read(now_open, query.order_by(Delivery.not_after))
 
 
 def next_due(now_open: Open, limit: int = 3) -> list[tuple[Delivery, Post]]:
     """What goes out next."""
     query = select(Delivery, Post).join(Post, Post.id == Delivery.post_id).where(Delivery.state.in_(ON_ITS_WAY))
-    return _readable_rows(now_open, query.order_by(Delivery.due), limit=limit)
+    return rows_that_may_be_read(now_open, query.order_by(Delivery.due), limit=limit)
 
 
 def all_posts(now_open: Open, status: Status | None, *, before: int | None = None) -> list[Post]:
@@ -85,9 +104,12 @@ def readable(now_open: Open, posts: Iterable[Post], *, limit: int = SHOWN) -> li
     return found
 
 
-def _readable_rows(now_open: Open, query: Select[Delivery, Post], *, limit: int = SHOWN) -> list[tuple[Delivery, Post]]:
-    rows = [(delivery, post) for delivery, post in now_open.s.execute(query.limit(LOOKED_AT))]
-    allowed = {post.id for post in readable(now_open, {post.id: post for _, post in rows}.values(), limit=LOOKED_AT)}
+def rows_that_may_be_read(
+    now_open: Open, query: Select[Delivery, Post], *, limit: int = SHOWN
+) -> list[tuple[Delivery, Post]]:
+    """The first few of some deliveries with their posts, as far as this person may read them."""
+    rows = [(delivery, post) for delivery, post in now_open.s.execute(query.limit(max(limit, LOOKED_AT)))]
+    allowed = {post.id for post in readable(now_open, {post.id: post for _, post in rows}.values(), limit=len(rows))}
     return [row for row in rows if row[1].id in allowed][:limit]
 
 

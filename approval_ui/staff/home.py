@@ -4,10 +4,14 @@ from fastapi import APIRouter, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
-from approval_ui.staff import finding, sample
+from approval_ui.staff import afterwards, finding, sample
 from approval_ui.staff.visit import NotSignedInPage, Open, Visitor, settings_of
-from countersign import agency, people
+from countersign import agency, desk, liveness, people
+from countersign.liveness import Flow
 from countersign.notices import Notice
+from countersign.screening import rulebook
+from countersign.screening.rulebook import Pack
+from countersign.tasks import Task
 
 router = APIRouter()
 
@@ -27,13 +31,37 @@ def overview(now_open: Open) -> dict[str, object]:
     """Everything that the first page shows."""
     return {
         "waiting": finding.waiting_for_me(now_open),
+        "owed": [afterwards.task_view(now_open, task) for task in mine_to_do(now_open)],
         "mine": finding.mine(now_open),
         "under_way": finding.under_way(now_open),
         "needed": finding.needing_a_person(now_open),
         "next": finding.next_due(now_open),
         "news": unread(now_open),
+        "unreviewed": unreviewed(now_open),
+        "flow": flow(now_open),
+        "alarms": liveness.alarms(now_open.s),
         **watch(now_open),
     }
+
+
+def flow(now_open: Open) -> Flow:
+    """Whether posts go out now."""
+    within = settings_of(now_open.visit.request).ready_within_seconds
+    return liveness.flow(now_open.s, within=within, now=now_open.now)
+
+
+def mine_to_do(now_open: Open) -> list[Task]:
+    """What is due from me, the most pressing first."""
+    return desk.tasks_of(now_open.s, now_open.who, now=now_open.now)
+
+
+def unreviewed(now_open: Open) -> list[Pack]:
+    """The packs of rules in force that nobody reviewed, for those whose name puts a review on record."""
+    stage = desk.rules.second_person(now_open.policy)
+    if now_open.who not in agency.designated(now_open.policy, stage):
+        return []
+    packs = rulebook.packs(now_open.policy.switches)
+    return [pack for pack in packs if pack.active and not pack.reviewed and pack.id != "product"]
 
 
 def watch(now_open: Open) -> dict[str, object]:

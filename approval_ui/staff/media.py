@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from approval_ui.staff.visit import SignedIn, Typed, Visit
+from approval_ui.staff.visit import Open, SignedIn, Typed, Visit
 from countersign import media
 from countersign.errors import Invalid, NotFound
 from countersign.media import Media
@@ -22,7 +22,7 @@ router = APIRouter()
 
 @router.post("/media")
 def add(form: Typed, visit: SignedIn) -> Response:
-    """Store one picture and answer with its field of the composer; for pages where scripts run."""
+    """Store pictures, or a video with its captions, and answer with their fields; for pages where scripts run."""
     try:
         stored = store(visit, form)
     except Invalid as error:
@@ -44,19 +44,32 @@ def show(visit: SignedIn, sha256: str, proof: str) -> Response:
 
 def store(visit: Visit, form: FormData) -> list[Media]:
     """Keep every picture that a form brings; one that cannot be taken stops all of them."""
+    with visit.transaction() as now_open:
+        return stored(now_open, form)
+
+
+def stored(now_open: Open, form: FormData) -> list[Media]:
+    """The same in a transaction that is open already."""
     files = [file for file in form.getlist("file") if isinstance(file, UploadFile) and file.filename]
-    most = visit.settings.max_media_bytes
+    most = now_open.visit.settings.max_media_bytes
     for file in files:
         if (file.size or 0) > most:
             raise Invalid({"media": f"“{file.filename}” is larger than {most // 1_000_000} MB. Nothing was stored."})
-    with visit.transaction() as now_open:
-        return [media.store(now_open.s, file.file.read(), who=visit.who, now=now_open.now) for file in files]
+    raw = [file.file.read() for file in files]
+    return media.store_all(now_open.s, raw, who=now_open.who, now=now_open.now)
 
 
 def shown(visit: Visit, row: Media, alt: str = "") -> dict[str, Any]:
     """What a page needs to know of a picture."""
-    size = f"{row.width} × {row.height} pixels"
-    return {"sha256": row.sha256, "mime": row.mime, "alt": alt, "size": size, "address": address(visit, row.sha256)}
+    size = f"{row.width} × {row.height} pixels" + (f", {row.seconds:.0f} seconds" if row.seconds else "")
+    return {
+        "captions": bool(row.captions),
+        "sha256": row.sha256,
+        "mime": row.mime,
+        "alt": alt,
+        "size": size,
+        "address": address(visit, row.sha256),
+    }
 
 
 def address(visit: Visit, sha256: str) -> str:

@@ -1,21 +1,26 @@
-"""Pauses: stop publishing, see what was on its way at that moment, and lift them."""
+"""Pauses: stop publishing in one step, see what was on its way at that moment, lift them, and read again what waits."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter
 from sqlalchemy import select
-from starlette.responses import RedirectResponse, Response
+from starlette.datastructures import FormData
+from starlette.responses import Response
 
 from approval_ui.staff.clocktimes import read_local
-from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, field
-from countersign import desk
+from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, field, see_other
+from countersign import desk, pauses
 from countersign.deliveries import Delivery
 from countersign.errors import CountersignError, Invalid, Refused
 from countersign.pauses import AGENCY, Pause
 from countersign.posts import Post
 
 router = APIRouter(prefix="/pauses")
+#: In the list of what can be paused: one incident, whose case number is typed beside it.
+INCIDENT = "incident"
+Set = tuple[Pause, list[Delivery]]
 
 
 @router.get("")
@@ -27,32 +32,69 @@ def show(visit: SignedIn, set: uuid.UUID | None = None, flying: str = "") -> Res
 @router.post("")
 def pause(form: Typed, visit: SignedIn) -> Response:
     """Stop publishing in a scope."""
-    try:
-        with visit.transaction() as o:
-            row, in_flight = desk.pause(
-                o.s,
-                o.who,
-                field(form, "scope"),
-                reason=field(form, "reason"),
-                until=read_local(form, "until", o.policy.agency.zone),
-                stops_urgent=bool(field(form, "stops_urgent")),
-                now=o.now,
-            )
-            flying = ",".join(str(delivery.id) for delivery in in_flight[:20])
-            then = f"/pauses?set={row.id}&flying={flying}"
-    except (Refused, Invalid) as error:
-        return _page(visit, error=error, typed={n: v for n, v in form.items() if isinstance(v, str)})
-    return RedirectResponse(then, status_code=303)
+    return _set(
+        visit,
+        form,
+        lambda o: desk.pause(
+            o.s,
+            o.who,
+            _scope(form),
+            reason=field(form, "reason"),
+            until=read_local(form, "until", o.policy.agency.zone),
+            stops_urgent=bool(field(form, "stops_urgent")),
+            now=o.now,
+        ),
+    )
+
+
+@router.post("/critical")
+def critical(form: Typed, visit: SignedIn) -> Response:
+    """Stop everything but emergencies and the posts of one incident."""
+    return _set(
+        visit,
+        form,
+        lambda o: desk.critical_incident(
+            o.s,
+            o.who,
+            field(form, "case_number"),
+            reason=field(form, "reason"),
+            until=read_local(form, "until", o.policy.agency.zone),
+            now=o.now,
+        ),
+    )
 
 
 @router.post("/{pause_id}/lift")
 def lift(form: Typed, visit: SignedIn, pause_id: uuid.UUID) -> Response:
-    """Let publishing go on."""
-    return visit.perform(
-        lambda o: desk.resume(o.s, o.who, pause_id, reason=field(form, "reason"), now=o.now),
-        then="/pauses",
-        otherwise=lambda error: _page(visit, error=at_form(error, str(pause_id))),
-    )
+    """Let publishing go on; after a critical incident, to what was due meanwhile."""
+    try:
+        with visit.transaction() as o:
+            row = desk.resume(o.s, o.who, pause_id, reason=field(form, "reason"), now=o.now)
+            then = "/waiting" if row.review else "/pauses"
+    except (Refused, Invalid) as error:
+        return _page(visit, error=at_form(error, str(pause_id)))
+    return see_other(then)
+
+
+def _set(visit: Visit, form: FormData, verb: Callable[[Open], Set]) -> Response:
+    try:
+        with visit.transaction() as o:
+            row, in_flight = verb(o)
+            flying = ",".join(str(delivery.id) for delivery in in_flight[:20])
+            then = f"/pauses?set={row.id}&flying={flying}"
+    except (Refused, Invalid) as error:
+        return _page(visit, error=error, typed={n: v for n, v in form.items() if isinstance(v, str)})
+    return see_other(then)
+
+
+def _scope(form: FormData) -> str:
+    """The scope that was chosen; for an incident with the case number beside it."""
+    chosen = field(form, "scope")
+    if chosen != INCIDENT:
+        return chosen
+    if not field(form, "case_number"):
+        raise Invalid({"case_number": "Please give the case number of the incident."})
+    return pauses.scope(INCIDENT, field(form, "case_number"))
 
 
 def _page(
@@ -64,7 +106,8 @@ def _page(
     flying: str = "",
 ) -> Response:
     with visit.transaction() as o:
-        earlier = select(Pause).where(Pause.lifted.is_not(None) | (Pause.until <= o.now)).order_by(Pause.at.desc())
+        over = (Pause.until <= o.now) & ~Pause.review
+        earlier = select(Pause).where(Pause.lifted.is_not(None) | over).order_by(Pause.at.desc())
         context = {
             "typed": typed or {},
             "just_set": o.s.get(Pause, just_set) if just_set else None,
@@ -77,8 +120,9 @@ def _page(
 
 def _scopes(o: Open) -> list[tuple[str, str]]:
     """What can be paused, as (scope, words)."""
-    pages = [(f"page:{page.id}", page.name) for page in o.policy.pages]
-    return [(AGENCY, "Everything"), *pages, *((f"category:{c.id}", c.name) for c in o.policy.categories)]
+    parts = (("page", o.policy.pages), ("category", o.policy.categories), ("unit", o.policy.units))
+    named = [(pauses.scope(kind, one.id), one.name) for kind, all_ in parts for one in all_]
+    return [(AGENCY, "Everything"), (INCIDENT, "One incident (type its case number)"), *named]
 
 
 def _in_flight(o: Open, flying: str) -> list[dict[str, Any]]:

@@ -1,8 +1,6 @@
 """A post's page: its words as they will appear, who signs, what happened, and what this person may do now."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -10,28 +8,25 @@ from sqlalchemy.dialects.postgresql import insert
 from starlette.responses import Response
 
 from approval_ui.shared import showing
-from approval_ui.staff import checking, delivery_view, media, signing, timeline
+from approval_ui.staff import afterwards, checking, delivery_view, media, signing, timeline
+from approval_ui.staff.sheet import Sheet
+from approval_ui.staff.signing import TypedBefore
 from approval_ui.staff.visit import Open, Visit
-from countersign import agency, deliveries, posts
+from countersign import agency, deliveries, outcome, posts
 from countersign.approvals import Proposal
-from countersign.content import Draft, FinalText
+from countersign.content import Draft, FinalText, MediaRef, Severity
 from countersign.deliveries import Delivery
 from countersign.delivery.review import findings, preview
 from countersign.desk import effects
 from countersign.desk.writing import readable
 from countersign.errors import CountersignError
-from countersign.posts import Post, Seen, Status, Version
+from countersign.hand import OutsidePost
+from countersign.posts import FinalTextRow, Post, Seen, Status, Version
+from countersign.removals import Removal
+from countersign.tasks import Task
 
 SUBMITTABLE = frozenset(status for status in Status if Status.SUBMITTED in posts.TRANSITIONS[status])
 WITHDRAWABLE = frozenset(status for status in Status if Status.WITHDRAWN in posts.TRANSITIONS[status])
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What somebody had typed into one of the page's forms that was refused; `form` says which one."""
-
-    form: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 def show(
@@ -39,13 +34,13 @@ def show(
     post_id: uuid.UUID,
     *,
     error: CountersignError | None = None,
-    typed: Typed | None = None,
+    typed: TypedBefore | None = None,
     compare: int | None = None,
 ) -> Response:
     """The page of a post, or NotFound for whoever may not read it."""
     with visit.transaction() as o:
         post = readable(o.s, o.who, post_id, now=o.now)
-        return o.page("post.html", _context(o, post, compare) | {"typed": typed or Typed()}, error=error)
+        return o.page("post.html", _context(o, post, compare) | {"typed": typed or TypedBefore()}, error=error)
 
 
 def _context(o: Open, post: Post, compare: int | None) -> dict[str, Any]:
@@ -55,20 +50,23 @@ def _context(o: Open, post: Post, compare: int | None) -> dict[str, Any]:
         o.s.scalars(select(Delivery).where(Delivery.post_id == post.id).order_by(Delivery.created, Delivery.page_id))
     )
     draft = Draft.from_json(version.draft if version and proposal else post.draft)
-    texts = _texts(o, proposal, draft)
+    outside = o.s.get(OutsidePost, rows[0].id) if rows else None
+    texts = _texts(o, proposal, draft) if outside is None else [outcome.final_text(o.s, rows[0])]
     return {
         "post": post,
         "version": version,
         "draft": draft,
         "texts": [checking.shown_text(text, draft.language) for text in texts],
-        "pictures": {m.sha256: media.address(o.visit, m.sha256) for m in draft.media},
+        "pictures": {m.sha256: media.address(o.visit, m.sha256) for m in _shown_media(draft, texts)},
         "findings": _findings(o, post, version, draft),
         "sign_off": signing.view(o, proposal) if proposal else None,
         "compared": _compared(o, post, version, compare),
-        "happenings": timeline.of_subjects(o.s, _subjects(post, rows), _telling(o)),
+        "happenings": timeline.of_subjects(o.s, _subjects(o, post, rows), _telling(o)),
         "deliveries": [delivery_view.view(o, row, texts) for row in rows if _is_shown(row, post)],
         "original": o.s.get(Post, post.in_reply_to) if post.in_reply_to else None,
         "due": draft.due,
+        "outside": outside,
+        **afterwards.of_post(o, post, version, draft, rows),
         **_allowed(o, post, rows),
     }
 
@@ -89,14 +87,34 @@ def _texts(o: Open, proposal: Proposal | None, draft: Draft) -> list[FinalText]:
     return list(preview(o.s, draft, o.policy, now=o.now)[1])
 
 
-def _findings(o: Open, post: Post, version: Version | None, draft: Draft) -> list[Any]:
+def _shown_media(draft: Draft, texts: list[FinalText]) -> list[MediaRef]:
+    """The files as they were added, and as each page gets them."""
+    return [*draft.media, *(item for text in texts for item in text.media)]
+
+
+def _findings(o: Open, post: Post, version: Version | None, draft: Draft) -> list[dict[str, Any]]:
+    """What the check found: all of it for its writers, for others only what they are asked about."""
     if version and post.status not in {Status.DRAFT, Status.SUBMITTED}:
-        return findings(o.s, version.id)
-    return list(preview(o.s, draft, o.policy, now=o.now)[0])
+        found = findings(o.s, version.id)
+    else:
+        found = list(preview(o.s, draft, o.policy, now=o.now)[0])
+    told = _TO_WRITERS if o.who in {post.author, *post.editors} else _TO_SIGNERS
+    return checking.questions(o, draft, [f for f in found if f.severity in told], Sheet())
 
 
-def _subjects(post: Post, rows: list[Delivery]) -> list[str]:
-    return [f"post:{post.id}", *(f"delivery:{row.id}" for row in rows)]
+_TO_SIGNERS = frozenset({Severity.BLOCK, Severity.APPROVAL, Severity.ATTEST})
+_TO_WRITERS = _TO_SIGNERS | {Severity.WARN}
+
+
+def _subjects(o: Open, post: Post, rows: list[Delivery]) -> list[str]:
+    owed = o.s.scalars(select(Task.id).where(Task.post_id == post.id))
+    taken = o.s.scalars(select(Removal.id).where(Removal.delivery_id.in_([row.id for row in rows])))
+    about = [
+        *(f"delivery:{row.id}" for row in rows),
+        *(f"task:{id}" for id in owed),
+        *(f"removal:{id}" for id in taken),
+    ]
+    return [f"post:{post.id}", *about]
 
 
 def _telling(o: Open) -> timeline.Telling:
@@ -119,9 +137,22 @@ def _allowed(o: Open, post: Post, rows: list[Delivery]) -> dict[str, bool]:
         "may_edit": writes and post.status in posts.EDITABLE and not started,
         "may_submit": writes and post.status in SUBMITTABLE,
         "may_withdraw": post.status in WITHDRAWABLE and not started,
-        "may_correct": post.status is Status.PUBLISHED and bool(o.policy.category("correction")),
+        "may_correct": post.status is Status.PUBLISHED and _may_correct(o, post),
         "all_ended": all(row.state in deliveries.ENDED for row in rows),
     }
+
+
+def _may_correct(o: Open, post: Post) -> bool:
+    """A correction is a post of the same category, on at least one of the pages."""
+    pages = Draft.from_json(post.draft).pages
+    return any(agency.may_write(o.policy, o.who, page=page, category=post.category, now=o.now) for page in pages)
+
+
+def text_of(o: Open, delivery: Delivery) -> Any:
+    """The words of one publication, as a page shows them."""
+    proposal, version = o.s.get_one(Proposal, delivery.proposal_id), o.s.get_one(Version, delivery.version_id)
+    row = o.s.get_one(FinalTextRow, (delivery.version_id, delivery.page_id, proposal.policy))
+    return checking.shown_text(FinalText.from_json(row.body), version.draft["language"])
 
 
 def _compared(o: Open, post: Post, version: Version | None, compare: int | None) -> dict[str, Any] | None:

@@ -5,10 +5,11 @@ import uuid
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from approval_ui.staff import finding, post_page
-from approval_ui.staff.post_page import Typed as TypedBefore
-from approval_ui.staff.visit import SignedIn, Typed, at_form, field, raw
+from approval_ui.staff import composing, finding, post_page
+from approval_ui.staff.signing import TypedBefore
+from approval_ui.staff.visit import SignedIn, Typed, Visit, at_form, field, raw
 from countersign import desk
+from countersign.errors import CountersignError, Invalid
 from countersign.posts import Status
 
 router = APIRouter(prefix="/posts")
@@ -35,8 +36,15 @@ def submit(visit: SignedIn, post_id: uuid.UUID) -> Response:
     return visit.perform(
         lambda o: desk.submit(o.s, o.who, post_id, now=o.now),
         then=f"/posts/{post_id}",
-        otherwise=lambda error: post_page.show(visit, post_id, error=error),
+        otherwise=lambda error: _not_submitted(visit, post_id, error),
     )
+
+
+def _not_submitted(visit: Visit, post_id: uuid.UUID, error: CountersignError) -> Response:
+    """What lacks an answer is answered in the composer; everything else is told on the post's page."""
+    if isinstance(error, Invalid):
+        return composing.to_mend(visit, post_id, error)
+    return post_page.show(visit, post_id, error=error)
 
 
 @router.post("/{post_id}/withdraw")

@@ -6,7 +6,7 @@ What cannot be read becomes a message at its field, beside those of `screening.v
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,13 +18,28 @@ from starlette.datastructures import FormData
 from approval_ui.staff import clocktimes
 from approval_ui.staff import visit as visits
 from countersign.agency import FACTS, FactKind, Policy
-from countersign.content import Coordination, Draft, MediaRef, instant
+from countersign.content import Answer, AnswerKind, Coordination, Draft, MediaRef, instant
 from countersign.errors import Invalid
 from countersign.posts import Post
 
-SINGLE = ("text", "category", "language", "longitude", "latitude", "outline", "schedule", "in_reply_to", "revision")
+AGAIN = ("repeat", "repeat_rule", "repeat_until", "repeat_except")
+SINGLE = (
+    *AGAIN,
+    "unit",
+    "text",
+    "category",
+    "language",
+    "longitude",
+    "latitude",
+    "outline",
+    "schedule",
+    "in_reply_to",
+    "corrects",
+    "revision",
+)
 MOMENTS = ("due", "not_before", "not_after")
 ANSWERS = {"yes": True, "no": False}
+ANSWER = ("rule", "sentence", "kind", "text", "document")
 COORDINATION = ("neighbor", "contact", "answer", "lead")
 
 
@@ -38,6 +53,8 @@ class Sheet:
     pictures: list[dict[str, str]] = field(default_factory=list)
     #: Each with neighbor, contact, at_date, at_time, answer and lead.
     coordination: list[dict[str, str]] = field(default_factory=list)
+    #: Each with rule, sentence, kind, text and document: what is said to findings.
+    answers: list[dict[str, str]] = field(default_factory=list)
 
     def get(self, name: str, otherwise: str = "") -> str:
         """One field as typed."""
@@ -54,22 +71,25 @@ def of_form(form: FormData) -> Sheet:
     for name in form:
         if name.startswith(("fact.", "variant.")):
             values[name] = visits.raw(form, name)
-    return Sheet(values, _texts(form, "pages"), _pictures(form), _coordination(form))
+    return Sheet(values, _texts(form, "pages"), _pictures(form), _coordination(form), _answers(form))
 
 
 def of_draft(s: Session, draft: Draft, zone: ZoneInfo, *, revision: int) -> Sheet:
     """The sheet of a stored draft."""
     values = {"text": draft.text, "category": draft.category, "language": draft.language, "revision": str(revision)}
     values |= _place_fields(draft.place)
-    values["schedule"] = "at" if draft.due else "asap"
+    values["schedule"] = "at" if draft.due else "slot" if draft.slot else "asap"
+    values["unit"] = draft.unit or ""
     for name in MOMENTS:
         values |= clocktimes.as_typed(getattr(draft, name), name, zone)
     values |= {f"fact.{name}": _fact_field(value) for name, value in draft.facts.items() if name != "place"}
     values |= {f"variant.{name}": variant for name, variant in draft.variants.items()}
     original = s.get(Post, uuid.UUID(draft.in_reply_to)) if draft.in_reply_to else None
     values["in_reply_to"] = str(original.number) if original else ""
+    values["corrects"] = values["in_reply_to"] if draft.corrects else ""
     pictures = [{"sha256": m.sha256, "mime": m.mime, "alt": m.alt} for m in draft.media]
-    return Sheet(values, list(draft.pages), pictures, [_coordination_fields(c, zone) for c in draft.coordination])
+    told = [asdict(answer) | {"kind": answer.kind.value} for answer in draft.answers]
+    return Sheet(values, list(draft.pages), pictures, [_coordination_fields(c, zone) for c in draft.coordination], told)
 
 
 def to_draft(sheet: Sheet, policy: Policy, s: Session) -> tuple[Draft, dict[str, str]]:
@@ -78,7 +98,7 @@ def to_draft(sheet: Sheet, policy: Policy, s: Session) -> tuple[Draft, dict[str,
     zone = policy.agency.zone
     moments = {name: _moment(sheet, name, zone, wrong) for name in MOMENTS}
     facts = {name: value for name in FACTS if (value := _fact(sheet, name)) is not None}
-    place = _place(sheet, wrong)
+    place, original = _place(sheet, wrong), _original(sheet, s, wrong)
     draft = Draft(
         text=sheet.get("text"),
         category=sheet.get("category"),
@@ -87,10 +107,14 @@ def to_draft(sheet: Sheet, policy: Policy, s: Session) -> tuple[Draft, dict[str,
         facts=facts | ({"place": place} if place is not None else {}),
         media=tuple(MediaRef(p["sha256"], p["mime"], p["alt"].strip()) for p in sheet.pictures),
         coordination=tuple(_record(row, zone, wrong) for row in sheet.coordination),
+        answers=tuple(_answer(row) for row in sheet.answers),
         due=moments["due"],
+        slot="next" if sheet.get("schedule") == "slot" else None,
+        unit=sheet.get("unit") or None,
         not_before=moments["not_before"],
         not_after=moments["not_after"],
-        in_reply_to=_original(sheet, s, wrong),
+        in_reply_to=original,
+        corrects=original if sheet.get("corrects") else None,
         variants={
             name.removeprefix("variant."): value
             for name, value in sheet.values.items()
@@ -101,7 +125,7 @@ def to_draft(sheet: Sheet, policy: Policy, s: Session) -> tuple[Draft, dict[str,
 
 
 def _moment(sheet: Sheet, name: str, zone: ZoneInfo, wrong: dict[str, str]) -> datetime | None:
-    if name == "due" and sheet.get("schedule") == "asap":
+    if name == "due" and sheet.get("schedule") in {"asap", "slot"}:
         return None
     typed = FormData([(key, sheet.get(key)) for key in (f"{name}_date", f"{name}_time", f"{name}_second")])
     try:
@@ -142,7 +166,7 @@ def _place_fields(place: Any) -> dict[str, str]:
 
 
 def _original(sheet: Sheet, s: Session, wrong: dict[str, str]) -> str | None:
-    typed = sheet.get("in_reply_to").removeprefix("post").strip().removeprefix("#")
+    typed = (sheet.get("corrects") or sheet.get("in_reply_to")).removeprefix("post").strip().removeprefix("#")
     if not typed:
         return None
     found = (
@@ -159,6 +183,17 @@ def _pictures(form: FormData) -> list[dict[str, str]]:
     rows = [dict(zip(("sha256", "mime", "alt"), row, strict=True)) for row in zip(*columns, strict=False)]
     unique = {row["sha256"]: row for row in rows if row["sha256"] not in dropped}
     return list(unique.values())
+
+
+def _answers(form: FormData) -> list[dict[str, str]]:
+    """The answers that were begun: a source that is named, or a way out of a stop that was chosen."""
+    columns = [_texts(form, f"answer_{name}") for name in ANSWER]
+    rows = [dict(zip(ANSWER, map(str.strip, row), strict=True)) for row in zip(*columns, strict=False)]
+    return [row for row in rows if row["kind"] in set(AnswerKind) and (row["text"] or row["kind"] != AnswerKind.SOURCE)]
+
+
+def _answer(row: Mapping[str, str]) -> Answer:
+    return Answer(row["rule"], AnswerKind(row["kind"]), row["sentence"], row["text"], row["document"])
 
 
 def _coordination(form: FormData) -> list[dict[str, str]]:

@@ -10,11 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from approval_ui.staff import wordings
+from countersign import tasks
 from countersign.agency import Policy
-from countersign.log.record import Event
+from countersign.desk.removal_effects import REMOVAL
+from countersign.log.record import MACHINE, Event
 from countersign.log.tables import Entry, EntryValue
+from countersign.tasks import Kind
 
-MACHINES = {"machine": "Countersign", "setup": "The set-up"}
+MACHINES = {MACHINE: "Countersign", "setup": "The set-up"}
 Values = Mapping[str, Any]
 
 
@@ -115,6 +118,32 @@ def _by_person(who: str, values: Values, telling: Telling) -> str:
     return f"{who} {decided.get(said, said)} on {telling.page(values)}."
 
 
+def _fact_changed(who: str, values: Values, telling: Telling) -> str:
+    stands = values.get("value")
+    now = "does not hold any more" if stands is None else f"now “{wordings.fact_value(stands)}”"
+    return f"{who} recorded a changed fact: {wordings.fact(str(values.get('fact')))}, {now}."
+
+
+def _task(sentence: str) -> Callable[[str, Values, Telling], str]:
+    def say(who: str, values: Values, telling: Telling) -> str:
+        kind = str(values.get("kind"))
+        return sentence.format(who=who, task=tasks.NAMES[Kind(kind)] if kind in set(Kind) else kind)
+
+    return say
+
+
+def _asked_to_remove(who: str, values: Values, telling: Telling) -> str:
+    wanted = "be taken down" if values.get("proposed") == REMOVAL else "stay longer than planned"
+    return f"{who} asked that it {wanted}."
+
+
+def _removal_signed(what: str) -> Callable[[str, Values, Telling], str]:
+    def say(who: str, values: Values, telling: Telling) -> str:
+        return f"{what} is signed by {' and '.join(values.get('signed_by', []))}."
+
+    return say
+
+
 SENTENCES: dict[str, Callable[[str, Values, Telling], str]] = {
     Event.POST_DRAFTED: _plain("{who} began it."),
     Event.POST_EDITED: _plain("{who} changed the words."),
@@ -130,6 +159,10 @@ SENTENCES: dict[str, Callable[[str, Values, Telling], str]] = {
     Event.SIGNED: _decided("signed"),
     Event.RETURNED: _decided("returned it"),
     Event.REJECTED: _decided("rejected it"),
+    Event.MISREAD_CLAIMED: _plain("{who} says that the rule is wrong here ({rule})."),
+    Event.MISREAD_CONFIRMED: _plain("{who} confirmed that the rule is wrong here ({rule})."),
+    Event.PERMISSION_CLAIMED: _plain("{who} says that {document} permits what the check stopped ({rule})."),
+    Event.PERMISSION_GIVEN: _plain("{who} permitted what the check stopped ({rule}), by {document}."),
     Event.ATTEMPT_STARTED: _plain("A try at sending it to {page} began."),
     Event.DELIVERY_SENT: _plain("It is out on {page_name}."),
     Event.DELIVERY_REFUSED: _plain("The platform refused it on {page}."),
@@ -139,10 +172,25 @@ SENTENCES: dict[str, Callable[[str, Values, Telling], str]] = {
     Event.DELIVERY_MISSED: _plain("It missed its time on {page}, and will not go out there."),
     Event.DELIVERY_HANDED_OVER: _plain("Handed over to be posted by hand on {page}."),
     Event.DELIVERY_HELD: _plain("Held for {page}: something stands in its way."),
+    Event.DELIVERY_RELEASED: _plain("{who} looked at it after a pause and let it go out on {page}."),
     Event.DELIVERY_WITHDRAWN: _plain("{who} took {page} off."),
     Event.DELIVERY_NARROWED: _plain("{who} moved the latest time on {page} forward."),
     Event.DELIVERY_RETIMED: _plain("The time on {page} was moved."),
     Event.DELIVERY_SETTLED_BY_PERSON: _by_person,
+    Event.FACT_CHANGED: _fact_changed,
+    Event.TASK_OPENED: _task("Asked for: {task}."),
+    Event.TASK_REMINDED: _task("Reminded of: {task}."),
+    Event.TASK_ESCALATED: _task("Late, so others were asked as well: {task}."),
+    Event.TASK_DONE: _task("{who} finished: {task}."),
+    Event.TASK_DROPPED: _task("No longer needed: {task}."),
+    Event.REMOVAL_PROPOSED: _asked_to_remove,
+    Event.REMOVAL_APPROVED: _removal_signed("That it is taken down"),
+    Event.REMOVAL_POSTPONED: _removal_signed("That the removal is put off"),
+    Event.REMOVAL_PLANNED: _plain("It comes down from {page} after {after_days} days: {authority}."),
+    Event.REMOVAL_STARTED: _plain("A try at taking it down from {page} began."),
+    Event.REMOVAL_NOT_CONFIRMED: _plain("Not confirmed that it is gone from {page}."),
+    Event.REMOVAL_HANDED_OVER: _plain("It has to be taken down from {page} by hand."),
+    Event.DELIVERY_REMOVED: _plain("It was taken down from {page_name}: {authority}."),
     Event.PAGE_ITEMS_PROPOSED: _plain("The required items were worded and wait for names."),
     Event.PAGE_ITEMS_SIGNED: _plain("Every name for the required items is there."),
     Event.PAGE_ITEMS_WRITTEN: _plain("The signed items were written to the page."),
@@ -151,4 +199,9 @@ SENTENCES: dict[str, Callable[[str, Values, Telling], str]] = {
     Event.PAGE_ENABLED: _plain("The page is on duty: posts go out there."),
     Event.PAGE_DISABLED: _plain("The page was taken off duty."),
     Event.PAGE_CREDENTIAL_SET: _plain("{who} connected the page anew."),
+    Event.PAGE_ACCESS_RENEWED: _plain("The page’s access was renewed."),
+    Event.PAGE_ACCESS_REVOKED: _plain("The platform does not let us in any more."),
+    Event.PAGE_HANDED_OVER: _plain("{who} set the page to be served by hand."),
+    Event.PAGE_TAKEN_BACK: _plain("{who} gave the page back to the program."),
+    Event.POST_REGISTERED: _plain("{who} registered a post that was made outside Countersign."),
 }

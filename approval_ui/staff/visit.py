@@ -1,5 +1,6 @@
 """One signed-in person's request: who it is, the open transaction, the page that answers, and its frame."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from approval_ui.shared.rendering import templates
 from approval_ui.staff import wordings
 from countersign import database, pauses, people, policies, sample, signin
 from countersign.agency import Policy
-from countersign.errors import CountersignError, Invalid, Refused
+from countersign.errors import CountersignError, Invalid, NotFound, Refused
 from countersign.notices import Notice
 from countersign.people import WebSession
 from countersign.screening.text import unsafe
@@ -81,6 +82,13 @@ class Open:
         """The login of the person."""
         return self.visit.who
 
+    def id_in_path(self, name: str) -> uuid.UUID:
+        """An id in the address; NotFound when it cannot be one of ours."""
+        try:
+            return uuid.UUID(self.visit.request.path_params[name])
+        except ValueError:
+            raise NotFound("There is nothing here, or it is not yours to see.") from None
+
     def page(self, template: str, context: dict[str, Any], *, error: CountersignError | None = None) -> Response:
         """A page with its frame; with an error, its sentence stands on top and its status is the answer's."""
         status = problems.status_of(error) if error else 200
@@ -100,6 +108,7 @@ def frame(now_open: Open) -> dict[str, Any]:
         "now": now_open.now,
         "names": people.names(s),
         "paused": pauses.live(s, now_open.now),
+        "unwatched": not people.on_watch(s, now_open.now),
         "unread": s.scalar(unread),
         "sample": visit.settings.sample,
         "sample_secret": sample_secret(visit),

@@ -5,12 +5,14 @@ from datetime import timedelta
 from countersign import deliveries, notices, posts
 from countersign.agency import FACTS, Policy
 from countersign.agency.fields import show_duration
-from countersign.approvals import Proposal, Verdict
-from countersign.content import Severity
+from countersign.approvals import Proposal, ProposalState, Verdict
+from countersign.content import AnswerKind, Severity
 from countersign.deliveries import State
 from countersign.desk.effects import EFFECTS
+from countersign.desk.stopping import spoken_scope
 from countersign.notices import Notice
 from countersign.posts import Status
+from countersign.screening import Rule, rulebook
 
 LOUDNESS = {
     Status.RETURNED: "warn",
@@ -36,6 +38,30 @@ WEIGHT = {
     Severity.WARN: ("worth a second look", "plain"),
     Severity.INSERT: ("goes in by itself", "plain"),
 }
+PROPOSALS = {
+    ProposalState.OPEN: "waiting for names",
+    ProposalState.APPROVED: "signed",
+    ProposalState.RETURNED: "returned",
+    ProposalState.REJECTED: "rejected",
+    ProposalState.EXPIRED: "not signed in time",
+    ProposalState.VOID: "void",
+}
+#: What an author can say to a finding.
+ANSWER = {
+    AnswerKind.SOURCE: "This is who says so",
+    AnswerKind.MISREAD: "The rule is wrong here",
+    AnswerKind.PERMISSION: "It applies, and is allowed",
+}
+#: What authors name as the source most often.
+SOURCES = (
+    "The court",
+    "The district attorney’s filing",
+    "The complaint",
+    "The arrest report, number ",
+    "A witness",
+    "The officer who saw it",
+    "Video of the scene",
+)
 DECIDED = {Verdict.SIGN: "signed", Verdict.RETURN: "returned it", Verdict.REJECT: "rejected it"}
 #: Why a delivery needs a person, as the heading of what can be done.
 ASKED_OF_PEOPLE = {
@@ -48,6 +74,13 @@ ASKED_OF_PEOPLE = {
 PLATFORMS = {
     "newsroom": "the agency’s own newsroom",
     "mastodon": "Mastodon",
+    "bluesky": "Bluesky",
+    "linkedin": "LinkedIn",
+    "x": "X",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "threads": "Threads",
+    "nextdoor": "Nextdoor (experimental)",
     "by_hand": "posted by hand",
     "console": "drills only",
     "fake": "test platform",
@@ -109,10 +142,17 @@ def address(proposal: Proposal) -> str:
 
 def scope(policy: Policy, value: str) -> str:
     """What a pause stops, in words."""
-    kind, _, id = value.partition(":")
-    if kind == "page":
-        return page(policy, id)
-    return category(policy, id) if kind == "category" else "everything"
+    return spoken_scope(policy, value)
+
+
+def rule(id: str) -> Rule:
+    """A rule of the rulebook."""
+    return rulebook.rule(id)
+
+
+def top(policy: Policy) -> str:
+    """What the agency calls whoever stands at its top."""
+    return next((role.name for role in policy.roles if role.top), "the chief")
 
 
 def size(number: int) -> str:
@@ -122,7 +162,7 @@ def size(number: int) -> str:
 
 def notice(policy: Policy, row: Notice) -> str:
     """The subject line of a notice."""
-    facts = row.facts | ({"what": scope(policy, row.facts["what"])} if row.kind == "paused" else {})
+    facts = dict(row.facts)
     if "category" in facts:
         facts["category"] = category(policy, facts["category"])
     subject, _ = notices.words(row.kind, facts, "")

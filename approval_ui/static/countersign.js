@@ -66,6 +66,10 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt.id === "file" && event.detail.successful) event.detail.elt.value = "";
   });
+  // Typing an answer to a finding does not renew the part that one types in.
+  for (const kind of ["input", "change"]) {
+    document.getElementById("check")?.addEventListener(kind, (event) => event.stopPropagation());
+  }
   // What was ticked while an answer was on its way stays ticked.
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     for (const box of event.detail.target.querySelectorAll("input[type=checkbox]")) {

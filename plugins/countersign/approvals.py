@@ -5,17 +5,18 @@ The order of stages is derived from the decisions, never a stored pointer.
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, UniqueConstraint, bindparam, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from countersign.agency import StageEntry
+from countersign.content import AnswerKind
 from countersign.database import Base, Id, Instant, Json, Number, Texts
 from countersign.errors import NotAllowed, NotFound, WrongState
 
@@ -107,6 +108,22 @@ class Decision(Base):
     at: Mapped[Instant]
     #: How the person had proved who they are: "password", "password at the click" ...
     factor: Mapped[str]
+
+
+class Confirmation(Base):
+    """What a signer confirmed beside the words: a source, that a rule was wrong, a permission; never changed."""
+
+    __tablename__ = "confirmation"
+    __table_args__ = (Index("confirmation_rule", "kind", "rule"),)
+
+    id: Mapped[Id]
+    decision_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("decision.id"), index=True)
+    rule: Mapped[str]
+    kind: Mapped[AnswerKind]
+    sentence: Mapped[str]
+    text: Mapped[str]
+    document: Mapped[str]
+    at: Mapped[Instant]
 
 
 class Ask(Base):
@@ -203,15 +220,27 @@ def may_decide(
     return entitled[who]
 
 
-def stages_for(chain: Iterable[StageEntry], extra: Iterable[StageEntry]) -> tuple[StageEntry, ...]:
-    """The chain of a category and the stages that findings add, each once; added ones come first.
+def stages_for(
+    chain: Collection[StageEntry], extra: Iterable[StageEntry], *, top: Collection[str] = ()
+) -> tuple[StageEntry, ...]:
+    """The chain of a category and the stages that findings add, each once and in its own place in the chain.
 
-    What a finding asks for (a neighbour's answer, legal, the chief) is settled before the agency's own last word.
+    What a finding asks for (a neighbour's answer, legal) is settled before the agency's own names, and an added stage
+    of the `top` roles comes after all of them: nobody signs over the chief.
     """
-    stages: dict[str, StageEntry] = {}
-    for stage in (*extra, *chain):
-        stages.setdefault(stage.name, stage)
-    return tuple(stages.values())
+    own = {stage.name for stage in chain}
+    added = {stage.name: stage for stage in extra if stage.name not in own}
+    last = [stage for stage in added.values() if stage.roles and set(stage.roles) <= set(top) and not stage.people]
+    first = [stage for stage in added.values() if stage not in last]
+    return (*first, *chain, *last)
+
+
+def at_least(chain: Collection[StageEntry], signed: Collection[StageEntry]) -> tuple[StageEntry, ...]:
+    """A chain that is nowhere weaker than the one that was signed: its stages in its order, then what is new."""
+    now = {stage.name: stage for stage in chain}
+    kept = [replace(stage, need=max(stage.need, now.get(stage.name, stage).need)) for stage in signed]
+    names = {stage.name for stage in kept}
+    return (*kept, *(stage for stage in chain if stage.name not in names))
 
 
 def move(proposal: Proposal, to: ProposalState, *, now: datetime, reason: str = "") -> None:
@@ -231,7 +260,10 @@ def locked(s: Session, proposal_id: uuid.UUID) -> Proposal:
 
 def decisions(s: Session, proposal_id: uuid.UUID) -> list[Decision]:
     """Every decision on a proposal, oldest first."""
-    return list(s.scalars(select(Decision).where(Decision.proposal_id == proposal_id).order_by(Decision.at)))
+    return list(s.scalars(_DECISIONS, {"proposal": proposal_id}))
+
+
+_DECISIONS = select(Decision).where(Decision.proposal_id == bindparam("proposal")).order_by(Decision.at)
 
 
 def escalated(s: Session, proposal_id: uuid.UUID, stage: str) -> bool:

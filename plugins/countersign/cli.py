@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import parse_qs, urlsplit
 
 import structlog
 import typer
@@ -18,7 +19,9 @@ from sqlalchemy.orm import Session
 from countersign import (
     agency,
     cli_alerts,
+    cli_posts,
     cli_records,
+    connecting,
     credentials,
     database,
     desk,
@@ -35,7 +38,9 @@ from countersign.cli_screen import command as screen
 from countersign.cli_up import up
 from countersign.errors import AgencyFileInvalid, CountersignError, Invalid, NotAllowed
 from countersign.pauses import Pause
+from countersign.platforms import oauth
 from countersign.policies import PolicyVersion
+from countersign.screening import rulebook
 
 ABOUT = "Social media that is signed for before it goes out."
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=ABOUT)
@@ -51,11 +56,13 @@ for name, group in (
     ("pages", pages_app),
     ("token", token_app),
     ("alerts", cli_alerts.app),
+    ("posts", cli_posts.app),
     ("records", cli_records.app),
 ):
     app.add_typer(group, name=name)
 app.command("up")(up)
 app.command("screen")(screen)
+app.command("drill")(cli_alerts.drill_now)
 
 
 @app.callback()
@@ -116,11 +123,19 @@ def apply_agency(
         done = desk.apply_policy(s, policy, who=who, why=_by_hand(reason), now=now)
         if isinstance(done, int):
             typer.echo(f"In force as policy {done}: {len(policy.people)} people, {len(policy.categories)} categories.")
+            _name_unreviewed(policy)
             return
         for change in done.details["changes"]:
             typer.echo(f"  {change}")
         address = f"{settings.load().staff_address}/agency/changes/{done.id}"
         typer.echo(f"Proposed. A second person puts it in force with their name: {address}")
+
+
+def _name_unreviewed(policy: agency.Policy) -> None:
+    """Say which rules are in force though nobody reviewed them."""
+    packs = [pack.title for pack in rulebook.unreviewed(policy.switches) if pack.active and pack.id != "product"]
+    if packs:
+        typer.echo(f"In force, and not reviewed yet: {', '.join(packs)}. Enter who read them and when: /rules.")
 
 
 @agency_app.command("check")
@@ -165,8 +180,43 @@ def credential(
         now = database.clock(s)
         desk.writing.acting(s, who, now)
         row = pages.page(s, page)
+        connecting.refuse_in_sample(settings.load())
         pages.set_credential(s, row, plain, keys=pages.credential_keys(settings.load()), who=who, now=now)
         typer.echo(f"Stored. {row.name} is read and its required items are brought to sign-off by themselves.")
+
+
+@pages_app.command("connect")
+def connect(
+    page: Annotated[str, typer.Argument(help="The page's id.")],
+    who: Person,
+    number: Annotated[str, typer.Option(help="The account's number there, where the platform asks for it.")] = "",
+) -> None:
+    """Connect a page: obtain its access, ask the platform whose it is, compare, and only then store it."""
+    told = settings.load()
+    with acting() as s:
+        row = pages.page(s, page)
+        flow, pasted = connecting.flow_of(row), connecting.PASTED.get(row.platform, "access key")
+    with said_plainly():
+        if flow is None:
+            plain = typer.prompt(f"Paste the {pasted}", hide_input=True) if _terminal() else _line()
+            done = connecting.with_pasted(told, who, page, plain, number=number)
+        else:
+            done = _through_the_browser(told, who, page, number)
+        typer.echo(f"Connected: {done.name}" + (f", as {done.account}." if done.account else "."))
+
+
+def _through_the_browser(told: settings.Settings, who: str, page: str, number: str) -> connecting.Connected:
+    """The person goes to the platform in a browser and pastes the address at which they arrived."""
+    app_id = typer.prompt("Client ID (or App ID)") if _terminal() else _line()
+    secret = typer.prompt("Client Secret", hide_input=True, default="") if _terminal() else _line()
+    with database.transaction() as s:
+        given, now = oauth.App(app_id, secret), database.clock(s)
+        there = connecting.begin(s, told, who, page, app=given, number=number, now=now)
+    typer.echo(f"Open this address, allow it, and paste the address at which you arrive:\n{there}")
+    arrived = typer.prompt("Address") if _terminal() else _line()
+    query = parse_qs(urlsplit(arrived).query)
+    state, code = ((query.get(name) or [""])[0] for name in ("state", "code"))
+    return connecting.finish(told, who, state=state, code=code)
 
 
 @pages_app.command("rekey")
@@ -174,7 +224,7 @@ def rekey() -> None:
     """Encrypt every credential under a new key; the old one is kept until nothing needs it any more."""
     with said_plainly():
         count = credentials.rekey(settings.load())
-    typer.echo(f"Done: {count} encrypted under a new key. Keep keys/credentials.key in the backup of this installation.")
+    typer.echo(f"Done: {count} encrypted under a new key. Put the new keys/credentials.key into your backup.")
 
 
 @token_app.command("create")
@@ -195,7 +245,7 @@ def create_token(
 def pause(
     who: Person,
     reason: Why,
-    scope: Annotated[str, typer.Option(help="agency, page:ID or category:ID.")] = pauses.AGENCY,
+    scope: Annotated[str, typer.Option(help="agency, page:ID, category:ID, unit:ID or incident:CASE NUMBER.")] = pauses.AGENCY,
     minutes: Annotated[int | None, typer.Option(min=1, help="End by itself after so many minutes.")] = None,
 ) -> None:
     """Stop publishing, from the moment this returns."""

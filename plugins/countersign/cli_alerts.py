@@ -1,7 +1,8 @@
-"""`countersign alerts`: what would become of a message, without a database and without the network."""
+"""`countersign alerts check`, which needs neither database nor network, and `countersign drill`, which needs both."""
 
 import json
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from countersign import database
 from countersign.alerts import Item, Judgement, Rules, Verdict, ground, judge, read, signature
 from countersign.alerts.model import Alert, Reference
 from countersign.alerts.signature import Signed
+from countersign.delivery import drill
 
 app = typer.Typer(no_args_is_help=True, help="Messages that other systems raise.")
 
@@ -113,3 +116,22 @@ def _line(alert: Alert | None, judgement: Judgement, signed: Signed) -> dict[str
         "ends": first.ends.isoformat() if first and first.ends else None,
         "signature": signed.value,
     }
+
+
+def drill_now(
+    wait: Annotated[float, typer.Option(help="Seconds to wait for its first byte.")] = 30.0,
+) -> None:
+    """Send a drill the whole road to pages that nobody reads, and say how long it took; exit status 0 once it is out."""
+    with database.transaction() as s:
+        number = drill.begin(s, now=database.clock(s)).number
+    print(f"Drill {number} is on its way.")
+    end = time.monotonic() + wait
+    while time.monotonic() < end:
+        with database.transaction() as s:
+            took = next((one.seconds for one in drill.measured(s) if one.number == number), None)
+        if took is not None:
+            print(f"Its first byte left after {took:.3f} s.")
+            return
+        time.sleep(0.1)
+    print(f"Nothing left within {wait:g} s: nobody is on duty, or no page is for drills.", file=sys.stderr)
+    raise typer.Exit(1)

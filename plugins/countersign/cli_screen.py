@@ -10,10 +10,12 @@ from typing import Annotated, Any
 import typer
 
 from countersign.agency import Policy, parse_any
-from countersign.content import Draft, Finding, MediaRef
+from countersign.content import Draft, Finding, MediaRef, Severity
 from countersign.errors import AgencyFileInvalid
 from countersign.screening import classify, screen
-from countersign.screening.trial import read_posts, report
+from countersign.screening.rulebook import unknown
+from countersign.screening.trial import read_posts, report, try_posts
+from countersign.vocabulary import FACTS, STATES, FactKind
 
 #: The longest line that is read: a draft is far shorter.
 MAX_LINE = 20_000_000
@@ -53,11 +55,12 @@ def command(
 def _tried(path: Path, policy: Policy, now: datetime) -> None:
     """Print the trial of a file of old posts, or say why it cannot be read."""
     try:
-        rows = read_posts(path)
+        with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
+            rows = read_posts(file)
     except (OSError, ValueError) as error:
         print(f"The file {path} cannot be read: {error}. Nothing was screened.", file=sys.stderr)
         raise typer.Exit(2) from None
-    for line in report(rows, policy, now):
+    for line in report(try_posts(rows, policy, now)):
         print(line)
 
 
@@ -78,7 +81,7 @@ def _answer(line: str, policy: Policy, *, number: int, now: datetime) -> dict[st
     except (ValueError, RecursionError) as error:
         told = row.get("id") if isinstance(row, dict) else None
         return {"id": told, "line": number, "error": f"Line {number} was not screened: {_sentence(error)}."}
-    findings = [_shown(finding) for finding in screen(draft, policy, now)]
+    findings = [_shown(f) for f in (*_unreadable(row.get("meta", {})), *screen(draft, policy, now))]
     return {"id": row["id"], "place": classify(draft.place, policy), "findings": findings}
 
 
@@ -100,6 +103,22 @@ def draft_of(row: Any) -> Draft:
         facts=facts | {"place": meta.get("incident_location")},
         media=_media(meta),
     )
+
+
+def _unreadable(meta: Mapping[str, Any]) -> Iterator[Finding]:
+    """A fact of the wrong kind is a finding: read as "not said" it would pass in silence."""
+    for name, value in meta.items():
+        yes_no = name in FACTS and FACTS[name].kind is FactKind.YES_NO
+        if yes_no and not isinstance(value, bool | None):
+            yield _misspelled(name, "must be true, false or null")
+        elif name in ("alt_text", "lang", "media_kind", "media_source") and not isinstance(value, str | None):
+            yield _misspelled(name, "must be text or null")
+        elif name == "state" and value is not None and (not isinstance(value, str) or value not in STATES):
+            yield _misspelled(name, "is no state of the United States; write two capitals such as CA")
+
+
+def _misspelled(name: str, fault: str) -> Finding:
+    return Finding("unreadable-fact", Severity.BLOCK, f"‘meta.{name}’ {fault}.", "Correct it and screen again.")
 
 
 def _media(meta: Mapping[str, Any]) -> tuple[MediaRef, ...]:
@@ -133,13 +152,18 @@ def _instant(text: str | None) -> datetime:
 
 def _policy(path: Path, now: datetime) -> Policy:
     try:
-        return parse_any(path.read_text(encoding="utf-8"), now=now, filename=path.name)
+        policy = parse_any(path.read_text(encoding="utf-8"), now=now, filename=path.name)
     except (OSError, UnicodeDecodeError) as error:
         print(f"The agency file {path} cannot be read: {error}.", file=sys.stderr)
     except AgencyFileInvalid as invalid:
         print(f"The agency file {path} has errors; nothing was screened.", file=sys.stderr)
         for line, sentence in invalid.errors:
             print(f"  line {line}: {sentence}", file=sys.stderr)
+    else:
+        wrong = unknown(policy.switches)
+        if not wrong:
+            return policy
+        print(f"The rulebook has no rule and no pack called {', '.join(wrong)}; nothing was screened.", file=sys.stderr)
     raise typer.Exit(2)
 
 

@@ -33,6 +33,31 @@ class Finding:
     page: str | None = None
     #: Names of extra stages this finding asks for (a neighbour's coordination, legal, the chief ...).
     stages: tuple[str, ...] = ()
+    #: Words that may be written instead, where the rule can offer some.
+    rewrite: str = ""
+
+
+class AnswerKind(StrEnum):
+    """What an author can say to a finding."""
+
+    SOURCE = "source"
+    MISREAD = "misread"
+    PERMISSION = "permission"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the author says to one finding: who says so, why the rule is wrong here, or who permits it.
+
+    It is bound to the words of the flagged sentence; empty for a finding that is about the post as a whole.
+    """
+
+    rule: str
+    kind: AnswerKind
+    sentence: str
+    text: str
+    #: The reference of the document that permits it.
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +181,16 @@ class Draft:
     not_before: datetime | None = None
     not_after: datetime | None = None
     in_reply_to: str | None = None
+    #: The published post that this one corrects, by its id.
+    corrects: str | None = None
+    #: "next": the next free weekly slot of each page, from the last signature on, in the place of a due time.
+    slot: str | None = None
+    #: The part of the agency that says it; None: the author's own. Not signed: it only says whom a pause stops.
+    unit: str | None = None
     #: Approved variants chosen instead of the standard ones, as disclaimer id -> variant.
     variants: Mapping[str, str] = field(default_factory=dict)
+    #: What the author says to what screening found.
+    answers: tuple[Answer, ...] = ()
 
     @property
     def place(self) -> Any:
@@ -179,6 +212,7 @@ class Draft:
                 "pages": tuple(body["pages"]),
                 "media": tuple(MediaRef(**m) for m in body["media"]),
                 "coordination": tuple(Coordination(**c) for c in body["coordination"]),
+                "answers": tuple(Answer(**a | {"kind": AnswerKind(a["kind"])}) for a in body.get("answers", ())),
             }
         )
 
@@ -201,9 +235,15 @@ def digest(body: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(body)).hexdigest()
 
 
-def post_body(draft: Draft, texts: tuple[FinalText, ...], *, policy: int) -> dict[str, Any]:
-    """The canonical body of a post's version: everything its approvals bind (DESIGN section 3.3)."""
-    return {
+def post_body(
+    draft: Draft, texts: tuple[FinalText, ...], *, policy: int, removal: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The canonical body of a post's version: everything its approvals bind (DESIGN section 3.3).
+
+    `removal` is the removal that is signed together with the post: after how many days, on what authority.
+    """
+    some = {"answers": [asdict(answer) for answer in draft.answers], "corrects": draft.corrects, "removal": removal}
+    return {name: value for name, value in some.items() if value} | {
         "v": 1,
         "kind": "post",
         "category": draft.category,

@@ -1,12 +1,13 @@
 """Deliveries: one version going to one page; the attempts at it, and the publishers on duty."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, LargeBinary, UniqueConstraint, bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from countersign.database import Base, Bytes, Id, Instant, Json
@@ -29,10 +30,11 @@ class State(StrEnum):
     LEFT = "left"
 
 
-#: What may follow what. SENDING -> SCHEDULED only when it is certain that nothing left.
+#: What may follow what. What waits becomes UNKNOWN when its time passes with only the first parts of it out.
+#: SENDING -> SCHEDULED only when it is certain that nothing left.
 TRANSITIONS: dict[State, frozenset[State]] = {
-    State.SCHEDULED: frozenset({State.SENDING, State.MISSED, State.WITHDRAWN, State.HELD}),
-    State.HELD: frozenset({State.SCHEDULED, State.MISSED, State.WITHDRAWN}),
+    State.SCHEDULED: frozenset({State.SENDING, State.MISSED, State.WITHDRAWN, State.HELD, State.UNKNOWN}),
+    State.HELD: frozenset({State.SCHEDULED, State.MISSED, State.WITHDRAWN, State.UNKNOWN}),
     State.SENDING: frozenset(
         {
             State.SENT,
@@ -45,7 +47,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
             State.MISSED,
         }
     ),
-    State.DEFERRED: frozenset({State.SENDING, State.MISSED, State.WITHDRAWN, State.HELD}),
+    State.DEFERRED: frozenset({State.SENDING, State.MISSED, State.WITHDRAWN, State.HELD, State.UNKNOWN}),
     State.WAITING: frozenset({State.SENT, State.MISSED, State.WITHDRAWN}),
     State.UNKNOWN: frozenset({State.SENT, State.SCHEDULED, State.LEFT, State.MISSED}),
     State.SENT: frozenset(),
@@ -55,6 +57,8 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.LEFT: frozenset({State.SENT}),
 }
 
+#: Each page has places of its own in each lane.
+ROUTINE, URGENT = LANES = ("routine", "urgent")
 #: Nothing has left and nothing is on its way: a publisher may take these when they are due.
 CLAIMABLE = frozenset({State.SCHEDULED, State.DEFERRED})
 #: Nothing more will happen by itself.
@@ -89,7 +93,14 @@ class Delivery(Base):
         ),
         Index("delivery_post", "post_id"),
         Index("delivery_sent", "sent", "id", postgresql_where=text("state = 'sent' and mode = 'live'")),
+        Index("delivery_removed", "removed_record", postgresql_where=text("removed_record is not null")),
         Index("delivery_record", "record_id", postgresql_where=text("record_id is not null")),
+        Index(
+            "delivery_thread",
+            "thread",
+            "page_id",
+            postgresql_where=text("state in ('scheduled', 'deferred', 'sending', 'unknown', 'held')"),
+        ),
     )
 
     id: Mapped[Id]
@@ -102,8 +113,15 @@ class Delivery(Base):
     digest: Mapped[str]
     #: "live" or "sink", fixed at creation; a page of the other mode is never written to.
     mode: Mapped[str]
+    #: The part of the agency that says it, and the case number of its incident: pauses may stop these alone.
+    unit: Mapped[str | None]
+    incident: Mapped[str | None]
+    #: Held until a person lets it go on, whatever else is in order.
+    needs_release: Mapped[bool] = mapped_column(default=False)
     #: "routine" or "urgent".
     lane: Mapped[str] = mapped_column(default="routine")
+    #: What belongs together in order, such as a post and its replies; at a page a later one waits for an earlier one.
+    thread: Mapped[str | None]
     state: Mapped[State] = mapped_column(default=State.SCHEDULED)
     due: Mapped[Instant]
     not_before: Mapped[Instant]
@@ -120,6 +138,9 @@ class Delivery(Base):
     remote_url: Mapped[str | None]
     sent: Mapped[datetime | None]
     record_id: Mapped[uuid.UUID | None]
+    #: When it was taken down from the page again, and the record of that; it went out all the same.
+    removed: Mapped[datetime | None]
+    removed_record: Mapped[uuid.UUID | None]
     created: Mapped[Instant]
     changed: Mapped[Instant]
 
@@ -157,6 +178,20 @@ class Exchange(Base):
     response: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
+class PageLane(Base):
+    """One lane of a page: locked by whoever fills its places, and what the platform said it still takes of us."""
+
+    __tablename__ = "page_lane"
+
+    page_id: Mapped[str] = mapped_column(ForeignKey("page.id"), primary_key=True)
+    lane: Mapped[str] = mapped_column(primary_key=True)
+    #: Writes that the platform takes until `resets`, as it said last.
+    remaining: Mapped[int | None] = mapped_column(Integer)
+    resets: Mapped[datetime | None]
+    #: Until then the platform asked not to come again.
+    rests_until: Mapped[datetime | None]
+
+
 class Publisher(Base):
     """A process on duty: when it was last seen and what it last did."""
 
@@ -168,6 +203,23 @@ class Publisher(Base):
     seen: Mapped[Instant]
     did: Mapped[str] = mapped_column(default="")
     left: Mapped[datetime | None]
+
+
+def ensure_lanes(s: Session, pages: Iterable[str]) -> None:
+    """Make the lanes of these pages that are not there yet."""
+    rows = [{"page_id": page, "lane": lane} for page in sorted(pages) for lane in LANES]
+    if rows:
+        s.execute(insert(PageLane).values(rows).on_conflict_do_nothing())
+
+
+def in_states(states: Iterable[State], of: type[Delivery] = Delivery) -> ColumnElement[bool]:
+    """Whether a delivery is in one of these states, written out, so that the partial indexes are used."""
+    return of.state.in_(bindparam("states", sorted(states), unique=True, expanding=True, literal_execute=True))
+
+
+def is_claimable() -> ColumnElement[bool]:
+    """Whether a publisher may take a delivery when it is due."""
+    return in_states(CLAIMABLE)
 
 
 def move(delivery: Delivery, to: State, *, now: datetime, reason: str = "") -> None:

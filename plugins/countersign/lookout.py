@@ -1,6 +1,7 @@
 """The verbs of the lookout: what our pages show, held against what was signed; the eight items kept in place."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from countersign import (
     connections,
     content,
     database,
+    limits,
     notices,
     page_items,
     pages,
@@ -26,12 +28,10 @@ from countersign.delivery.report import Report
 from countersign.desk import effects
 from countersign.errors import CountersignError, Misconfigured, NotAllowed
 from countersign.limits import Limits
-from countersign.log.record import Event, entry
+from countersign.log.record import MACHINE, Event, entry
 from countersign.pages import Page, PageItems
-from countersign.platforms.base import Done, Profile
+from countersign.platforms.base import Channel, Done, Profile
 from countersign.settings import Settings
-
-MACHINE = "machine"
 
 
 def keep_pages(*, waited: timedelta = timedelta(0)) -> Report:
@@ -62,22 +62,22 @@ def find_pages() -> Report:
 
 def read_page_items(page_id: str) -> Report:
     """Read what a page shows and what its server takes; whatever differs from what was signed is reported."""
-    return _for_page(page_id, _read)
+    return _for_page(page_id, Step(_what_it_shows, _read))
 
 
 def propose_missing(page_id: str) -> Report:
     """Open the sign-off of a page's items where none was signed, the wording changed, or the page lost them."""
-    return _for_page(page_id, _propose)
+    return _for_page(page_id, Step(_nothing, _propose))
 
 
 def write_signed(page_id: str) -> Report:
     """Write signed items to the page."""
-    return _for_page(page_id, _write)
+    return _for_page(page_id, Step(_what_is_signed, _write))
 
 
 def read_back(page_id: str) -> Report:
     """Read written items back; a page that shows them is enabled, if the agency file wants it."""
-    return _for_page(page_id, _read_back)
+    return _for_page(page_id, Step(_what_was_written, _read_back))
 
 
 def items_of(s: Session, page_id: str) -> PageItems | None:
@@ -94,43 +94,99 @@ def confirm_by_hand(s: Session, who: str, page_id: str, *, now: datetime) -> Non
     if items is None or items.signed is None:
         raise Misconfigured("The items of this page are not signed yet. Nothing was changed.")
     items.written = items.written or now
+    if typed_by_hand(page):
+        database.signal(s, database.ITEMS)
+        return
     _confirm(s, page, items, who, now)
 
 
-Step = Callable[[Session, Settings, Policy, Page, datetime], str | None]
+def put_by_hand(page: Page) -> bool:
+    """Whether a person puts the items there and says so, since no program can see them there."""
+    caps = platforms.adapter(page.way).caps
+    unseen = caps.profile_by_hand and page.credential is None
+    return caps.by_hand or unseen or (caps.remote and not caps.has_profile)
+
+
+def typed_by_hand(page: Page) -> bool:
+    """Whether a person types the items there, and the program reads whether they are right."""
+    return platforms.adapter(page.way).caps.profile_by_hand and page.credential is not None
+
+
+#: What is asked of a page's server, while no transaction is open: it may take a minute to answer.
+Ask = Callable[[Channel], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a step asks a page's server, if anything, and what it does with the answer."""
+
+    ask: Callable[[PageItems | None, Page], Ask | None]
+    act: Callable[["Looked", Any], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One page in the transaction in which a step acts on what it heard; `items` were the same when it asked."""
+
+    s: Session
+    told: Settings
+    policy: Policy
+    page: Page
+    items: PageItems | None
+    now: datetime
 
 
 def _for_page(page_id: str, step: Step) -> Report:
     """One step for one page; an error of its server is a line, since one page never stops another."""
-    report, told = Report(), configuration.load()
+    report = Report()
     try:
-        with database.transaction() as s:
-            line = step(s, told, policies.current(s), _locked(s, page_id), database.clock(s))
+        line = _taken(page_id, step, configuration.load())
     except (CountersignError, OSError) as error:
         line = f"could not be looked after: {getattr(error, 'message', type(error).__name__)}"
     report.add(page_id, f"{page_id}: {line or 'nothing to do'}: {_link(page_id)}")
     return report
 
 
-def _read(s: Session, told: Settings, policy: Policy, page: Page, now: datetime) -> str | None:
-    if not _reachable(page):
+def _taken(page_id: str, step: Step, told: Settings) -> str | None:
+    with database.transaction() as s:
+        page, before = pages.page(s, page_id), items_of(s, page_id)
+        ask = step.ask(before, page)
+    answer = None
+    if ask:
+        with connections.channel(page, told) as channel:
+            answer = ask(channel)
+    with database.transaction() as s:
+        page, items = _locked(s, page_id), items_of(s, page_id)
+        if ask and (items and items.id) != (before and before.id):
+            return "changed while its server was asked; it is looked at anew"
+        return step.act(Looked(s, told, policies.current(s), page, items, database.clock(s)), answer)
+
+
+def _nothing(items: PageItems | None, page: Page) -> Ask | None:
+    return None
+
+
+def _what_it_shows(items: PageItems | None, page: Page) -> Ask | None:
+    adapter = platforms.adapter(page.way)
+    return (lambda channel: (adapter.read_limits(channel), adapter.read_profile(channel))) if _reachable(page) else None
+
+
+def _read(at: Looked, answer: Any) -> str | None:
+    if answer is None:
         return None
-    with connections.channel(page, told) as channel:
-        adapter = platforms.adapter(page.platform)
-        taken = adapter.read_limits(channel)
-        shown = adapter.read_profile(channel)
+    taken, shown = answer
     if isinstance(taken, Limits):
-        page.limits = taken.to_json()
-    items = items_of(s, page.id)
+        at.page.limits = taken.to_json()
     if not isinstance(shown, Profile):
         return f"could not be read: {shown.evidence}"
+    items = at.items
     if items is None:
         return None
-    items.shown = shown.to_json() | {"at": now.isoformat()}
+    items.shown = shown.to_json() | {"at": at.now.isoformat()}
     if items.confirmed is None:
         return None
     missing = page_items.missing_items(items.shown, page_items.profile_of(items.body))
-    return _changed(s, page, items, missing, now) if missing else "shows what was signed"
+    return _changed(at.s, at.page, items, missing, at.now) if missing else "shows what was signed"
 
 
 def _changed(s: Session, page: Page, items: PageItems, missing: list[str], now: datetime) -> str:
@@ -142,13 +198,15 @@ def _changed(s: Session, page: Page, items: PageItems, missing: list[str], now: 
     return " ".join(missing)
 
 
-def _propose(s: Session, told: Settings, policy: Policy, page: Page, now: datetime) -> str | None:
+def _propose(at: Looked, answer: Any) -> str | None:
+    s, told, policy, page, now = at.s, at.told, at.policy, at.page, at.now
     named = policy.page(page.id)
     if named is None:
         return None
     number = policies.current_number(s)
-    body = page_items.body(policy, named, number=number, terms_url=f"{told.public_address}/terms")
-    items = items_of(s, page.id)
+    room = limits.stored(page.platform, page.limits).profile
+    body = page_items.body(policy, named, number=number, terms_url=f"{told.public_address}/terms", room=room)
+    items = at.items
     if items is not None and _same_words(items.body, body):
         return None
     _refuse_too_long(page, told, body)
@@ -195,40 +253,63 @@ def _set_aside(s: Session, items: PageItems, now: datetime) -> None:
     s.flush()
 
 
-def _write(s: Session, told: Settings, policy: Policy, page: Page, now: datetime) -> str | None:
-    items = items_of(s, page.id)
+def _may_be_written(items: PageItems | None, page: Page) -> bool:
+    """Whether signed items are to be written there by the program."""
+    if items is None or items.signed is None or items.written is not None:
+        return False
+    return platforms.adapter(page.way).caps.has_profile and not (put_by_hand(page) or typed_by_hand(page))
+
+
+def _what_is_signed(items: PageItems | None, page: Page) -> Ask | None:
+    if items is None or not _may_be_written(items, page) or not _reachable(page):
+        return None
+    small, adapter = page_items.profile_of(items.body), platforms.adapter(page.way)
+    return lambda channel: adapter.write_profile(Profile(small.note, small.fields), channel)
+
+
+def _write(at: Looked, written: Any) -> str | None:
+    items, page = at.items, at.page
     if items is None or items.signed is None or items.written is not None:
         return None
-    if platforms.adapter(page.platform).caps.by_hand:
+    if put_by_hand(page) or (typed_by_hand(page) and not _shows(items)):
         return "its items are signed; its person puts them there by hand and says so on the page"
-    if platforms.adapter(page.platform).caps.has_profile:
-        if not _reachable(page):
+    if _may_be_written(items, page):
+        if written is None:
             return "its items are signed; they are written once the page is connected"
-        small = page_items.profile_of(items.body)
-        with connections.channel(page, told) as channel:
-            written = platforms.adapter(page.platform).write_profile(Profile(small.note, small.fields), channel)
         if not isinstance(written, Done):
             return f"its items could not be written: {getattr(written, 'user_text', '') or type(written).__name__}"
-    items.written = now
-    entry(s, Event.PAGE_ITEMS_WRITTEN, f"page:{page.id}", {"digest": items.digest}, actor=MACHINE, now=now)
+    items.written = at.now
+    entry(at.s, Event.PAGE_ITEMS_WRITTEN, f"page:{page.id}", {"digest": items.digest}, actor=MACHINE, now=at.now)
     return "its signed items were written"
 
 
-def _read_back(s: Session, told: Settings, policy: Policy, page: Page, now: datetime) -> str | None:
-    items = items_of(s, page.id)
+def _what_was_written(items: PageItems | None, page: Page) -> Ask | None:
     if items is None or items.written is None or items.confirmed is not None:
         return None
-    if platforms.adapter(page.platform).caps.has_profile:
-        with connections.channel(page, told) as channel:
-            shown = platforms.adapter(page.platform).read_profile(channel)
+    adapter = platforms.adapter(page.way)
+    return adapter.read_profile if adapter.caps.has_profile else None
+
+
+def _read_back(at: Looked, shown: Any) -> str | None:
+    items, page = at.items, at.page
+    if items is None or items.written is None or items.confirmed is not None:
+        return None
+    if platforms.adapter(page.way).caps.has_profile:
         if not isinstance(shown, Profile):
-            return f"could not be read back: {shown.evidence}"
-        items.shown = shown.to_json() | {"at": now.isoformat()}
+            return f"could not be read back: {shown.evidence if shown else 'it was not asked yet'}"
+        items.shown = shown.to_json() | {"at": at.now.isoformat()}
         missing = page_items.missing_items(items.shown, page_items.profile_of(items.body))
         if missing:
+            # What a person typed there has to be typed again; what a program wrote may only take a while to show.
+            items.written = None if typed_by_hand(page) else items.written
             return " ".join(missing)
-    _confirm(s, page, items, MACHINE, now)
+    _confirm(at.s, page, items, MACHINE, at.now)
     return "shows what was signed"
+
+
+def _shows(items: PageItems) -> bool:
+    """Whether the page showed exactly the signed items when it was last read."""
+    return bool(items.shown) and not page_items.missing_items(items.shown or {}, page_items.profile_of(items.body))
 
 
 def _confirm(s: Session, page: Page, items: PageItems, who: str, now: datetime) -> None:
@@ -242,8 +323,9 @@ def _has_work(s: Session, page: Page, now: datetime, waited: timedelta) -> bool:
     items = items_of(s, page.id)
     if items is None:
         return True
-    if items.signed is not None and items.confirmed is None:
-        return items.signed <= now - waited and not platforms.adapter(page.platform).caps.by_hand
+    waits_for_person = put_by_hand(page) or (typed_by_hand(page) and items.written is None)
+    if items.signed is not None and items.confirmed is None and not waits_for_person:
+        return items.signed <= now - waited
     looked = (items.shown or {}).get("at")
     return bool(looked) and datetime.fromisoformat(str(looked)) < now - timedelta(days=1)
 
@@ -254,7 +336,7 @@ def _same_words(stored: dict[str, Any], fresh: dict[str, Any]) -> bool:
 
 
 def _refuse_too_long(page: Page, told: Settings, body: dict[str, Any]) -> None:
-    adapter = platforms.adapter(page.platform)
+    adapter = platforms.adapter(page.way)
     if not adapter.caps.has_profile:
         return
     taken = adapter.limits(connections.bare(page, told))
@@ -265,12 +347,11 @@ def _refuse_too_long(page: Page, told: Settings, body: dict[str, Any]) -> None:
 
 def _reachable(page: Page) -> bool:
     """Whether there is a server with a profile, and a credential for it."""
-    return platforms.adapter(page.platform).caps.has_profile and page.credential is not None
+    return platforms.adapter(page.way).caps.has_profile and page.credential is not None
 
 
 def _locked(s: Session, page_id: str) -> Page:
     pages.page(s, page_id)
-    # A key-share lock lets people sign posts for this page meanwhile: its server may take a minute to answer.
     return s.get_one(Page, page_id, with_for_update={"key_share": True}, populate_existing=True)
 
 

@@ -48,7 +48,6 @@ def tell(s: Session, people: Iterable[str], kind: str, *, facts: dict[str, str],
     """Queue one notice for each person, in the open transaction; `path` is the page it links to. Returns the people."""
     told = sorted(set(people))
     s.add_all(Notice(person_id=p, kind=kind, facts=facts, path=path, created=now, next_try=now) for p in told)
-    s.flush()
     return told
 
 

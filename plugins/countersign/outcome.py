@@ -1,18 +1,27 @@
 """How a delivery ends: the changes that publishers, reconcilers and people share, each with its entry and notices."""
 
 import uuid
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
-from countersign import approvals, database, deliveries, notices, policies, posts, timetable
+from countersign import approvals, database, deliveries, notices, policies, posts, removals, timetable
 from countersign.approvals import Proposal, Verdict
-from countersign.deliveries import Delivery, State
-from countersign.log.record import Event, entry
+from countersign.content import FinalText
+from countersign.deliveries import Attempt, Delivery, State
+from countersign.log.record import MACHINE, Event, entry, gathered, withhold
 from countersign.pages import Page
 from countersign.posts import FinalTextRow, Post, Status, Version
+from countersign.removals import Removal, RemovalState
+
+#: Where a session keeps the posts whose deliveries end together.
+_ENDED = "ended"
+#: Looking cannot tell any more: only a person can.
+NO_MORE_LOOKS = 1000
 
 
 def locked(s: Session, delivery_id: uuid.UUID) -> Delivery:
@@ -21,6 +30,37 @@ def locked(s: Session, delivery_id: uuid.UUID) -> Delivery:
     if post_id is not None:
         posts.locked(s, post_id)
     return deliveries.locked(s, delivery_id)
+
+
+def all_locked(s: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Delivery]:
+    """These deliveries by their ids, their posts locked first, each kind always in the same order."""
+    fresh = {"populate_existing": True}
+    # The session lets go of what nobody holds, and these posts are asked for again at the end.
+    s.info["posts"] = list(s.scalars(_POSTS, {"ids": list(ids)}, execution_options=fresh))
+    return {one.id: one for one in s.scalars(_DELIVERIES, {"ids": list(ids)}, execution_options=fresh)}
+
+
+_IDS: BindParameter[uuid.UUID] = bindparam("ids", expanding=True)
+_POSTS = (
+    select(Post)
+    .where(Post.id.in_(select(Delivery.post_id).where(Delivery.id.in_(_IDS))))
+    .order_by(Post.id)
+    .with_for_update()
+)
+_DELIVERIES = select(Delivery).where(Delivery.id.in_(_IDS)).order_by(Delivery.id).with_for_update()
+
+
+@contextmanager
+def together(s: Session, now: datetime) -> Iterator[None]:
+    """Let several deliveries end together: their changes, entries and closed posts are written at the end of this."""
+    ended: list[uuid.UUID] = []
+    s.info[_ENDED] = ended
+    try:
+        with s.no_autoflush, gathered(s):
+            yield
+    finally:
+        del s.info[_ENDED]
+    _close_ended(s, set(ended), now)
 
 
 def sent(s: Session, delivery: Delivery, *, remote_id: str, url: str, how: str, actor: str, now: datetime) -> None:
@@ -34,13 +74,61 @@ def sent(s: Session, delivery: Delivery, *, remote_id: str, url: str, how: str, 
     close_if_ended(s, delivery.post_id, now)
 
 
+def removed(s: Session, delivery: Delivery, removal: Removal, *, how: str, actor: str, now: datetime) -> None:
+    """It is gone from the page: say so, publicly; the record of what it said stays, and strangers see that it is there.
+
+    The public record names the authority; the reason and its evidence are in the record of the sign-off.
+    """
+    removals.move(removal, RemovalState.REMOVED, now=now)
+    page, post = s.get_one(Page, delivery.page_id), s.get_one(Post, delivery.post_id)
+    values = {
+        "post": post.number,
+        "page": page.id,
+        "page_name": page.name,
+        "platform": page.platform,
+        "url": delivery.remote_url,
+        "category": delivery.category,
+        "authority": removal.authority,
+        "record": str(delivery.record_id),
+        "how": how,
+    }
+    delivery.removed = now
+    delivery.removed_record = entry(s, Event.DELIVERY_REMOVED, subject(delivery), values, actor=actor, now=now)
+    if delivery.record_id:
+        withhold(s, delivery.record_id, ["content"], authority=removal.authority, now=now)
+    facts = {"what": post.label, "category": post.category, "page": page.name, "authority": removal.authority}
+    notices.tell(s, {post.author, page.owner}, "removed", facts=facts, path=f"/posts/{post.id}", now=now)
+
+
 def ended(s: Session, delivery: Delivery, to: State, event: Event, *, why: str, actor: str, now: datetime) -> None:
     """It did not go out: say why, in the record and to its people."""
     deliveries.move(delivery, to, now=now, reason=why)
     record(s, delivery, event, actor=actor, now=now, why=why)
-    kind = {State.UNKNOWN: "not_confirmed", State.WAITING: "by_hand"}.get(to, "failed")
+    kind = {State.WAITING: "by_hand", State.HELD: "held"}.get(to, "failed")
     tell(s, delivery, kind, now, why=why, due=spoken(s, delivery.due), closes=spoken(s, delivery.not_after))
     close_if_ended(s, delivery.post_id, now)
+
+
+def hold(s: Session, delivery: Delivery, why: str, *, now: datetime) -> None:
+    """Put a delivery aside until what stands in its way is gone, and tell its people."""
+    deliveries.move(delivery, State.HELD, now=now, reason=why)
+    record(s, delivery, Event.DELIVERY_HELD, actor=MACHINE, now=now, why=why)
+    tell(s, delivery, "held", now, why=why)
+
+
+def too_late(s: Session, delivery: Delivery, why: str, *, now: datetime) -> None:
+    """It could not go out in time: missed; or, where the first parts of a thread are out, a person says what it is."""
+    query = select(Attempt).where(Attempt.delivery_id == delivery.id).order_by(Attempt.number.desc()).limit(1)
+    last = s.scalars(query).first()
+    parts = len(last.progress.get("posted") or ()) if last else 0
+    if not parts:
+        ended(s, delivery, State.MISSED, Event.DELIVERY_MISSED, why=why, actor=MACHINE, now=now)
+        return
+    why = f"Part {parts} is out, the rest is not: {why} Look at it there, then say that it stands, or leave it."
+    deliveries.move(delivery, State.UNKNOWN, now=now, reason=why)
+    delivery.look_at, delivery.looks = now, NO_MORE_LOOKS
+    record(s, delivery, Event.DELIVERY_NOT_CONFIRMED, actor=MACHINE, now=now, evidence=why)
+    tell(s, delivery, "not_confirmed", now)
 
 
 def record(s: Session, delivery: Delivery, event: Event, *, actor: str, now: datetime, **values: Any) -> uuid.UUID:
@@ -55,7 +143,7 @@ def record_values(s: Session, delivery: Delivery, *, url: str, how: str) -> dict
     version = s.get_one(Version, delivery.version_id)
     proposal = s.get_one(Proposal, delivery.proposal_id)
     page = s.get_one(Page, delivery.page_id)
-    text = s.get_one(FinalTextRow, (delivery.version_id, delivery.page_id, proposal.policy)).body
+    text = final_text(s, delivery).to_json()
     signers = [d for d in approvals.decisions(s, proposal.id) if d.verdict is Verdict.SIGN]
     return {
         "post": post.number,
@@ -75,17 +163,44 @@ def record_values(s: Session, delivery: Delivery, *, url: str, how: str) -> dict
             for d in signers
         ],
         "in_reply_to": str(post.in_reply_to) if post.in_reply_to else None,
+        **_corrected(s, post),
     }
+
+
+def final_text(s: Session, delivery: Delivery) -> FinalText:
+    """The frozen text of a delivery."""
+    proposal = s.get_one(Proposal, delivery.proposal_id)
+    row = s.get_one(FinalTextRow, (delivery.version_id, delivery.page_id, proposal.policy))
+    return FinalText.from_json(row.body)
+
+
+def _corrected(s: Session, post: Post) -> dict[str, int]:
+    """The number of the post that this one corrects, if it is a correction."""
+    return {"corrects": s.get_one(Post, post.corrects).number} if post.corrects else {}
 
 
 def close_if_ended(s: Session, post_id: uuid.UUID, now: datetime) -> None:
     """Move an approved post on once every delivery has ended: published if one went out, else closed."""
+    if _ENDED in s.info:
+        s.info[_ENDED].append(post_id)
+    else:
+        _close_ended(s, {post_id}, now)
+
+
+def _close_ended(s: Session, post_ids: set[uuid.UUID], now: datetime) -> None:
     s.flush()
-    post = s.get_one(Post, post_id)
-    states = set(s.scalars(select(Delivery.state).where(Delivery.version_id == post.version_id)))
-    if not states <= deliveries.ENDED or post.status not in {Status.APPROVED, Status.CLOSED}:
-        return
-    if State.SENT in states:
+    touched = [s.get_one(Post, post_id) for post_id in post_ids]
+    states: dict[uuid.UUID, set[State]] = {post.id: set() for post in touched}
+    current = select(Delivery.post_id, Delivery.state).where(Delivery.version_id.in_({p.version_id for p in touched}))
+    for post_id, state in s.execute(current):
+        states[post_id].add(state)
+    for post in touched:
+        if states[post.id] <= deliveries.ENDED and post.status in {Status.APPROVED, Status.CLOSED}:
+            _close(post, went_out=State.SENT in states[post.id], now=now)
+
+
+def _close(post: Post, *, went_out: bool, now: datetime) -> None:
+    if went_out:
         posts.move(post, Status.PUBLISHED, now=now)
     elif post.status is Status.APPROVED:
         posts.move(post, Status.CLOSED, now=now, reason="Nothing went out; each page below says why.")
@@ -102,11 +217,11 @@ def tell(s: Session, delivery: Delivery, kind: str, now: datetime, **facts: str)
     """Tell the author and the page's owner; what is to be posted by hand, the person who does it."""
     post, page = s.get_one(Post, delivery.post_id), s.get_one(Page, delivery.page_id)
     people = {page.person_id or page.owner} if kind == "by_hand" else {post.author}
-    if kind in {"failed", "not_confirmed"}:
+    if kind in {"failed", "held", "not_confirmed"}:
         people.add(page.owner)
     whole = {"what": post.label, "category": post.category, "page": page.name, **facts}
     notices.tell(s, people, kind, facts=whole, path=f"/posts/{post.id}", now=now)
-    if kind in {"failed", "not_confirmed", "by_hand"}:
+    if kind in {"failed", "held", "not_confirmed", "by_hand"}:
         database.signal(s, database.SIGN_OFF)
 
 

@@ -1,5 +1,6 @@
 """The eight items that stand on every page of the agency (POLICY S3-24 to S3-31), worded for one page."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -7,12 +8,17 @@ from typing import Any
 from countersign import words
 from countersign.agency import PageEntry, Policy
 from countersign.content import Finding, Severity
-from countersign.limits import Limits, measure_profile
+from countersign.limits import Limits, ProfileLimits, graphemes, measure_profile
 from countersign.wording import render
 
 #: What a profile's fields are called; the other six items stand in its text.
 FIELDS = {"website": {"en": "Website", "es": "Sitio oficial"}, "contact": {"en": "Contact", "es": "Contacto"}}
+#: What platforms with one field call it, and our adapters with them.
+WEBSITE_FIELD = "Website"
 TERMS = {"en": "All terms", "es": "Condiciones"}
+
+_SHORT_LINK = re.compile(r"https?://t\.co/\w+")
+_ANY_LINK = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +40,33 @@ def page_items(
     return {item: _item(item, policy, page, language=tongue, length="short") for item in words.PAGE_ITEMS}
 
 
-def profile(policy: Policy, page: PageEntry, *, terms_url: str) -> Profile:
-    """The eight items for a small profile: six in its text; website, contact and terms as fields."""
+def profile(policy: Policy, page: PageEntry, *, terms_url: str, room: ProfileLimits | None = None) -> Profile:
+    """The eight items for a small profile, as full as it holds them.
+
+    Six in its text and website, contact and terms as fields, where it has three; else all in the text, but for the
+    one field that is the website; else one short text that leads to all of them on our own site.
+    """
     language = page.language.partition("-")[0]
     short = page_items(policy, page, limit=0)
-    note = " ".join(text for item, text in short.items() if item not in FIELDS)
     fields = [(FIELDS[item].get(language, FIELDS[item]["en"]), short[item]) for item in FIELDS]
-    return Profile(note, (*fields, (TERMS.get(language, TERMS["en"]), terms_url)))
+    terms = (TERMS.get(language, TERMS["en"]), terms_url)
+    note = " ".join(text for item, text in short.items() if item not in FIELDS)
+    if room is None or (room.fields >= len(FIELDS) + 1 and graphemes(note) <= room.note):
+        return Profile(note, (*fields, terms))
+    site = ((WEBSITE_FIELD, policy.agency.url),) if room.fields else ()
+    whole = " ".join([note, *(f"{name}: {value}" for name, value in fields[len(site) :]), f"{terms[0]}: {terms_url}"])
+    if graphemes(whole) <= room.note:
+        return Profile(whole, site)
+    known = language if (words.FOLDER / words.brief_file(language)).is_file() else "en"
+    values = {"agency": policy.agency, "page": page, "terms": terms_url}
+    return Profile(render(words.brief_file(known), values), site)
 
 
-def body(policy: Policy, page: PageEntry, *, number: int, terms_url: str) -> dict[str, Any]:
+def body(
+    policy: Policy, page: PageEntry, *, number: int, terms_url: str, room: ProfileLimits | None = None
+) -> dict[str, Any]:
     """The canonical body of a page's items: what their sign-off binds (content.digest takes its digest)."""
-    small = profile(policy, page, terms_url=terms_url)
+    small = profile(policy, page, terms_url=terms_url, room=room)
     return {
         "v": 1,
         "kind": "page_items",
@@ -87,6 +108,9 @@ def missing_items(shown: Mapping[str, Any] | Profile, signed: Profile) -> list[s
 
 
 def _same(shown: str, signed: str) -> bool:
+    """Whether both say the same; where a platform shows its own short links, any link stands for any other."""
+    if _SHORT_LINK.search(shown):
+        shown, signed = _ANY_LINK.sub("(link)", shown), _ANY_LINK.sub("(link)", signed)
     return " ".join(shown.split()) == " ".join(signed.split())
 
 

@@ -7,14 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from sqlalchemy import ForeignKey, Index, LargeBinary, text
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from countersign.database import Base, Id, Instant, Json
+from countersign.database import Base, Bytes, Id, Instant, Json
 from countersign.errors import Misconfigured, NotFound
 from countersign.log.record import Event, entry
+from countersign.platforms.secret import Secret
 from countersign.settings import Settings
+
+#: The platform of pages that a person serves.
+BY_HAND = "by_hand"
 
 
 class Page(Base):
@@ -35,14 +39,41 @@ class Page(Base):
     language: Mapped[str]
     visibility: Mapped[str]
     mode: Mapped[str]
+    #: Sends at a time in each lane, over all publishers.
+    at_once: Mapped[int] = mapped_column(Integer, default=4)
     #: True only once its items are in place and nobody closed it.
     enabled: Mapped[bool] = mapped_column(default=False)
     opened: Mapped[Instant]
     closed: Mapped[datetime | None]
     credential: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: When a person has to connect the page again; None when that is not known, or never.
+    access_ends: Mapped[datetime | None]
+    #: The last warning about it that went out: so many days before.
+    access_warned: Mapped[int | None] = mapped_column(Integer)
+    #: A person posts here although the platform has an API; from the agency file, or by an act on the page's screen.
+    by_hand: Mapped[bool] = mapped_column(default=False)
     #: What the server said of its own limits, and when; None until read.
     limits: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     settings: Mapped[Json] = mapped_column(default=dict)
+
+    @property
+    def way(self) -> str:
+        """The key of the adapter that serves this page now: its platform's, or a person's hand."""
+        return BY_HAND if self.by_hand else self.platform
+
+
+class Connecting(Base):
+    """A connection that a person began: they went to the platform and have not come back yet. Used once."""
+
+    __tablename__ = "page_connecting"
+
+    #: SHA-256 of the state that travels through the browser.
+    state: Mapped[str] = mapped_column(primary_key=True)
+    page_id: Mapped[str] = mapped_column(ForeignKey("page.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    #: What the exchange needs besides (the app's secret, the verifier), encrypted like a credential.
+    sealed: Mapped[Bytes]
+    began: Mapped[Instant]
 
 
 class PageItems(Base):
@@ -109,6 +140,19 @@ def credential_keys(settings: Settings) -> list[bytes]:
 
 def set_credential(s: Session, row: Page, plain: str, *, keys: list[bytes], who: str, now: datetime) -> None:
     """Store a page's new credential; what was held because the old one was revoked goes on by itself."""
-    row.credential = seal_credential(plain.strip(), keys)
+    keep_credential(row, plain.strip(), keys=keys)
     row.settings = {k: v for k, v in row.settings.items() if k != "access_revoked"}
     entry(s, Event.PAGE_CREDENTIAL_SET, f"page:{row.id}", {"page": row.id}, actor=who, now=now)
+
+
+def forget_credential(s: Session, row: Page, *, who: str, now: datetime) -> None:
+    """Drop a page's access: nothing is sent there until it is connected again."""
+    row.credential = row.access_ends = row.access_warned = None
+    row.settings = {**row.settings, "access_revoked": now.isoformat()}
+    entry(s, Event.PAGE_ACCESS_REVOKED, f"page:{row.id}", {"page": row.id, "why": "disconnected"}, actor=who, now=now)
+
+
+def keep_credential(row: Page, plain: str, *, keys: list[bytes]) -> None:
+    """Encrypt a credential into its page's row, with the day on which a person has to renew it."""
+    row.credential, row.access_warned = seal_credential(plain, keys), None
+    row.access_ends = Secret.parse(plain).last_day

@@ -7,7 +7,7 @@ from sqlalchemy import Integer, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from countersign import agency, content, pauses
+from countersign import agency, content, deliveries, pauses
 from countersign.agency import Delegated, Policy
 from countersign.database import DUE, Base, Instant, signal
 from countersign.errors import Misconfigured
@@ -29,6 +29,12 @@ class PolicyVersion(Base):
     why: Mapped[str]
 
 
+#: Where a session keeps the policy in force.
+_IN_FORCE = "policy in force"
+#: The policies that this process has read, by their digest; they are values.
+_READ: dict[str, Policy] = {}
+
+
 def current_number(s: Session) -> int:
     """The number of the policy in force, or Misconfigured when none was applied yet."""
     number = s.scalar(select(func.max(PolicyVersion.number)))
@@ -41,16 +47,31 @@ def current_number(s: Session) -> int:
 
 
 def current(s: Session) -> Policy:
-    """The policy in force."""
-    return load(s, current_number(s))
+    """The policy in force; a transaction asks once, and goes by one policy to its end."""
+    if _IN_FORCE not in s.info:
+        s.info[_IN_FORCE] = load(s, current_number(s))
+    in_force: Policy = s.info[_IN_FORCE]
+    return in_force
+
+
+#: Advisory lock: one change of policy at a time.
+POLICY_LOCK = 0x0C0_5170
+
+
+def lock(s: Session) -> None:
+    """Let one change of policy be made at a time, until the end of the transaction."""
+    s.execute(select(func.pg_advisory_xact_lock(POLICY_LOCK)))
 
 
 def load(s: Session, number: int) -> Policy:
-    """One policy version; versions never change, so a session parses each once."""
-    parsed: dict[int, Policy] = s.info.setdefault("policies", {})
-    if number not in parsed:
-        parsed[number] = agency.from_json(s.get_one(PolicyVersion, number).body)
-    return parsed[number]
+    """One policy version; versions never change, so a session asks for each once, and a process reads each once."""
+    known: dict[int, Policy] = s.info.setdefault("policies", {})
+    if number not in known:
+        digest = s.scalars(select(PolicyVersion.digest).where(PolicyVersion.number == number)).one()
+        if digest not in _READ:
+            _READ[digest] = agency.from_json(s.get_one(PolicyVersion, number).body)
+        known[number] = _READ[digest]
+    return known[number]
 
 
 def apply(s: Session, policy: Policy, *, who: str, why: str, now: datetime) -> int:
@@ -60,12 +81,13 @@ def apply(s: Session, policy: Policy, *, who: str, why: str, now: datetime) -> i
     row = PolicyVersion(number=number, body=body, digest=content.digest(body), applied=now, applied_by=who, why=why)
     s.add(row)
     s.flush()
+    s.info.pop(_IN_FORCE, None)
     _upsert_people(s, policy)
     _upsert_pages(s, policy, now)
     for page in s.scalars(select(Page).where(Page.closed.is_(None)).order_by(Page.id)):
         settle_enabled(s, policy, page, who=who, now=now)
-    categories = [pauses.scopes_of("", category.id)[1] for category in policy.categories]
-    pauses.ensure_gates(s, [pauses.AGENCY, *categories, *(f"page:{page.id}" for page in policy.pages)])
+    parts = (("page", policy.pages), ("category", policy.categories), ("unit", policy.units))
+    pauses.ensure_gates(s, [pauses.AGENCY, *(pauses.scope(kind, one.id) for kind, all in parts for one in all)])
     values = {"number": number, "digest": row.digest, "why": why}
     entry(s, Event.POLICY_APPLIED, "policy", values, actor=who, now=now)
     return number
@@ -89,14 +111,17 @@ def _upsert_pages(s: Session, policy: Policy, now: datetime) -> None:
         if page is None:
             page = Page(id=told.id, opened=now, enabled=False, settings={})
             s.add(page)
-        for field in ("platform", "name", "owner", "kind", "language", "visibility", "mode"):
+        for field in ("platform", "name", "owner", "kind", "language", "visibility", "mode", "at_once"):
             setattr(page, field, getattr(told, field))
         page.handle, page.url, page.base_url = told.handle or "", told.url or "", told.base_url or ""
-        page.person_id = told.by_hand_person or told.person
+        handed = page.settings.get("by_hand") or {}
+        page.by_hand = told.by_hand or bool(handed)
+        page.person_id = handed.get("person") or told.by_hand_person or told.person
         page.closed = None
     for gone in known.values():
         gone.closed, gone.enabled = gone.closed or now, False
     s.flush()
+    deliveries.ensure_lanes(s, [page.id for page in policy.pages])
 
 
 def settle_enabled(s: Session, policy: Policy, page: Page, *, who: str, now: datetime) -> None:

@@ -1,11 +1,11 @@
 """Posts, their immutable versions and final texts, and the states a post goes through."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Integer, UniqueConstraint, delete, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -49,11 +49,34 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
 EDITABLE = frozenset(s for s in Status if Status.DRAFT in TRANSITIONS[s]) | {Status.DRAFT}
 
 
+class Series(Base):
+    """A post that is repeated: its RFC 5545 rule on the agency's wall clock; each occurrence is a post of its own."""
+
+    __tablename__ = "series"
+
+    id: Mapped[Id]
+    number: Mapped[Number]
+    author: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    #: As recurrence.Repeat writes it: the rule without its name, the first wall-clock time, the times left out.
+    rule: Mapped[str]
+    starts: Mapped[str]
+    left_out: Mapped[Texts]
+    created: Mapped[Instant]
+
+    @property
+    def label(self) -> str:
+        """What people call it: “series 3”."""
+        return f"series {self.number}"
+
+
 class Post(Base):
     """What is to be said, in one category; `draft` is the working copy, `version_id` the newest frozen one."""
 
     __tablename__ = "post"
-    __table_args__ = (Index("post_status", "status"),)
+    __table_args__ = (
+        Index("post_status", "status"),
+        Index("post_series", "series_id", postgresql_where=text("series_id is not null")),
+    )
 
     id: Mapped[Id]
     number: Mapped[Number]
@@ -64,6 +87,9 @@ class Post(Base):
     #: Everyone who changed the words since the last frozen version.
     editors: Mapped[Texts] = mapped_column(default=list)
     in_reply_to: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("post.id"))
+    series_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("series.id"))
+    #: The published post that this one corrects.
+    corrects: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("post.id"), index=True)
     version_id: Mapped[uuid.UUID | None]
     #: Why it came back, or ended; a sentence.
     reason: Mapped[str] = mapped_column(default="")
@@ -151,6 +177,15 @@ class IdempotentRequest(Base):
     request: Mapped[str]
     answer: Mapped[Any] = mapped_column(JSONB)
     at: Mapped[Instant]
+
+
+#: A program that repeats a request does so within days.
+REQUESTS_KEPT = timedelta(days=7)
+
+
+def forget_requests(s: Session, *, before: datetime) -> None:
+    """Forget the answers that were given before an instant: their keys may be used anew."""
+    s.execute(delete(IdempotentRequest).where(IdempotentRequest.at < before))
 
 
 def move(post: Post, to: Status, *, now: datetime, reason: str = "") -> None:

@@ -6,16 +6,22 @@ All of it goes through the same verbs as everywhere; only the passwords are made
 import json
 import os
 import secrets
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from countersign import agency, database, desk, lookout, policies, signin, tokens
+from countersign.alerts import sets, sources
+from countersign.alerts.tables import Source, Way
 from countersign.approvals import Proposal, ProposalState, Verdict
 from countersign.content import Draft
+from countersign.desk import preparing
 from countersign.desk.deciding import AT_THE_CLICK, waiting_for
 from countersign.log.files import write_whole
+from countersign.people import ApiToken
 from countersign.policies import PolicyVersion
 from countersign.posts import Post
 from countersign.settings import Settings
@@ -26,6 +32,19 @@ AUTHOR, ON_WATCH, CHIEF = "maya.ortiz", "ines.duarte", "ruth.calloway"
 CAST = (AUTHOR, ON_WATCH, CHIEF, "lena.fischer", "grace.lin", "alex.moreno")
 WHY = "set-up of the sample"
 INSIDE = [-121.5512, 36.9134]
+#: Who raises alerts in the sample.
+SENDER = "alerts@county.example.gov"
+#: How each template of the sample goes out; what is not named needs two people each time.
+MODES = {
+    "weather_warning": sets.Mode.AUTO,
+    "road_closure": sets.Mode.AUTO,
+    "avoid_area": sets.Mode.EXPEDITED,
+    "holding_statement": sets.Mode.EXPEDITED,
+    "shelter_evacuate": sets.Mode.EXPEDITED,
+    "boil_water": sets.Mode.EXPEDITED,
+    "hazmat": sets.Mode.EXPEDITED,
+    "missing_person": sets.Mode.EXPEDITED,
+}
 
 BEGUN = (
     "The Ferry Street bridge closes to cars this Sunday from 7 a.m. to 1 p.m. for the Harbor Run. "
@@ -51,10 +70,47 @@ def apply(settings: Settings) -> None:
             for scope in tokens.Scope
         }
         desk.take_watch(s, ON_WATCH, now=now)
+        prepare_alerts(s, scopes[tokens.Scope.ALERTS_WRITE], now=now)
         desk.draft(s, AUTHOR, begun(), now=now)
     written = json.dumps({"passwords": passwords, "tokens": scopes}, indent=1)
     write_whole(_secrets(settings), written.encode(), mode=0o600)
     put_items_in_place(settings)
+
+
+def prepare_alerts(
+    s: Session, secret: str, *, now: datetime, name: str = "County emergency office", cap: int = 20
+) -> Source:
+    """A source that may publish, by the signed set of templates; the sample's people sign both."""
+    policy = policies.current(s)
+    terms = sources.Terms(senders=(SENDER,), zone=preparing.own_area(policy), cap_per_hour=cap)
+    token = s.scalars(select(ApiToken.id).where(ApiToken.hash == tokens.hash_of(secret))).one()
+    source = preparing.add_source(s, CHIEF, name, way=Way.PUSH, terms=terms, token=token, now=now)
+    until = (now + timedelta(days=180)).isoformat()
+    said = [
+        sets.Terms(template=template, mode=mode, until=until, sources=(source.name,) if mode is sets.Mode.AUTO else ())
+        for template, mode in MODES.items()
+    ]
+    for proposal in (
+        preparing.propose_source(s, CHIEF, source.id, why=WHY, now=now),
+        preparing.propose_set(s, CHIEF, said, why=WHY, now=now),
+    ):
+        _signed_by_those_who_may(s, proposal, now)
+    return source
+
+
+def _signed_by_those_who_may(s: Session, proposal: Proposal, now: datetime) -> None:
+    for person in policies.current(s).people:
+        if proposal.state is ProposalState.OPEN and proposal in waiting_for(s, person.id, now=now):
+            desk.decide(
+                s,
+                person.id,
+                proposal.id,
+                verdict=Verdict.SIGN,
+                digest=proposal.digest,
+                factor=AT_THE_CLICK,
+                reason=WHY,
+                now=now,
+            )
 
 
 def begun() -> Draft:

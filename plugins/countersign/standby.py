@@ -13,9 +13,9 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from countersign import database, delivery, lookout, notices
-from countersign.delivery.claim import ANY
+from countersign import credentials, database, delivery, liveness, lookout, notices, posts
 from countersign.delivery.duty import Duty, ends_on_signal
+from countersign.delivery.places import ANY
 from countersign.errors import CountersignError
 from countersign.log import sequencer
 from countersign.settings import Settings
@@ -36,13 +36,20 @@ def serve(settings: Settings, *, standby: bool, seconds: float | None = None) ->
     """Do all of it until told to stop, or for so many seconds."""
     waited = timedelta(seconds=settings.standby_review_seconds if standby else 0)
     duty = Duty(settings, lane=ANY, delay=settings.standby_delay_seconds if standby else 0.0)
+    began = time.monotonic()
     chores = [
         Chore("seal", 0.5, lambda: _seal(settings)),
         Chore("notices", 2.0, lambda: notices.send_due(database.default_engine(), settings)),
         Chore("review", 1.0, lambda: delivery.review(waited=waited).told()),
         Chore("sign-off", 2.0, lambda: delivery.chase(waited=waited).told()),
         Chore("page items", 5.0, lambda: lookout.keep_pages(waited=waited).told()),
+        Chore("access", 60.0, lambda: [log.info(line) for line in credentials.look_after()]),
+        Chore("deadlines", 5.0, lambda: delivery.meet_deadlines().told()),
         Chore("hours", 60.0, lambda: delivery.plan_slots().told()),
+        Chore("feeds", 15.0, lambda: delivery.poll().told()),
+        Chore("drill", 60.0, lambda: delivery.run_drill().told()),
+        Chore("watch", 5.0, lambda: liveness.watch(watched=_since(began), airflow=standby)),
+        Chore("keys of requests", 3600.0, _forget_requests),
         Chore("proofs", 10.0, lambda: delivery.write_proofs().told()),
     ]
     threads = [threading.Thread(target=_repeat, args=(c, duty.over), name=c.name, daemon=True) for c in chores]
@@ -53,6 +60,16 @@ def serve(settings: Settings, *, standby: bool, seconds: float | None = None) ->
     end = time.monotonic() + 3
     for thread in threads:
         thread.join(timeout=max(0.0, end - time.monotonic()))
+
+
+def _since(began: float) -> timedelta:
+    return timedelta(seconds=time.monotonic() - began)
+
+
+def _forget_requests() -> None:
+    """Forget the answers to repeated requests of programs after their time."""
+    with database.transaction() as s:
+        posts.forget_requests(s, before=database.clock(s) - posts.REQUESTS_KEPT)
 
 
 def _seal(settings: Settings) -> None:

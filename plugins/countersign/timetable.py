@@ -111,15 +111,16 @@ def signed_window(
     now: datetime,
     not_before: datetime | None = None,
     not_after: datetime | None = None,
+    slack: timedelta = timedelta(0),
 ) -> SignedWindow:
     """The span in which the signed words may go out; moving the due time inside it keeps the approvals.
 
     Without a due time a post is due once it is signed: its window begins now and lasts for the category's
     own time
-    after the longest that signing may take. Whether the window makes sense is for screening to say.
+    after the longest that signing may take, and after the `slack` until its slot comes. Whether the window makes sense is for screening to say.
     """
     begin = not_before or (due - (category.early or timedelta()) if due else now)
-    end = not_after or ((due or now + category.max_wait) + category.not_after)
+    end = not_after or ((due or now + category.max_wait + slack) + category.not_after)
     return SignedWindow(begin, end)
 
 

@@ -35,6 +35,7 @@ class Scope(StrEnum):
     MEDIA_WRITE = "media:write"
     PAUSES_WRITE = "pauses:write"
     METRICS_READ = "metrics:read"
+    ALERTS_WRITE = "alerts:write"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from countersign import words
 from countersign.agency import DisclaimerEntry, PageEntry, Policy, When
 from countersign.content import Draft, FinalText, Finding, Inserted, Part, Severity, SignedWindow
 from countersign.errors import Misconfigured
-from countersign.limits import Limits, measure
+from countersign.limits import Limits, links, measure
+from countersign.limits.parts import split
 
 STANDARD = "standard"
 
@@ -23,7 +24,6 @@ GAP = "\n\n"
 
 _LINK = re.compile(r"https?://[^\s<>\"“”]+")
 _MENTION = re.compile(r"(?<![\w/@.])@[\w.-]+(?:@[\w-]+(?:\.[\w-]+)+)?")
-_TRAILING = ".,;:!?)]}'»”"
 
 
 class Counted(Protocol):
@@ -45,6 +45,10 @@ class Counted(Protocol):
     def fits(self) -> bool:
         """Whether it may be there."""
 
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """A sentence for each thing that is too much."""
+
 
 Measure = Callable[[str], Counted]
 
@@ -55,25 +59,38 @@ def final_text(
     """The exact words of a draft for a page, or the blocking finding that says by how much they are too long.
 
     Every disclaimer goes in with its long wording where that fits; else the last ones change to their short
-    wording,
-    one after the other. Nothing is ever cut.
+    wording, one after the other; else the text becomes a thread where the page has `thread`. Nothing is ever cut.
     """
-    fitted = fit(draft, page, policy, measure=lambda text: measure(text, limits))
-    if not fitted.counted.fits:
+    fitted, texts = _fitted(draft, page, policy, limits=limits)
+    if not texts:
         return too_long(fitted, page)
-    text = fitted.text
+    longest = max((measure(text, limits) for text in texts), key=lambda fit: fit.count)
     return FinalText(
         page=page.id,
-        parts=(Part(text, links=links(text), mentions=mentions(text)),),
+        parts=tuple(Part(text, links=links(text), mentions=mentions(text)) for text in texts),
         media=draft.media,
         visibility=page.visibility,
         in_reply_to=draft.in_reply_to,
         window=window,
         disclaimers=fitted.inserted,
-        count=fitted.counted.count,
-        limit=fitted.counted.limit,
-        unit=fitted.counted.unit,
+        count=longest.count,
+        limit=longest.limit,
+        unit=longest.unit,
     )
+
+
+def _fitted(draft: Draft, page: PageEntry, policy: Policy, *, limits: Limits) -> tuple["Fitted", tuple[str, ...]]:
+    """The words as one message; else, where the agency wants that of a page, as a thread; else no message at all."""
+    fitted = fit(draft, page, policy, measure=lambda text: measure(text, limits))
+    if fitted.counted.fits:
+        return fitted, (fitted.text,)
+    if not page.thread:
+        return fitted, ()
+    text, inserted = _assembled(draft, disclaimers(draft, page, policy), 0)
+    parts = split(
+        text, lambda part: measure(part, limits).fits, most=limits.parts, whole=[put.text for put in inserted]
+    )
+    return (Fitted(text, inserted, measure(text, limits)), parts) if parts else (fitted, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +119,14 @@ def too_long(fitted: Fitted, page: PageEntry) -> Finding:
     counted = fitted.counted
     over = counted.count - (counted.limit or 0)
     added = " with the shortest disclaimers that must be there" if fitted.inserted else ""
-    return Finding(
-        "too-long",
-        Severity.BLOCK,
-        f"The text is {over} {counted.unit} too long for {page.name}: {counted.count}{added}, and {counted.limit} fit.",
-        f"Shorten it by {over} {counted.unit}, or take this page off. Nothing is ever cut off by itself.",
-        page=page.id,
+    message = (
+        f"The text is {over} {counted.unit} too long for {page.name}: {counted.count}{added}, and {counted.limit} fit."
     )
+    remedy = f"Shorten it by {over} {counted.unit}, or take this page off. Nothing is ever cut off by itself."
+    if over <= 0:
+        message = f"The text does not fit {page.name}{added}. {' '.join(counted.reasons)}"
+        remedy = "Change what is too much, or take this page off. Nothing is ever cut off by itself."
+    return Finding("too-long", Severity.BLOCK, message, remedy, page=page.id)
 
 
 def inserted_findings(texts: Iterable[FinalText]) -> list[Finding]:
@@ -201,11 +219,6 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def links(text: str) -> tuple[str, ...]:
-    """The addresses in a text, in order."""
-    return tuple(match.rstrip(_TRAILING) for match in _LINK.findall(text))
-
-
 def mentions(text: str) -> tuple[str, ...]:
     """The accounts that a text mentions, in order."""
     return tuple(match.rstrip(".-") for match in _MENTION.findall(_LINK.sub(" ", text)))
@@ -231,6 +244,12 @@ def _environment() -> ImmutableSandboxedEnvironment:
 def starters(policy: Policy, language: str) -> dict[str, str]:
     """Category -> the starter text for a new post in a language, for those categories that have one."""
     return dict(_starters(policy, language))
+
+
+def correction_starter(policy: Policy, language: str) -> str:
+    """The starter text of a correction in a language, else in English."""
+    names = (f"posts/correction.{spoken}.txt" for spoken in (language, "en"))
+    return render(next(name for name in names if (words.FOLDER / name).is_file()), {"agency": policy.agency})
 
 
 def _starters(policy: Policy, language: str) -> Iterator[tuple[str, str]]:

@@ -29,3 +29,8 @@ def disclaimer_file(template: str, variant: str, *, language: str, length: str) 
 def page_item_file(item: str, *, language: str, length: str) -> str:
     """The name, below templates/, of one of the eight page items."""
     return f"page_items/{item}.{language}.{length}.txt"
+
+
+def brief_file(language: str) -> str:
+    """The name, below templates/, of the one short text for profiles that hold hardly more than a link."""
+    return f"page_items/brief.{language}.txt"

@@ -18,7 +18,6 @@ import pytest
 
 from countersign import database
 from countersign.embedded import Server
-from countersign.pages import Page
 from countersign.settings import Settings
 from tests import stories
 from tests.chaos.publisher import POINTS
@@ -82,8 +81,8 @@ def _stories() -> list[Story]:
         Story("429, killed before that is stored", ASKED, fault=Fault.STATUS, status=429, die=last),
     ]
     keys = [
-        Story("keys honoured, request dropped", SENT, fault=Fault.DROP_BEFORE, honours_keys=True),
-        Story("keys honoured, killed before the post leaves", SENT, die="before the post leaves", honours_keys=True),
+        Story("keys honoured, request dropped", ASKED, fault=Fault.DROP_BEFORE, honours_keys=True),
+        Story("keys honoured, killed before the post leaves", ASKED, die="before the post leaves", honours_keys=True),
         Story("keys honoured, answer dropped", SENT, fault=Fault.DROP_AFTER, honours_keys=True),
     ]
     return [*at_points, *in_flight, *lost, *alive, *keys]
@@ -183,9 +182,6 @@ def stage(story: Story, *, server: Server, template: str, home: Path) -> Iterato
         proxy = leave.enter_context(Proxy(fake.port))
         engine = database.default_engine()
         stories.connect(engine, told, "mastodon", url=proxy.url, token=TOKEN)
-        with database.transaction(engine) as s:
-            page = s.get_one(Page, "mastodon")
-            page.settings = {"keys_honoured": True} if story.honours_keys else {}
         stories.approved(engine, stories.with_picture(engine, pages=("mastodon",)))
         looking = leave.enter_context(as_superuser(server, told))
         yield Stage(story, told, fake, proxy, looking)

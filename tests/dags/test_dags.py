@@ -27,6 +27,7 @@ ROAD = {
         "each_page.write_signed",
         "each_page.read_back",
     ],
+    "meet_deadlines": ["remove_due", "recheck_facts", "ask_all_clear", "chase_owed_reviews"],
 }
 IN_A_ROW = ["review_drafts", "collect_sign_offs", "archive_posts", "insert_page_disclaimers"]
 

@@ -17,7 +17,7 @@ from countersign.approvals import Verdict
 from countersign.database import DatabaseGone
 from countersign.deliveries import Attempt, State
 from countersign.delivery import claim, reconcile
-from countersign.delivery.claim import ANY
+from countersign.delivery.places import ANY
 from countersign.embedded import Server
 from countersign.log.tables import Entry
 from countersign.posts import Status
@@ -111,6 +111,9 @@ VERBS: dict[str, Callable[[World, Session], Any]] = {
     "return": lambda w, s: w.signed(s, w.open, WATCH, Verdict.RETURN),
     "reject": lambda w, s: w.signed(s, w.open, WATCH, Verdict.REJECT),
     "withdraw": lambda w, s: desk.withdraw(s, ME, w.approved, reason="So.", now=database.clock(s)),
+    "fact changed": lambda w, s: desk.fact_changed(
+        s, ME, w.approved, fact="juvenile", value=True, reason="So.", now=database.clock(s)
+    ),
     "withdraw page": lambda w, s: desk.withdraw_delivery(
         s, ME, w.one(s, w.approved), reason="So.", now=database.clock(s)
     ),
@@ -128,7 +131,7 @@ VERBS: dict[str, Callable[[World, Session], Any]] = {
     "found": lambda w, s: desk.settle_as_sent(
         s, ME, w.one(s, w.unknown), url=LINK, reason="There.", now=database.clock(s)
     ),
-    "again": lambda w, s: desk.send_again(s, ME, w.one(s, w.unknown), reason="Not there.", now=database.clock(s)),
+    "again": lambda w, s: desk.send_again(s, ME, w.one(s, w.unknown), reason="Not there.", factor="password at the click", now=database.clock(s)),
     "leave": lambda w, s: desk.leave_unconfirmed(s, ME, w.one(s, w.unknown), reason="So.", now=database.clock(s)),
     "delegate": lambda w, s: desk.delegate(
         s,

@@ -18,7 +18,8 @@ from countersign import database, delivery, desk, lookout
 from countersign.approvals import Decision, ProposalState, Verdict
 from countersign.deliveries import Attempt, Delivery, State
 from countersign.delivery import claim, send
-from countersign.delivery.claim import ANY, Job
+from countersign.delivery.claim import Job
+from countersign.delivery.places import ANY
 from countersign.embedded import Server
 from countersign.errors import CountersignError, NotAllowed, Stale, WrongState
 from countersign.posts import Status
@@ -158,7 +159,7 @@ def test_a_return_beside_the_last_signature(engine: Engine, looking: psycopg.Con
     assert sum(isinstance(answer, Decision) for answer in answers) == 1
 
 
-@pytest.mark.parametrize("scope", ["agency", "page:newsroom", "category:community_notice"])
+@pytest.mark.parametrize("scope", ["agency", "page:newsroom", "category:community_notice", "unit:public_information"])
 def test_a_pause_waits_for_a_claim_that_is_being_committed(
     engine: Engine, told: Settings, looking: psycopg.Connection, scope: str
 ) -> None:
@@ -168,7 +169,7 @@ def test_a_pause_waits_for_a_claim_that_is_being_committed(
     assert [job.delivery for job in jobs] == [d.id for d in flying] == [one(engine, post_id).id]
 
 
-@pytest.mark.parametrize("scope", ["agency", "page:newsroom", "category:community_notice"])
+@pytest.mark.parametrize("scope", ["agency", "page:newsroom", "category:community_notice", "unit:public_information"])
 def test_a_claim_waits_for_a_pause_that_is_being_committed(
     engine: Engine, told: Settings, looking: psycopg.Connection, scope: str
 ) -> None:
@@ -200,7 +201,7 @@ def test_a_pause_between_two_steps_of_a_send(engine: Engine, told: Settings, loo
             return True
 
         with send.open_channel(job, told) as channel:
-            send.carry_out(job, told, channel, may_wait=meanwhile)
+            send.carry_out(job, channel, may_wait=meanwhile)
         stopped = one(engine, post_id)
         assert paused and server.public_posts == [] and stopped.state is State.SCHEDULED
 

@@ -30,7 +30,9 @@ from countersign.approvals import Verdict
 from countersign.content import Draft
 from countersign.deliveries import Delivery
 from countersign.delivery import claim, send
-from countersign.delivery.claim import ANY, Job
+from countersign.delivery.claim import Job
+from countersign.delivery.places import ANY
+from countersign.desk import releasing
 from countersign.embedded import Server
 from countersign.errors import CountersignError
 from countersign.notices import Notice
@@ -50,7 +52,16 @@ CATEGORIES = st.sampled_from(["community_notice", "weather"])
 SPANS = st.sampled_from([timedelta(seconds=20)] * 3 + [timedelta(minutes=2)] * 3 + [HOURS, timedelta(hours=30)])
 OFTEN = st.sampled_from([True] * 4 + [False])
 SOON = st.sampled_from([None, None, None, timedelta(minutes=1), timedelta(hours=2)])
-SCOPES = st.sampled_from(["agency", "page:newsroom", "page:mastodon", "category:community_notice", "category:weather"])
+SCOPES = st.sampled_from(
+    [
+        "agency",
+        "page:newsroom",
+        "page:mastodon",
+        "category:community_notice",
+        "unit:public_information",
+        "incident:HG-1",
+    ]
+)
 VERDICTS = st.sampled_from([Verdict.SIGN] * 8 + [Verdict.RETURN, Verdict.REJECT])
 FAULTS = st.sampled_from([None, None, *Fault])
 #: Which of those there are; the number wraps around.
@@ -201,6 +212,21 @@ class Agency(RuleBasedStateMachine):
 
         self.act(verb)
 
+    @rule(case=st.sampled_from(["HG-1", ""]))
+    def critical_incident(self, case: str) -> None:
+        """Somebody stops everything but one incident."""
+        self.act(lambda s: desk.critical_incident(s, "maya.ortiz", case, reason="So.", now=database.clock(s)))
+
+    @rule()
+    def read_again(self) -> None:
+        """Somebody lets go out what was due meanwhile."""
+
+        def verb(s: Session) -> None:
+            ids = [row.id for row in releasing.waiting(s)]
+            desk.release_all(s, "maya.ortiz", ids, reason="Read.", now=database.clock(s))
+
+        self.act(verb)
+
     @rule()
     def resume(self) -> None:
         """Everything goes on."""
@@ -242,7 +268,7 @@ class Agency(RuleBasedStateMachine):
         if fault and job.plan.platform == "fake":
             self.platform.tell(fault)
         with send.open_channel(job, self.told) as channel:
-            send.carry_out(job, self.told, channel, may_wait=lambda seconds: False)
+            send.carry_out(job, channel, may_wait=lambda seconds: False)
 
     @precondition(lambda self: self.flying)
     @rule(which=ANY_OF, sent=st.booleans())
@@ -306,7 +332,9 @@ def _settle(s: Session, who: str, found: Delivery, how: str, now: datetime) -> N
     acts: dict[str, Callable[[], object]] = {
         "withdraw": lambda: desk.withdraw_delivery(s, who, found.id, reason="So.", now=now),
         "narrow": lambda: desk.narrow(s, who, found.id, not_after=later, reason="So.", now=now),
-        "again": lambda: desk.send_again(s, who, found.id, reason="Not there.", now=now),
+        "again": lambda: desk.send_again(
+            s, who, found.id, reason="Not there.", factor="password at the click", now=now
+        ),
         "sent": lambda: desk.settle_as_sent(s, who, found.id, url=link, reason="There.", now=now),
         "leave": lambda: desk.leave_unconfirmed(s, who, found.id, reason="So be it.", now=now),
         "posted": lambda: desk.mark_posted(s, who, found.id, url=link, now=now),

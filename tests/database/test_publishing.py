@@ -117,7 +117,7 @@ def test_what_cannot_be_sent_is_said_once(engine: Engine, told: Settings, platfo
         delivery.settle_unknown()
     assert states(engine) == {State.HELD: 1}
     with database.transaction(engine) as s:
-        told_once = s.scalar(select(func.count()).where(Notice.kind == "failed", Notice.person_id == stories.AUTHOR))
+        told_once = s.scalar(select(func.count()).where(Notice.kind == "held", Notice.person_id == stories.AUTHOR))
         held = s.scalar(select(func.count()).where(Entry.event == "delivery.held"))
     assert (told_once, held) == (1, 1)
 

@@ -147,7 +147,9 @@ BY_HAND: dict[str, tuple[Callable[[Session, uuid.UUID, datetime], Any], dict[Sta
         {State.UNKNOWN: State.SENT, State.LEFT: State.SENT},
     ),
     "again": (
-        lambda s, one, now: desk.send_again(s, stories.AUTHOR, one, reason="Not there.", now=now),
+        lambda s, one, now: desk.send_again(
+            s, stories.AUTHOR, one, reason="Not there.", factor="password at the click", now=now
+        ),
         {State.UNKNOWN: State.SCHEDULED, State.REFUSED: State.SCHEDULED},
     ),
     "leave": (

@@ -27,9 +27,9 @@ create function note_attempt() returns trigger language plpgsql security definer
 begin
     insert into paused_attempt
     select new.id, pause.id from pause join delivery on delivery.id = new.delivery_id
-     where lifted is null and (until is null or until > clock_timestamp())
-       and scope in ('agency', 'page:' || page_id, 'category:' || category)
-       and (stops_urgent or lane <> 'urgent');
+     where lifted is null and (until is null or until > clock_timestamp() or review)
+       and scope in ('agency', 'page:' || page_id, 'category:' || category, 'unit:' || unit, 'incident:' || incident)
+       and (stops_urgent or lane <> 'urgent') and spares is distinct from 'incident:' || incident;
     return null;
 end $$;
 create trigger note_attempt after insert on attempt for each row execute function note_attempt();

@@ -1,6 +1,5 @@
 """Mastodon and its relatives: what is sent, what is made of their answers, how a post is found again."""
 
-import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,7 +25,7 @@ from countersign.platforms.base import (
     Wait,
 )
 from countersign.platforms.http import Channel, PageAccess
-from countersign.platforms.mastodon import honours_keys, limits_from
+from countersign.platforms.mastodon import limits_from
 from countersign.platforms.reading import plain, same_words
 from tests.fakes.mastodon import Behaviour, FakeMastodon, _as_html, gotosocial
 from tests.platforms.conftest import WORDS, a_seed, a_text
@@ -248,16 +247,6 @@ def test_an_edit_keeps_the_pictures(server: FakeMastodon, channel: Channel) -> N
     assert isinstance(done, Done) and isinstance(MASTODON.edit(done.ref, "Hello", channel), Done)
     live = MASTODON.fetch(done.ref, channel)
     assert isinstance(live, Live) and (live.text, live.media_count) == ("Hello", 2) and live.edited_at
-
-
-@pytest.mark.parametrize(("keys", "honoured"), [("honour", True), ("ignore", False), ("replay_500", False)])
-def test_whether_a_server_honours_keys_is_tried(
-    server: FakeMastodon, channel: Channel, keys: str, honoured: bool
-) -> None:
-    """Only a server that answered a repeated key with the first post counts, and nobody sees the trial."""
-    server.behaviour.keys = keys
-    assert honours_keys(channel, uuid.uuid4()) is honoured
-    assert not server.shown.statuses
 
 
 def test_limits_are_the_servers_own(server: FakeMastodon, channel: Channel) -> None:

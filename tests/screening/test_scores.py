@@ -1,5 +1,6 @@
 """How good the rules are: on our own drafts, seen and unseen while the rules were written, and the open set."""
 
+import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -83,6 +84,11 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+def set_aside(row: Mapping[str, Any]) -> bool:
+    """Whether a draft is of the third of its batch that was not looked at while the rules were mended."""
+    return int(hashlib.sha256(row["id"].encode()).hexdigest(), 16) % 3 == 0
+
+
 @pytest.fixture(scope="module")
 def sample() -> Policy:
     """The sample agency's facts, without its categories: the drafts' categories are not its own."""
@@ -106,9 +112,31 @@ def test_the_drafts_that_were_not_seen(sample: Policy, capsys: pytest.CaptureFix
     """On drafts written before the rules, and not looked at since, the rules nearly reach it too."""
     found = score(rows_of(CORPUS / "unseen.jsonl"), sample)
     _say(found.table("unseen"), capsys)
-    labelled = [rule for rule, row in found.rules.items() if row["labelled"]]
-    assert sum(found.recall(rule) for rule in labelled) / len(labelled) >= LEAST_RECALL
+    assert _mean_recall(found) >= LEAST_RECALL
     assert found.alarms / found.clean <= 0.1
+
+
+#: Batches whose labels were written before any rule had read them; docs/screening.md has their first scores.
+BATCHES = ("third", "fourth", "fifth")
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+def test_the_later_batches(batch: str, sample: Policy, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of each later batch the two thirds at hand reach the measure; the third set aside nearly reaches it."""
+    rows = rows_of(CORPUS / f"{batch}.jsonl")
+    seen = score((row for row in rows if not set_aside(row)), sample)
+    aside = score((row for row in rows if set_aside(row)), sample)
+    _say(seen.table(f"{batch}, seen"), capsys)
+    _say(aside.table(f"{batch}, set aside"), capsys)
+    assert _mean_recall(seen) >= 0.9
+    assert seen.alarms / seen.clean <= MOST_ALARMS
+    assert _mean_recall(aside) >= LEAST_RECALL
+    assert aside.touched / aside.clean <= MOST_TOUCHED
+
+
+def _mean_recall(found: Score) -> float:
+    labelled = [rule for rule, row in found.rules.items() if row["labelled"]]
+    return sum(found.recall(rule) for rule in labelled) / len(labelled)
 
 
 def test_the_open_drafts(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:

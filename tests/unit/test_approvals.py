@@ -124,8 +124,25 @@ def test_stages_wait_for_each_other() -> None:
 
 @given(chains, chains)
 def test_added_stages_come_first_and_each_once(own: tuple[StageEntry, ...], added: tuple[StageEntry, ...]) -> None:
-    """What findings add is settled before the agency's own last word, and no stage is asked twice."""
-    merged = [s.name for s in approvals.stages_for(own, added)]
-    assert len(merged) == len(set(merged))
-    assert set(merged) == {s.name for s in (*own, *added)}
-    assert merged[: len(added)] == [s.name for s in added]
+    """What findings add is settled before the agency's own names, and a stage of the chain keeps its own place."""
+    merged = approvals.stages_for(own, added)
+    new = [s.name for s in added if s.name not in {stage.name for stage in own}]
+    assert [s.name for s in merged] == [*new, *(s.name for s in own)]
+    assert merged[len(new) :] == own
+
+
+@given(chains, chains)
+def test_the_top_role_has_the_last_word(own: tuple[StageEntry, ...], added: tuple[StageEntry, ...]) -> None:
+    """A stage of the top role that a finding adds comes after everybody else's."""
+    chief = StageEntry(name="chief", roles=("chief",), within=HOUR)
+    merged = approvals.stages_for(own, (chief, *added), top=["chief"])
+    assert merged[-1] == chief and merged[:-1] == approvals.stages_for(own, added, top=["chief"])
+
+
+@given(chains, chains)
+def test_a_correction_is_signed_by_no_fewer(now: tuple[StageEntry, ...], signed: tuple[StageEntry, ...]) -> None:
+    """Every stage that signed the original is there, in its order and with no fewer names; new stages are added."""
+    merged = approvals.at_least(now, signed)
+    assert [s.name for s in merged[: len(signed)]] == [s.name for s in signed]
+    needs = {s.name: s.need for s in merged}
+    assert len(needs) == len(merged) and all(needs[s.name] >= s.need for s in (*now, *signed))

@@ -7,6 +7,8 @@ from countersign.agency.entries import (
     AuthorizationEntry,
     Category,
     DisclaimerEntry,
+    FollowUp,
+    FollowUpEntry,
     ItemWords,
     Mode,
     NeighborEntry,
@@ -15,7 +17,10 @@ from countersign.agency.entries import (
     PersonEntry,
     QuietEntry,
     RoleEntry,
+    RuleEntry,
+    SlotEntry,
     StageEntry,
+    UnitEntry,
     WatchEntry,
     When,
     WindowEntry,
@@ -34,7 +39,7 @@ from countersign.agency.rights import (
     on_watch,
 )
 from countersign.agency.store import difference, digest, from_json, to_json
-from countersign.agency.vocabulary import FACTS, Fact, FactKind
+from countersign.vocabulary import FACTS, Fact, FactKind
 
 __all__ = [
     "FACTS",
@@ -47,6 +52,8 @@ __all__ = [
     "DisclaimerEntry",
     "Fact",
     "FactKind",
+    "FollowUp",
+    "FollowUpEntry",
     "ItemWords",
     "Mode",
     "NeighborEntry",
@@ -56,7 +63,10 @@ __all__ = [
     "Policy",
     "QuietEntry",
     "RoleEntry",
+    "RuleEntry",
+    "SlotEntry",
     "StageEntry",
+    "UnitEntry",
     "WatchEntry",
     "When",
     "WindowEntry",

@@ -110,20 +110,45 @@ class RoleEntry:
 
 
 @dataclass(config=STRICT, frozen=True, kw_only=True)
+class UnitEntry:
+    """A part of the agency (traffic, recruiting ...) whose posts can be stopped by themselves."""
+
+    id: Id
+    name: Word
+
+
+@dataclass(config=STRICT, frozen=True, kw_only=True)
 class PersonEntry:
-    """A person; `id` is the login; the days are inclusive, in the agency's time zone."""
+    """A person; `id` is the login; the days are inclusive, in the agency's time zone.
+
+    `unit` is the one for which this person's posts speak, unless a post says otherwise.
+    """
 
     id: Id
     name: Word
     title: Word
     email: Email
     roles: Ids
+    unit: Id | None = None
     active_from: Day | None = None
     active_to: Day | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         _in_order(self)
+        return self
+
+
+@dataclass(config=STRICT, frozen=True, kw_only=True)
+class SlotEntry:
+    """Weekly times at which a page takes one routine post each, on the agency's own clocks."""
+
+    days: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    times: tuple[Clock, ...]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _require(self.days and self.times, "a slot names at least one day and one time")
         return self
 
 
@@ -141,17 +166,22 @@ class PageEntry:
     kind: PageKind = PageKind.OFFICIAL
     person: Id | None = None
     language: Language = "en"
+    by_hand: bool = False
     by_hand_person: Id | None = None
     network: Word | None = None
     limit: Annotated[int, Field(ge=20, le=200_000)] | None = None
+    slots: tuple[SlotEntry, ...] = ()
+    #: A text that is too long goes out in several messages, numbered, where the platform takes threads.
+    thread: bool = False
     visibility: Literal["public", "unlisted"] = "public"
     mode: Mode = Mode.LIVE
+    at_once: Annotated[int, Field(ge=1, le=32)] = 4
     enabled: bool = False
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         _require(
-            self.platform != "by_hand" or self.by_hand_person,
+            not (self.by_hand or self.platform == "by_hand") or self.by_hand_person,
             "a page served by hand needs its ‘by_hand_person’",
         )
         _require(self.platform != "by_hand" or self.limit, "a page served by hand needs its ‘limit’ of characters")
@@ -184,6 +214,51 @@ class StageEntry:
         return self
 
 
+class FollowUp(StrEnum):
+    """What a published post asks for afterwards."""
+
+    ALL_CLEAR = "all_clear"
+    STILL_TRUE = "still_true"
+    VIDEO = "video"
+    REVIEW = "review"
+
+
+@dataclass(config=STRICT, frozen=True, kw_only=True)
+class FollowUpEntry:
+    """Something owed after a post of a category went out: who owes it, how long after, and whom it escalates to.
+
+    `states` are those whose law asks for it; empty: everywhere. `law` is the citation that people are shown.
+    """
+
+    kind: FollowUp
+    within: Duration
+    roles: Ids = ()
+    people: Ids = ()
+    watch: bool = False
+    escalate_to: Ids = ()
+    states: tuple[State, ...] = ()
+    law: Word | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _require(
+            self.roles or self.people or self.watch,
+            f"the follow-up ‘{self.kind}’ names no roles, no people and no watch",
+        )
+        return self
+
+
+@dataclass(config=STRICT, frozen=True, kw_only=True)
+class RuleEntry:
+    """A rule or a pack of rules of the rulebook, switched on or off by two people; the days are those of its reviews."""
+
+    id: Annotated[Word, Field(max_length=64)]
+    on: bool
+    why: Word
+    counsel_reviewed: Day | None = None
+    union_reviewed: Day | None = None
+
+
 @dataclass(config=STRICT, frozen=True, kw_only=True)
 class Category:
     """A kind of post: its chain, the facts it asks for, and how long its words stay true.
@@ -203,6 +278,7 @@ class Category:
     sensitive: bool = False
     urgent: bool = False
     coordination_first: bool = False
+    follow_ups: tuple[FollowUpEntry, ...] = ()
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -212,6 +288,8 @@ class Category:
             f"category ‘{self.id}’ has no stage in its ‘chain’; nothing goes out without a name under it",
         )
         _require(len(set(names)) == len(names), f"category ‘{self.id}’ has two stages of one name")
+        owed = [entry.kind for entry in self.follow_ups]
+        _require(len(set(owed)) == len(owed), f"category ‘{self.id}’ asks for one follow-up twice")
         return self
 
 

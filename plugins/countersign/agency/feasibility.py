@@ -7,7 +7,7 @@ from itertools import islice
 
 from countersign.agency.entries import Category, StageEntry
 from countersign.agency.model import Policy
-from countersign.agency.rights import approvers, is_active, may_write
+from countersign.agency.rights import approvers, is_active, may_write, members
 
 #: What the chain of the page items is called where a category is asked for.
 PAGE_ITEMS = "page_items"
@@ -38,8 +38,19 @@ def deadlocks(policy: Policy, now: datetime) -> list[Deadlock]:
         if not tries:
             found.append((place, f"Nobody may write posts of category ‘{category.id}’; grant it in ‘authorizations’."))
         found += [(place, sentence) for sentence in _first(policy, tries, now)]
+    removals = list(_removals(policy))
+    found += [(("removal_chain",), sentence) for sentence in _first(policy, removals, now)]
     items = [_Try(PAGE_ITEMS, page.id, None, policy.page_items_chain) for page in policy.pages]
     return [*found, *((("page_items_chain",), sentence) for sentence in _first(policy, items, now))]
+
+
+def _removals(policy: Policy) -> Iterator[_Try]:
+    """Every category on every page, asked for by anybody: by one of those who would sign it, or by another person."""
+    names = [name for stage in policy.removal_chain for name in (*stage.roles, *stage.people, *stage.escalate_to)]
+    for category in policy.categories if policy.removal_chain else ():
+        for page in policy.pages:
+            for asker in (None, *members(policy, names)):
+                yield _Try(category.id, page.id, asker, policy.removal_chain)
 
 
 def can_fill(seats: Seats) -> bool:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer, StringConstraints
 
 from countersign.agency.area import Area, read_area, show_area
-from countersign.agency.vocabulary import FACTS, PLATFORMS, STATES
+from countersign.vocabulary import FACTS, PLATFORMS, STATES
 
 _UNITS = {"min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _SPAN = re.compile(r"(\d{1,6})\s*(min|h|d|w)\b\s*")

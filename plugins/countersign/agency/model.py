@@ -21,11 +21,14 @@ from countersign.agency.entries import (
     PersonEntry,
     QuietEntry,
     RoleEntry,
+    RuleEntry,
     StageEntry,
+    UnitEntry,
     WatchEntry,
     WindowEntry,
 )
 from countersign.agency.fields import Ground, selects
+from countersign.agency.terrain import Terrain, terrain_of
 
 
 def _named(stages: Any) -> Any:
@@ -46,6 +49,7 @@ class Policy:
     agency: AgencyFacts
     area: Ground
     roles: tuple[RoleEntry, ...] = ()
+    units: tuple[UnitEntry, ...] = ()
     people: tuple[PersonEntry, ...] = ()
     pages: tuple[PageEntry, ...] = ()
     categories: tuple[Category, ...] = ()
@@ -60,6 +64,9 @@ class Policy:
     extra_stages: Annotated[dict[str, StageEntry], BeforeValidator(_named)] = _mapping()
     page_items: dict[str, dict[str, ItemWords]] = _mapping()
     page_items_chain: tuple[StageEntry, ...] = ()
+    removal_chain: tuple[StageEntry, ...] = ()
+    #: None where the file says nothing about the rulebook: what was switched before then stays as it is.
+    rules: tuple[RuleEntry, ...] | None = None
 
     @cached_property
     def _people(self) -> dict[str, PersonEntry]:
@@ -72,6 +79,16 @@ class Policy:
     @cached_property
     def _categories(self) -> dict[str, Category]:
         return {category.id: category for category in self.categories}
+
+    @cached_property
+    def terrain(self) -> Terrain:
+        """The area and the neighbours' areas, made ready to say where a place lies."""
+        return terrain_of(self.area, tuple((entry.id, entry.area) for entry in self.neighbors))
+
+    @cached_property
+    def switches(self) -> dict[str, RuleEntry]:
+        """What was switched in the rulebook, by the id of the rule or the pack."""
+        return {entry.id: entry for entry in self.rules or ()}
 
     def person(self, id: str) -> PersonEntry | None:
         """The person with this login."""
@@ -88,6 +105,10 @@ class Policy:
     def role(self, id: str) -> RoleEntry | None:
         """The role with this id."""
         return next((role for role in self.roles if role.id == id), None)
+
+    def unit(self, id: str) -> UnitEntry | None:
+        """The unit with this id."""
+        return next((unit for unit in self.units if unit.id == id), None)
 
     def neighbor(self, id: str) -> NeighborEntry | None:
         """The neighbouring agency with this id."""

@@ -11,17 +11,20 @@ from countersign.agency.nodes import Document, Fault, Place
 
 #: What must be there, and not be empty.
 _SECTIONS = ("agency", "area", "roles", "people", "pages", "categories", "authorizations", "page_items_chain")
-_UNIQUE = ("roles", "people", "pages", "categories", "neighbors", "disclaimers")
+_UNIQUE = ("roles", "units", "people", "pages", "categories", "neighbors", "disclaimers", "rules")
 
 #: Where a name stands -> in which sections it may be defined; a star is any position or key.
 _STAGE = {"roles.*": ("roles",), "people.*": ("people",), "escalate_to.*": ("roles", "people")}
 _REFERENCES: dict[str, tuple[str, ...]] = {
     "people.*.roles.*": ("roles",),
+    "people.*.unit": ("units",),
     "pages.*.owner": ("people",),
     "pages.*.person": ("people",),
     "pages.*.by_hand_person": ("people",),
     **{f"categories.*.chain.*.{key}": target for key, target in _STAGE.items()},
     **{f"page_items_chain.*.{key}": target for key, target in _STAGE.items()},
+    **{f"removal_chain.*.{key}": target for key, target in _STAGE.items()},
+    **{f"categories.*.follow_ups.*.{key}": target for key, target in _STAGE.items()},
     **{f"extra_stages.*.{key}": target for key, target in _STAGE.items()},
     "authorizations.*.person": ("people",),
     "authorizations.*.role": ("roles",),
@@ -42,7 +45,7 @@ _REFERENCES: dict[str, tuple[str, ...]] = {
     "escalation.*": ("roles", "people"),
 }
 _SELECTIONS = (".pages", ".categories", ".pages.*", ".categories.*")
-_NOUNS = {"roles": "role", "people": "person", "pages": "page", "categories": "category"}
+_NOUNS = {"roles": "role", "units": "unit", "people": "person", "pages": "page", "categories": "category"}
 
 
 def broken_references(document: Document, templates: Path) -> list[Fault]:
@@ -62,6 +65,7 @@ def whole_file_faults(policy: Policy, document: Document) -> list[Fault]:
     chains = [
         *(c.chain for c in policy.categories),
         policy.page_items_chain,
+        policy.removal_chain,
         tuple(policy.extra_stages.values()),
     ]
     if any(stage.watch for chain in chains for stage in chain) and not policy.watch.fallback:

@@ -13,11 +13,13 @@ _POLICY = TypeAdapter(Policy)
 
 _LISTS = {
     "roles": "Role",
+    "units": "Unit",
     "people": "Person",
     "pages": "Page",
     "categories": "Category",
     "disclaimers": "Disclaimer",
     "neighbors": "Neighbour",
+    "rules": "Rule",
 }
 _UNNAMED = {"authorizations": "Authorization", "windows": "Publishing hours", "quiet_hours": "Quiet hours"}
 
@@ -41,7 +43,7 @@ def difference(old: Policy | None, new: Policy) -> list[str]:
     """What a new policy changes, one plain sentence each; everything is new when there was none."""
     if old is None:
         return [f"First policy: {len(new.people)} people, {len(new.pages)} pages, {len(new.categories)} categories."]
-    before, after = to_json(old), to_json(new)
+    before, after = (to_json(policy) | {"rules": to_json(policy)["rules"] or []} for policy in (old, new))
     sentences = [*_scalars(before, after)]
     for section, noun in _LISTS.items():
         sentences += _entries(before[section], after[section], noun=noun)

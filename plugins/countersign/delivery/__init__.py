@@ -4,7 +4,17 @@ from countersign import settings
 from countersign.delivery import reconcile
 from countersign.delivery.archive import confirm_all_sent_are_archived, seal, write_proofs
 from countersign.delivery.ask import ask_approvers, chase, escalate_late, expire_unsigned, find_waiting
+from countersign.delivery.deadlines import (
+    ask_all_clear,
+    chase_owed_reviews,
+    meet_deadlines,
+    recheck_facts,
+    remove_due,
+)
+from countersign.delivery.drill import run_drill
 from countersign.delivery.duty import publish_on_duty
+from countersign.delivery.intake import look_again
+from countersign.delivery.polling import find_sources, poll, poll_source
 from countersign.delivery.report import Report
 from countersign.delivery.review import (
     check_jurisdiction,
@@ -24,20 +34,30 @@ def settle_unknown() -> Report:
 
 __all__ = [
     "Report",
+    "ask_all_clear",
     "ask_approvers",
     "chase",
+    "chase_owed_reviews",
     "check_jurisdiction",
     "check_rules",
     "confirm_all_sent_are_archived",
     "escalate_late",
     "expire_unsigned",
+    "find_sources",
     "find_submitted",
     "find_waiting",
     "insert_disclaimers",
+    "look_again",
+    "meet_deadlines",
     "open_sign_off",
     "plan_slots",
+    "poll",
+    "poll_source",
     "publish_on_duty",
+    "recheck_facts",
+    "remove_due",
     "review",
+    "run_drill",
     "seal",
     "settle_unknown",
     "write_proofs",

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -10,14 +11,32 @@ from sqlalchemy.orm import Session
 
 from countersign import agency, approvals, database, notices, policies, settings, timetable
 from countersign.agency import StageEntry
+from countersign.agency.fields import show_duration
 from countersign.approvals import Ask, Proposal, ProposalState
 from countersign.delivery.report import Report
 from countersign.desk import deciding
-from countersign.desk.effects import EFFECTS
-from countersign.log.record import Event, entry
-from countersign.posts import Status
+from countersign.desk.effects import EFFECTS, POST
+from countersign.log.record import MACHINE, Event, entry
+from countersign.notices import Notice
+from countersign.posts import Post, Series, Status
 
-MACHINE = "machine"
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens so long before the time: those whose turn it is are asked, then those above, then everybody."""
+
+    left: timedelta
+    kind: str
+    wider: bool = False
+    widest: bool = False
+
+
+#: Approvals that lack before the time are escalated beforehand.
+BEFOREHAND = (
+    Step(timedelta(hours=24), "due in 24 h"),
+    Step(timedelta(hours=1), "due in 1 h", wider=True),
+    Step(timedelta(minutes=10), "due in 10 min", wider=True, widest=True),
+)
 
 
 def chase(*, waited: timedelta = timedelta(0)) -> Report:
@@ -92,7 +111,14 @@ def _ask(s: Session, proposal: Proposal, now: datetime) -> str | None:
 
 def _escalate(s: Session, proposal: Proposal, now: datetime) -> str | None:
     stage = waiting_stage(s, proposal)
-    if stage is None or now < stage_began(s, proposal, stage) + stage.within:
+    if stage is None:
+        return None
+    lines = (_escalate_late(s, proposal, stage, now), _escalate_soon(s, proposal, stage, now))
+    return "; ".join(line for line in lines if line) or None
+
+
+def _escalate_late(s: Session, proposal: Proposal, stage: StageEntry, now: datetime) -> str | None:
+    if now < stage_began(s, proposal, stage) + stage.within:
         return None
     policy = policies.current(s)
     wanted = agency.members(policy, stage.escalate_to or policy.escalation)
@@ -103,6 +129,28 @@ def _escalate(s: Session, proposal: Proposal, now: datetime) -> str | None:
     _tell(s, proposal, stage, "escalated", told, now)
     _record(s, proposal, Event.SIGN_OFF_ESCALATED, stage, told, now)
     return f"is late at the stage {stage.name}; {len(told)} more people were asked"
+
+
+def _escalate_soon(s: Session, proposal: Proposal, stage: StageEntry, now: datetime) -> str | None:
+    """Ask ever more people as the time at which it should go out comes near; a step before it was opened is skipped."""
+    due = min(_due(proposal), proposal.closes)
+    lines = []
+    for step in BEFOREHAND:
+        if not due - step.left <= now < due or proposal.opened > due - step.left:
+            continue
+        turn = set(deciding.entitled_to(s, proposal, stage, now))
+        told = set(_note(s, proposal, stage, step.kind, turn, now))
+        if step.wider:
+            policy = policies.current(s)
+            wanted = agency.members(policy, (*stage.escalate_to, *(policy.escalation if step.widest else ())))
+            wanted = tuple(p for p in wanted if p not in proposal.authors and agency.is_active(policy, p, now))
+            _note(s, proposal, stage, "escalated", wanted, now)
+            told |= set(_note(s, proposal, stage, step.kind, set(wanted) - told, now))
+        if told:
+            _tell(s, proposal, stage, "due_soon", sorted(told), now, left=show_duration(step.left))
+            _record(s, proposal, Event.SIGN_OFF_ESCALATED, stage, sorted(told), now)
+            lines.append(f"is due in {show_duration(step.left)} and not signed; {len(told)} people were asked")
+    return "; ".join(lines) or None
 
 
 def _expire(s: Session, proposal: Proposal, now: datetime) -> str | None:
@@ -152,17 +200,37 @@ def _note(
     return sorted(s.scalars(added))
 
 
-def _tell(s: Session, proposal: Proposal, stage: StageEntry, kind: str, told: list[str], now: datetime) -> None:
+def _tell(
+    s: Session, proposal: Proposal, stage: StageEntry, kind: str, told: list[str], now: datetime, **more: str
+) -> None:
+    title, path = proposal.title, EFFECTS[proposal.kind].path(proposal)
+    series = _series(s, proposal) if kind != "due_soon" else None
+    if series:
+        title, path = series.label, f"/series/{series.id}"
+        told = _not_told_yet(s, told, kind, stage, path=path)
     zone = policies.current(s).agency.zone
     facts = {
-        "what": proposal.title,
+        "what": title,
         "category": proposal.category,
         "stage": stage.name,
         "due": timetable.spoken(_due(proposal), zone),
         "closes": timetable.spoken(proposal.closes, zone),
         "since": timetable.spoken(proposal.opened, zone),
     }
-    notices.tell(s, told, kind, facts=facts, path=EFFECTS[proposal.kind].path(proposal), now=now)
+    notices.tell(s, told, kind, facts=facts | more, path=path, now=now)
+
+
+def _series(s: Session, proposal: Proposal) -> Series | None:
+    """The series with whose other posts this one is signed."""
+    post = s.get(Post, uuid.UUID(proposal.subject)) if proposal.kind == POST else None
+    return s.get(Series, post.series_id) if post and post.series_id else None
+
+
+def _not_told_yet(s: Session, people: list[str], kind: str, stage: StageEntry, *, path: str) -> list[str]:
+    """Who was not told in this way about a stage of a series; one message for all its posts is enough."""
+    same = (Notice.kind == kind, Notice.path == path, Notice.facts["stage"].astext == stage.name)
+    told = set(s.scalars(select(Notice.person_id).where(*same)))
+    return [person for person in people if person not in told]
 
 
 def _due(proposal: Proposal) -> datetime:

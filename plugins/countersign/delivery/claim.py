@@ -1,33 +1,34 @@
-"""The claim: one transaction that checks everything again and commits the attempt before the first byte leaves."""
+"""The claim: one transaction that checks everything again and commits the attempts before the first byte leaves.
+
+It takes a batch, up to the free places of each page, with about as many statements as for one delivery.
+"""
 
 import hashlib
 import json
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, not_, select, true, update
+import structlog
+from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
 from countersign import approvals, connections, database, deliveries, outcome, pauses, platforms
-from countersign.approvals import Proposal, ProposalState
-from countersign.content import FinalText
-from countersign.deliveries import CLAIMABLE, Attempt, Delivery, State
+from countersign.alerts import authority
+from countersign.approvals import ProposalState
+from countersign.deliveries import Attempt, Delivery, State
+from countersign.delivery import briefs, facts, places
+from countersign.delivery.briefs import Brief
 from countersign.errors import CountersignError
-from countersign.log.record import Event
-from countersign.pages import Page
-from countersign.pauses import Pause
+from countersign.log.record import MACHINE, Event, gathered
 from countersign.platforms.base import NotSent, Plan, Seed, StepState, attempt_key
 from countersign.platforms.http import PageAccess
-from countersign.posts import FinalTextRow, Post, Version
 from countersign.settings import Settings
 
-#: Sends at one page at a time, over all publishers.
-PER_PAGE = 4
 BATCH = 16
-ANY = "any"
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,45 +51,94 @@ class Job:
     claimed: datetime
     #: time.monotonic() at the claim.
     tick: float
+    #: The test post that goes out every minute; `delivery` and `attempt` are its own number.
+    canary: bool = False
+
+    @property
+    def lane(self) -> str:
+        """The lane in which it takes a place."""
+        return deliveries.URGENT if self.urgent else deliveries.ROUTINE
 
     def now(self) -> datetime:
         """PostgreSQL's clock, carried on from the claim by the monotonic one."""
         return self.claimed + timedelta(seconds=time.monotonic() - self.tick)
 
 
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Who claims, and at which instant: by PostgreSQL's clock, and by the monotonic one."""
+
+    publisher: str
+    settings: Settings
+    now: datetime
+    tick: float
+
+
 def claim(
-    s: Session, settings: Settings, *, publisher: str, lane: str, delay: timedelta, room: int = BATCH
+    s: Session,
+    settings: Settings,
+    *,
+    publisher: str,
+    lane: str,
+    delay: timedelta,
+    room: int = BATCH,
+    freeing: Collection[uuid.UUID] = (),
 ) -> list[Job]:
-    """Take what is due, oldest first, at most `room`: each either becomes a job or is held with the reason why."""
-    tick, now = time.monotonic(), database.clock(s)
-    due = _lock_due(s, pauses.live(s, now), lane=lane, before=now - delay, now=now, room=room)
+    """Take what is due, oldest first, at most `room`: each either becomes a job or is held with the reason why.
+
+    `freeing` are deliveries whose answer is here and not stored yet.
+    """
+    taker = Taker(publisher, settings, tick=time.monotonic(), now=database.clock(s))
+    before, paused = taker.now - delay, pauses.live(s, taker.now)
+    due = places.take_due(s, paused, lane=lane, before=before, now=taker.now, room=room, freeing=freeing)
     if not due:
         return []
-    pauses.pass_gates(s, {scope for d in due for scope in pauses.scopes_of(d.page_id, d.category)})
-    paused = pauses.live(s, now)
-    jobs = []
-    for delivery in due:
-        scopes = pauses.scopes_of(delivery.page_id, delivery.category)
-        if pauses.stopping(paused, scopes, urgent=delivery.lane == "urgent"):
-            continue
-        why = obstacle(s, delivery, settings)
-        if why:
-            hold(s, delivery, why, now)
-            continue
+    pauses.pass_gates(s, {scope for d in due for scope in pauses.scopes_of(d)})
+    paused = pauses.live(s, taker.now)
+    due = [d for d in due if not pauses.stopping(paused, d)]
+    told = briefs.gather(s, due)
+    ways = _ways(told.values(), settings)
+    in_the_way = _obstacles(s, told.values(), ways, now=taker.now)
+    with gathered(s):
+        begun = [_begun(s, told[d.id], taker, in_the_way.get(d.id) or ways[d.page_id]) for d in due]
+    return [job for job in begun if job]
+
+
+def obstacles(s: Session, told: Iterable[Brief], settings: Settings, *, now: datetime) -> dict[uuid.UUID, str]:
+    """Why deliveries may not go out now; what may is not in it. Everything true at approval is checked again."""
+    told = list(told)
+    return _obstacles(s, told, _ways(told, settings), now=now)
+
+
+#: The way to a page, or why there is none just now.
+Way = PageAccess | str
+
+
+def _obstacles(s: Session, told: Collection[Brief], ways: Mapping[str, Way], *, now: datetime) -> dict[uuid.UUID, str]:
+    found = facts.no_longer_true(s, [brief.delivery for brief in told], now)
+    unfounded = authority.lacking(s, [brief.proposal for brief in told])
+    found |= {b.delivery.id: unfounded[b.proposal.id] for b in told if b.proposal.id in unfounded}
+    return found | {brief.delivery.id: why for brief in told if (why := obstacle(brief, ways[brief.page.id]))}
+
+
+def _ways(told: Iterable[Brief], settings: Settings) -> dict[str, Way]:
+    """The way to each page; its platform may not be known here, or its credential not be readable."""
+    ways: dict[str, Way] = {}
+    for page in {brief.page.id: brief.page for brief in told}.values():
         try:
-            jobs.append(_begin(s, settings, delivery, publisher=publisher, now=now, tick=tick))
+            platforms.adapter(page.way)
+            ways[page.id] = connections.access(page, settings)
         except CountersignError as error:
-            hold(s, delivery, error.message, now)
-    return jobs
+            ways[page.id] = error.message
+    return ways
 
 
-def obstacle(s: Session, delivery: Delivery, settings: Settings) -> str | None:
-    """Why this delivery may not go out now, or None; everything that was true at approval is checked again."""
-    page = s.get_one(Page, delivery.page_id)
-    proposal = s.get_one(Proposal, delivery.proposal_id)
+def obstacle(brief: Brief, way: Way) -> str | None:
+    """Why one delivery may not go out, as far as its own rows tell, or None."""
+    delivery, page, proposal = brief.delivery, brief.page, brief.proposal
     if page.closed or not page.enabled:
         return "The page is not enabled: its required items are not in place, or it was closed."
-    if page.settings.get("access_revoked"):
+    if page.settings.get("access_revoked") and not page.by_hand:
         return (
             "The page's access was revoked or has expired. "
             "It goes out by itself once an administrator connects it again."
@@ -97,43 +147,25 @@ def obstacle(s: Session, delivery: Delivery, settings: Settings) -> str | None:
         return "The page was switched between live and drill after this was approved. It has to be approved anew."
     if proposal.state is not ProposalState.APPROVED or proposal.digest != delivery.digest:
         return "The approvals are not for these words."
-    cast = approvals.votes(approvals.decisions(s, proposal.id))
-    if not approvals.complete(proposal.stages, cast, digest=delivery.digest, authors=proposal.authors):
+    cast = approvals.votes(brief.decisions)
+    named = approvals.complete(proposal.stages, cast, digest=delivery.digest, authors=proposal.authors)
+    basis = proposal.details.get("basis")
+    if not named and not basis:
         return "Not every name is there for these words."
-    if not words_are_signed(s, delivery, proposal):
+    if basis and basis.get("drill") and page.mode != "sink":
+        return "A drill never reaches a page that people read."
+    if not words_are_signed(brief):
         return "The stored words are not those that were signed."
-    return _out_of_reach(page, settings)
+    return way if isinstance(way, str) else None
 
 
-def _out_of_reach(page: Page, settings: Settings) -> str | None:
-    """Why nothing can be sent to a page just now: its platform is not known here, or its credential not readable."""
-    try:
-        platforms.adapter(page.platform)
-        connections.access(page, settings)
-    except CountersignError as error:
-        return error.message
-    return None
-
-
-def words_are_signed(s: Session, delivery: Delivery, proposal: Proposal) -> bool:
+def words_are_signed(brief: Brief) -> bool:
     """Whether the stored bytes have the signed digest, and this page's words are among them."""
-    if hashlib.sha256(proposal.canonical).hexdigest() != delivery.digest:
+    canonical, text = brief.proposal.canonical, brief.final_text
+    if text is None or hashlib.sha256(canonical).hexdigest() != brief.delivery.digest:
         return False
-    signed = {page["page"]: page for page in json.loads(proposal.canonical)["pages"]}
-    return signed.get(delivery.page_id) == final_text(s, delivery, proposal).signed()
-
-
-def final_text(s: Session, delivery: Delivery, proposal: Proposal) -> FinalText:
-    """The frozen text of a delivery."""
-    row = s.get_one(FinalTextRow, (delivery.version_id, delivery.page_id, proposal.policy))
-    return FinalText.from_json(row.body)
-
-
-def hold(s: Session, delivery: Delivery, why: str, now: datetime) -> None:
-    """Put a delivery aside until what stands in its way is gone, and tell its people."""
-    deliveries.move(delivery, State.HELD, now=now, reason=why)
-    outcome.record(s, delivery, Event.DELIVERY_HELD, actor="machine", now=now, why=why)
-    outcome.tell(s, delivery, "failed", now, why=why)
+    signed = {page["page"]: page for page in json.loads(canonical)["pages"]}
+    return bool(signed.get(brief.page.id) == text.signed())
 
 
 def renew(s: Session, publisher: str, ids: Iterable[uuid.UUID], *, lease: timedelta) -> None:
@@ -145,114 +177,74 @@ def renew(s: Session, publisher: str, ids: Iterable[uuid.UUID], *, lease: timede
     )
 
 
-def _lock_due(
-    s: Session, paused: Iterable[Pause], *, lane: str, before: datetime, now: datetime, room: int
-) -> list[Delivery]:
-    """Lock due deliveries, at most a page's free slots for each page, so that one page cannot take every place.
-
-    What is paused takes no place either; a pause that is committed meanwhile is seen behind the gates.
-    """
-    sending = select(Delivery.page_id, func.count().label("n")).where(Delivery.state == State.SENDING)
-    sending_by_page = sending.group_by(Delivery.page_id).subquery()
-    mine = Delivery.lane == lane if lane != ANY else Delivery.lane.in_(["routine", "urgent"])
-    rank = func.row_number().over(partition_by=Delivery.page_id, order_by=Delivery.due)
-    candidates = (
-        select(Delivery.id, Delivery.page_id, rank.label("rank"))
-        .where(Delivery.state.in_(CLAIMABLE), mine, Delivery.due <= before, Delivery.not_after >= now)
-        .where(*(not_(_stopped_by(pause)) for pause in paused))
-        .subquery()
-    )
-    free = (
-        select(candidates.c.id)
-        .outerjoin(sending_by_page, sending_by_page.c.page_id == candidates.c.page_id)
-        .where(candidates.c.rank <= PER_PAGE - func.coalesce(sending_by_page.c.n, 0))
-    )
-    query = (
-        select(Delivery)
-        .where(Delivery.id.in_(free), Delivery.state.in_(CLAIMABLE), Delivery.due <= before)
-        .order_by(Delivery.due)
-        .limit(room)
-        .with_for_update(skip_locked=True)
-    )
-    return list(s.scalars(query))
+def _begun(s: Session, brief: Brief, taker: Taker, way: Way) -> Job | None:
+    """One delivery made a job, or held: what is wrong with one never keeps the others back."""
+    why, plan = way if isinstance(way, str) else None, None
+    try:
+        plan = _plan(brief, taker, way) if isinstance(way, PageAccess) else None
+    except CountersignError as error:
+        why = error.message
+    except Exception as error:
+        log.exception("a post could not be prepared")
+        why = f"This could not be prepared for its page ({type(error).__name__}). Nothing was sent."
+    if plan is None or isinstance(way, str):
+        outcome.hold(s, brief.delivery, why or "", now=taker.now)
+        return None
+    return _begin(s, brief, taker, plan=plan, access=way)
 
 
-def _stopped_by(pause: Pause) -> ColumnElement[bool]:
-    kind, _, name = pause.scope.partition(":")
-    inside = {"page": Delivery.page_id == name, "category": Delivery.category == name}.get(kind, true())
-    return inside if pause.stops_urgent else and_(inside, Delivery.lane != "urgent")
-
-
-def _begin(
-    s: Session,
-    settings: Settings,
-    delivery: Delivery,
-    *,
-    publisher: str,
-    now: datetime,
-    tick: float,
-) -> Job:
-    page = s.get_one(Page, delivery.page_id)
-    access = connections.access(page, settings)
-    last = last_attempt(s, delivery)
-    plan = Plan.from_json(last.plan) if last else _plan(s, delivery, access, now)
+def _begin(s: Session, brief: Brief, taker: Taker, *, plan: Plan, access: PageAccess) -> Job:
+    delivery, last = brief.delivery, brief.attempts[-1] if brief.attempts else None
     attempt = Attempt(
         id=uuid.uuid4(),
         delivery_id=delivery.id,
         number=delivery.attempts + 1,
-        publisher=publisher,
-        started=now,
+        publisher=taker.publisher,
+        started=taker.now,
         plan=plan.to_json(),
         plan_hash=plan.body_hash,
         progress=last.progress if last else {},
     )
     s.add(attempt)
-    deliveries.move(delivery, State.SENDING, now=now)
+    deliveries.move(delivery, State.SENDING, now=taker.now)
     delivery.attempts = attempt.number
-    delivery.publisher, delivery.lease_until = publisher, now + timedelta(seconds=settings.lease_seconds)
-    values = {"attempt": attempt.number, "plan": plan.body_hash, "publisher": publisher}
-    outcome.record(s, delivery, Event.ATTEMPT_STARTED, actor="machine", now=now, **values)
+    delivery.publisher = taker.publisher
+    delivery.lease_until = taker.now + timedelta(seconds=taker.settings.lease_seconds)
+    values = {"attempt": attempt.number, "plan": plan.body_hash, "publisher": taker.publisher}
+    outcome.record(s, delivery, Event.ATTEMPT_STARTED, actor=MACHINE, now=taker.now, **values)
     return Job(
         delivery=delivery.id,
         attempt=attempt.id,
         number=attempt.number,
-        publisher=publisher,
+        publisher=taker.publisher,
         access=access,
         plan=plan,
         state=StepState.from_json(attempt.progress),
-        look_first=_may_have_left(s, delivery),
-        first_sent=_first_sent(s, delivery, now),
+        look_first=_may_have_left(brief.attempts),
+        first_sent=brief.attempts[0].started if brief.attempts else taker.now,
         not_after=delivery.not_after,
-        scopes=pauses.scopes_of(delivery.page_id, delivery.category),
-        urgent=delivery.lane == "urgent",
-        claimed=now,
-        tick=tick,
+        scopes=pauses.scopes_of(delivery),
+        urgent=delivery.lane == deliveries.URGENT,
+        claimed=taker.now,
+        tick=taker.tick,
     )
 
 
-def _plan(s: Session, delivery: Delivery, access: PageAccess, now: datetime) -> Plan:
-    version, post = s.get_one(Version, delivery.version_id), s.get_one(Post, delivery.post_id)
-    proposal = s.get_one(Proposal, delivery.proposal_id)
+def _plan(brief: Brief, taker: Taker, access: PageAccess) -> Plan:
+    """The plan of the attempts before, or the first one."""
+    if brief.attempts:
+        return Plan.from_json(brief.attempts[-1].plan)
     seed = Seed(
-        attempt_key=attempt_key(delivery.id, version.number),
-        created_at=now,
-        post=str(post.number),
-        language=version.draft["language"],
+        attempt_key=attempt_key(brief.delivery.id, brief.version.number),
+        created_at=taker.now,
+        post=str(brief.post.number),
+        language=brief.version.draft["language"],
     )
-    page = s.get_one(Page, delivery.page_id)
-    return platforms.adapter(page.platform).prepare(final_text(s, delivery, proposal), seed, access=access)
+    text = brief.final_text
+    assert text, "its words were compared with the signed ones"
+    return platforms.adapter(brief.page.way).prepare(text, seed, access=access)
 
 
-def last_attempt(s: Session, delivery: Delivery) -> Attempt | None:
-    """The newest attempt at a delivery."""
-    return s.scalar(select(Attempt).where(Attempt.delivery_id == delivery.id).order_by(Attempt.number.desc()).limit(1))
-
-
-def _first_sent(s: Session, delivery: Delivery, now: datetime) -> datetime:
-    return s.scalar(select(func.min(Attempt.started)).where(Attempt.delivery_id == delivery.id)) or now
-
-
-def _may_have_left(s: Session, delivery: Delivery) -> bool:
+def _may_have_left(attempts: Iterable[Attempt]) -> bool:
     """Whether an earlier attempt could have made something public: all but those of which nothing left for certain."""
-    earlier = select(Attempt.id).where(Attempt.delivery_id == delivery.id, Attempt.number < delivery.attempts)
-    return s.execute(earlier.where(Attempt.outcome.is_distinct_from(NotSent.__name__)).limit(1)).first() is not None
+    return any(attempt.outcome != NotSent.__name__ for attempt in attempts)

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from countersign import connections, database, deliveries, outcome, platforms
 from countersign.deliveries import Attempt, Delivery, Exchange, State
-from countersign.delivery import claim, review, send
+from countersign.delivery import briefs, claim, pausing, review, send, settle
 from countersign.delivery.report import Report
-from countersign.log.record import Event
+from countersign.log.record import MACHINE, Event
 from countersign.notices import Notice
 from countersign.pages import Page
 from countersign.platforms.base import (
@@ -34,7 +34,6 @@ from countersign.platforms.base import (
 from countersign.platforms.http import Channel
 from countersign.settings import Settings
 
-MACHINE = "machine"
 #: Seconds after which a look is cut off: a server that does not answer must not keep a person from being asked.
 LONGEST_LOOK = 8.0
 #: Until then nobody else looks for the same delivery.
@@ -49,7 +48,7 @@ def settle_unknown(settings: Settings, *, over: threading.Event | None = None) -
 
     When `over` is set, looks that are under way are cut off.
     """
-    report = Report()
+    report = pausing.end_lapsed()
     release = partial(_release_held, settings=settings)
     for find, act in ((_late, _end_missed), (_abandoned, _free_lease), (_held, release)):
         for delivery_id in _ids(find):
@@ -77,11 +76,11 @@ def _abandoned(now: datetime) -> ColumnElement[bool]:
 
 
 def _held(now: datetime) -> ColumnElement[bool]:
-    return and_(Delivery.state == State.HELD, Delivery.not_after >= now)
+    return and_(Delivery.state == State.HELD, Delivery.not_after >= now, ~Delivery.needs_release)
 
 
 def _in_doubt(now: datetime) -> ColumnElement[bool]:
-    return and_(Delivery.state == State.UNKNOWN, Delivery.look_at <= now, Delivery.looks <= len(send.LOOKS))
+    return and_(Delivery.state == State.UNKNOWN, Delivery.look_at <= now, Delivery.looks <= len(settle.LOOKS))
 
 
 def _end_missed(s: Session, delivery: Delivery, now: datetime, report: Report) -> None:
@@ -89,7 +88,7 @@ def _end_missed(s: Session, delivery: Delivery, now: datetime, report: Report) -
     if delivery.state not in ENDS_BY_ITSELF or delivery.not_after >= now:
         return
     why = f"{delivery.reason} Its time has passed, so it does not go out any more.".strip()
-    outcome.ended(s, delivery, State.MISSED, Event.DELIVERY_MISSED, why=why, actor=MACHINE, now=now)
+    outcome.too_late(s, delivery, why, now=now)
     report.add(str(delivery.id), f"{delivery.page_id}: missed its time: {review.post_link(delivery.post_id)}")
 
 
@@ -97,11 +96,12 @@ def _free_lease(s: Session, delivery: Delivery, now: datetime, report: Report) -
     """A publisher that stopped renewing its lease is gone: what it was sending is in doubt, or plainly not sent."""
     if delivery.state is not State.SENDING or delivery.lease_until is None or delivery.lease_until >= now:
         return
-    page, last = s.get_one(Page, delivery.page_id), claim.last_attempt(s, delivery)
+    page, attempts = s.get_one(Page, delivery.page_id), briefs.gather(s, [delivery])[delivery.id].attempts
+    last = attempts[-1] if attempts else None
     in_doubt = last is None or may_be_public(Plan.from_json(last.plan), StepState.from_json(last.progress))
-    if in_doubt and platforms.adapter(page.platform).caps.remote:
+    if in_doubt and platforms.adapter(page.way).caps.remote:
         why = "The publisher that was sending this stopped before it could say what came of it."
-        send.in_doubt(s, delivery, why, first_look=timedelta(0), now=now)
+        settle.in_doubt(s, delivery, why, first_look=timedelta(0), now=now)
     else:
         _take_up_again(s, delivery, "The publisher stopped; it is taken up again.", now)
     report.add(str(delivery.id), f"{delivery.page_id}: its publisher is gone: {review.post_link(delivery.post_id)}")
@@ -109,7 +109,9 @@ def _free_lease(s: Session, delivery: Delivery, now: datetime, report: Report) -
 
 def _release_held(s: Session, delivery: Delivery, now: datetime, report: Report, *, settings: Settings) -> None:
     """What was held goes on by itself once nothing stands in its way."""
-    if delivery.state is State.HELD and claim.obstacle(s, delivery, settings) is None:
+    if delivery.state is not State.HELD or delivery.needs_release:
+        return
+    if not claim.obstacles(s, briefs.gather(s, [delivery]).values(), settings, now=now):
         _take_up_again(s, delivery, "Nothing stands in its way any more.", now)
         report.add(str(delivery.id), f"{delivery.page_id}: goes on: {review.post_link(delivery.post_id)}")
 
@@ -154,13 +156,13 @@ def _look(delivery_id: uuid.UUID, settings: Settings, report: Report, over: thre
     assert since, "an attempt was just read"
     with Channel(access, allow_private=settings.allow_private_hosts, media=send.stored_bytes) as channel:
         adapter = platforms.adapter(plan.platform)
-        with _cut_off(channel, over):
+        with cut_off(channel, over):
             sight = adapter.find(plan, state, since, channel=channel, taken=taken)
         _conclude(delivery_id, attempt_id, sight, plan=plan, state=state, channel=channel, report=report)
 
 
 @contextmanager
-def _cut_off(channel: Channel, over: threading.Event) -> Iterator[None]:
+def cut_off(channel: Channel, over: threading.Event) -> Iterator[None]:
     """End a look that takes too long, or that is under way when duty ends; it has told nothing then."""
     done, end = threading.Event(), time.monotonic() + LONGEST_LOOK
 
@@ -226,7 +228,7 @@ def _adopt(
 def _ask_or_look_again(s: Session, delivery: Delivery, sight: Sight) -> None:
     """After the second look that tells nothing a person is asked; looking goes on for a while."""
     now = database.clock(s)
-    delivery.look_at = now + timedelta(seconds=send.LOOKS[min(delivery.looks, len(send.LOOKS) - 1)])
+    delivery.look_at = now + timedelta(seconds=settle.LOOKS[min(delivery.looks, len(settle.LOOKS) - 1)])
     seen = f"We could not look: {sight.evidence}" if isinstance(sight, Unknown) else "It was not there when we looked."
     delivery.reason = f"{delivery.reason.split(' Looked ')[0]} Looked {delivery.looks} times: {seen}"
     if delivery.looks >= 2 and not _somebody_was_asked(s, delivery):
@@ -241,10 +243,5 @@ def _somebody_was_asked(s: Session, delivery: Delivery) -> bool:
 
 
 def _may_send_again(s: Session, delivery: Delivery) -> bool:
-    page, now = s.get_one(Page, delivery.page_id), database.clock(s)
-    first = s.scalars(
-        select(Attempt.started).where(Attempt.delivery_id == delivery.id).order_by(Attempt.number)
-    ).first()
-    honoured = bool(page.settings.get("keys_honoured"))
-    caps = platforms.adapter(page.platform).caps
-    return now <= delivery.not_after and may_send_again(caps, keys_honoured=honoured, first_sent=first or now, now=now)
+    page = s.get_one(Page, delivery.page_id)
+    return database.clock(s) <= delivery.not_after and may_send_again(platforms.adapter(page.way).caps)

@@ -6,7 +6,7 @@ twice, and may run in Airflow and beside it at once.
 
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,13 +16,17 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from countersign import (
+    agency,
     approvals,
+    connections,
     content,
     database,
     limits,
+    media,
     notices,
     policies,
     posts,
+    recurrence,
     screening,
     settings,
     timetable,
@@ -33,15 +37,15 @@ from countersign.approvals import Proposal
 from countersign.content import Draft, FinalText, Finding, Severity
 from countersign.deliveries import Delivery, State
 from countersign.delivery.report import Report
-from countersign.desk import effects
-from countersign.log.record import Event, entry
+from countersign.desk import correcting, effects
+from countersign.log.record import MACHINE, Event, entry
 from countersign.pages import Page
 from countersign.posts import FinalTextRow, FindingRow, Post, ReviewStep, Status, Version
+from countersign.screening import answers
 
 JURISDICTION, RULES, WORDING = "jurisdiction", "rules", "wording"
 STEPS = (JURISDICTION, RULES, WORDING)
 FINDINGS = TypeAdapter(Finding)
-MACHINE = "machine"
 
 
 def review(*, waited: timedelta = timedelta(0)) -> Report:
@@ -154,6 +158,8 @@ def _keep(s: Session, version_id: uuid.UUID, policy: int, step: str, found: list
 def _freeze(s: Session, draft: Draft, policy: Policy, now: datetime) -> list[Finding]:
     version, number = s.info["version"], policies.current_number(s)
     texts, wrong = _texts(s, draft, policy, now)
+    told = settings.load()
+    texts = [connections.with_accounts(s.get_one(Page, text.page), text, told) for text in texts]
     s.execute(delete(FinalTextRow).where(FinalTextRow.version_id == version.id, FinalTextRow.policy == number))
     s.add_all(
         FinalTextRow(version_id=version.id, page_id=text.page, policy=number, body=text.to_json()) for text in texts
@@ -169,20 +175,35 @@ def _texts(s: Session, draft: Draft, policy: Policy, now: datetime) -> tuple[lis
     if category is None:
         return texts, wrong
     window = timetable.signed_window(
-        category, due=draft.due, not_before=draft.not_before, not_after=draft.not_after, now=now
+        category,
+        due=draft.due,
+        not_before=draft.not_before,
+        not_after=draft.not_after,
+        slack=recurrence.SLOTS_AHEAD if draft.slot else timedelta(0),
+        now=now,
     )
     for page in s.scalars(select(Page).where(Page.id.in_(draft.pages)).order_by(Page.id)):
         told = policy.page(page.id)
         if told is None:
             continue
         taken = limits.stored(page.platform, page.limits, characters=told.limit)
-        here = replace(draft, in_reply_to=_answered_on(s, draft, page.id))
+        items = tuple(media.for_page(s, item, taken, now=now) for item in draft.media)
+        here = replace(draft, in_reply_to=_answered_on(s, draft, page.id), media=items)
         made = wording.final_text(here, told, policy, limits=taken, window=window)
         if isinstance(made, FinalText):
             texts.append(made)
+            wrong += _wrong_media(s, made, page, taken)
         else:
             wrong.append(made)
     return texts, wrong
+
+
+def _wrong_media(s: Session, text: FinalText, page: Page, taken: limits.Limits) -> list[Finding]:
+    """What a page does not take of the pictures and videos of a text that fits otherwise."""
+    reasons = limits.measure_final(text, taken, sizes=media.sizes(s, text.media)).reasons
+    reasons += tuple(media.video_reasons(s, text.media, page.way))
+    remedy = "Change the pictures or videos, or take this page off."
+    return [Finding("media-not-taken", Severity.BLOCK, f"{page.name}: {r}", remedy, page=page.id) for r in reasons]
 
 
 def _answered_on(s: Session, draft: Draft, page_id: str) -> str | None:
@@ -204,9 +225,10 @@ def _open_one(s: Session, version_id: uuid.UUID, now: datetime) -> str | None:
     if set(s.scalars(done)) != set(STEPS):
         return f"{post.label} is checked again, since the policy changed meanwhile: {link(post)}"
     found = findings(s, version.id)
-    blocks = [f for f in found if f.severity is Severity.BLOCK]
-    if blocks:
-        return _return(s, post, blocks, now)
+    settled = answers.settle(Draft.from_json(version.draft), found)
+    stopping = [*settled.stopping, *(question.finding for question in settled.unsaid)]
+    if stopping:
+        return _return(s, post, stopping, now)
     return _propose(s, post, version, found, number=number, now=now)
 
 
@@ -227,9 +249,10 @@ def _propose(s: Session, post: Post, version: Version, found: list[Finding], *, 
     texts = tuple(FinalText.from_json(row.body) for row in rows)
     category = policy.category(draft.category)
     assert category and texts, "the review blocks a draft without a category or a page"
-    body = content.post_body(draft, texts, policy=number)
+    body = content.post_body(draft, texts, policy=number, removal=_removal(found))
     closes = min([now + category.max_wait, *(t.window.not_after for t in texts if t.window)])
-    chain = approvals.stages_for(category.chain, extra_stages(policy, found))
+    settled = answers.settle(draft, found)
+    chain, permission = _permitted(policy, _chain(s, policy, post, [*found, _adding(settled.stages)]))
     proposal = Proposal(
         kind=effects.POST,
         subject=str(post.id),
@@ -246,6 +269,8 @@ def _propose(s: Session, post: Post, version: Version, found: list[Finding], *, 
             "pages": [t.page for t in texts],
             "urgent": category.urgent,
             "due": version.draft["due"],
+            "confirm": [asdict(answer) for answer in settled.confirm],
+            "permission": permission,
         },
         opened=now,
         closes=closes,
@@ -258,6 +283,45 @@ def _propose(s: Session, post: Post, version: Version, found: list[Finding], *, 
     entry(s, Event.SIGN_OFF_OPENED, f"post:{post.id}", values | stages, actor=MACHINE, now=now)
     database.signal(s, database.SIGN_OFF)
     return f"{post.label} waits for {chain[0].name}, then {len(chain) - 1} more: {link(post)}"
+
+
+def _chain(s: Session, policy: Policy, post: Post, found: Iterable[Finding]) -> tuple[StageEntry, ...]:
+    """Who signs: the category's chain, for a correction nowhere weaker than the original's, and what findings add."""
+    category = policy.category(post.category)
+    assert category, "the review blocks a draft without a category"
+    own = category.chain
+    if post.corrects:
+        signed = correcting.signed_chain(s, post.corrects)
+        own = approvals.at_least(own, [stage for stage in signed if agency.designated(policy, stage)])
+    return approvals.stages_for(own, extra_stages(policy, found), top=[role.id for role in policy.roles if role.top])
+
+
+def _adding(stages: tuple[str, ...]) -> Finding:
+    """What the author's answers ask for, beside what was found."""
+    return Finding("answers", Severity.APPROVAL, "What the author answered asks for another name.", stages=stages)
+
+
+def _permitted(policy: Policy, chain: tuple[StageEntry, ...]) -> tuple[tuple[StageEntry, ...], str | None]:
+    """The chain in which the top role itself gives a permission, once, and the name of that stage; None if none does.
+
+    Where the top role signs anyway, that signature is the permission, and nobody below may give it in their place.
+    """
+    asked = next((stage for stage in chain if stage.name == answers.PERMISSION_STAGE), None)
+    if asked is None:
+        return chain, None
+    own = next((s for s in chain if s is not asked and s.roles == asked.roles and not (s.people or s.watch)), None)
+    if own is None:
+        return chain, asked.name
+    kept = (replace(stage, escalate_to=()) if stage is own else stage for stage in chain if stage is not asked)
+    return tuple(kept), own.name
+
+
+def _removal(found: Iterable[Finding]) -> dict[str, Any] | None:
+    """The removal that is signed together with the post: the earliest that a rule asks for."""
+    asked = {finding.rule for finding in found}
+    rules = [rule for rule in screening.RULES if rule.id in asked and rule.remove_after_days is not None]
+    first = min(rules, key=lambda rule: rule.remove_after_days or 0, default=None)
+    return {"after_days": first.remove_after_days, "authority": first.citation} if first else None
 
 
 def extra_stages(policy: Policy, found: Iterable[Finding]) -> list[StageEntry]:

@@ -6,7 +6,7 @@ from countersign import database, deliveries, outcome, policies, timetable
 from countersign.deliveries import Delivery, State
 from countersign.delivery.report import Report
 from countersign.delivery.review import post_link
-from countersign.log.record import Event
+from countersign.log.record import MACHINE, Event
 
 
 def plan_slots() -> Report:
@@ -28,6 +28,6 @@ def plan_slots() -> Report:
             delivery.due, delivery.changed = free, now
             delivery.reason = "Moved to the hours in which this page publishes."
             values = {"due": free.isoformat(), "reason": delivery.reason}
-            outcome.record(s, delivery, Event.DELIVERY_RETIMED, actor="machine", now=now, **values)
+            outcome.record(s, delivery, Event.DELIVERY_RETIMED, actor=MACHINE, now=now, **values)
             report.add(str(delivery.id), f"{delivery.page_id}: moved into its hours: {post_link(delivery.post_id)}")
     return report

@@ -1,6 +1,7 @@
 """Signing, returning and rejecting: one person's decision on the exact bytes of one proposal."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from countersign import agency, approvals, database, notices, people, policies
 from countersign.agency import Policy, StageEntry
 from countersign.approvals import Decision, Proposal, ProposalState, Verdict
+from countersign.desk import confirming
 from countersign.desk.effects import EFFECTS
 from countersign.desk.writing import acting, needs_reason
 from countersign.errors import CountersignError, NotAllowed, NotSignedIn, Stale, WrongState
@@ -33,11 +35,13 @@ def decide(
     factor: str,
     now: datetime,
     reason: str = "",
+    confirmed: Collection[str] = (),
 ) -> Decision:
     """Record one person's decision; the last signature approves, a return or rejection ends the sign-off.
 
     `digest` is of the words that the person had on the screen, `factor` how they proved who they are ("password at the
-    click" for sensitive ones). Raises Stale when the words are not those, NotAllowed when it is not their turn.
+    click" for sensitive ones), `confirmed` what they ticked of what `confirming.asked` names.
+    Raises Stale when the words are not those, NotAllowed when it is not their turn, Invalid when a tick lacks.
     """
     person = acting(s, who, now)
     seen = s.get(Proposal, proposal_id)
@@ -60,6 +64,8 @@ def decide(
     entitled = entitled_to(s, proposal, stage, now) if stage else {}
     for_person = approvals.may_decide(who, stage, cast=cast, authors=proposal.authors, entitled=entitled)
     assert stage, "may_decide refuses when no stage is open"
+    if verdict is Verdict.SIGN:
+        confirming.check(proposal, confirmed)
     decision = Decision(
         proposal_id=proposal.id,
         digest=digest,
@@ -75,8 +81,11 @@ def decide(
     )
     s.add(decision)
     s.flush()
-    entry(s, EVENTS[verdict], effect.subject(proposal), _recorded(decision), actor=who, now=now)
+    told = {"confirmed": confirming.shown(confirming.asked(proposal).values())} if verdict is Verdict.SIGN else {}
+    kept = {name: value for name, value in told.items() if value}
+    entry(s, EVENTS[verdict], effect.subject(proposal), _recorded(decision) | kept, actor=who, now=now)
     if verdict is Verdict.SIGN:
+        confirming.record(s, proposal, decision, subject=effect.subject(proposal), now=now)
         _after_signature(s, proposal, now)
     else:
         end(s, proposal, *ENDINGS[verdict], reason=f"{person.name}: {reason}", now=now)

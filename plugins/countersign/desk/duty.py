@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from countersign import agency, people, policies
+from countersign import agency, notices, people, policies
 from countersign.desk.writing import acting, needs_reason
 from countersign.errors import Invalid, NotAllowed, WrongState
 from countersign.log.record import Event, entry
@@ -38,7 +38,31 @@ def leave_watch(s: Session, who: str, *, now: datetime) -> None:
         raise WrongState("You are not on watch.")
     for row in rows:
         row.ends = now
+    s.flush()
     entry(s, Event.WATCH_LEFT, "watch", {"person": who}, actor=who, now=now)
+    if not people.on_watch(s, now):
+        _nobody_is_on_watch(s, who, now)
+
+
+def hand_over_watch(s: Session, who: str, *, to: str, now: datetime) -> Watch:
+    """Give the watch to somebody by name, in one step, so that it is never empty."""
+    acting(s, who, now)
+    if who not in people.on_watch(s, now):
+        raise WrongState("You are not on watch.")
+    taken = take_watch(s, to, now=now) if to not in people.on_watch(s, now) else None
+    leave_watch(s, who, now=now)
+    facts = {"by": people.person(s, who).name}
+    notices.tell(s, [to], "watch_handed_over", facts=facts, path="/watch", now=now)
+    return taken or s.scalars(select(Watch).where(Watch.person_id == to, Watch.ends.is_(None))).one()
+
+
+def _nobody_is_on_watch(s: Session, who: str, now: datetime) -> None:
+    """Tell everybody who could take it, and those to whom everything escalates."""
+    policy = policies.current(s)
+    roles = (*policy.watch.roles, *policy.escalation)
+    told = {p for role in roles for p in policy.holders(role) if agency.is_active(policy, p, now)}
+    facts = {"by": people.person(s, who).name}
+    notices.tell(s, told, "watch_empty", facts=facts, path="/watch", now=now)
 
 
 def delegate(

@@ -8,15 +8,19 @@ import uuid
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from countersign import agency, database, notices, pages, policies, posts, timetable
+from countersign import agency, database, notices, pages, pauses, policies, posts, timetable
+from countersign.alerts import sets, sources
 from countersign.approvals import Decision, Proposal
 from countersign.content import Draft, FinalText
 from countersign.deliveries import Delivery
+from countersign.desk import owed, planning
+from countersign.desk.removal_effects import EXCEPTION, REMOVAL, ExceptionEffect, RemovalEffect
+from countersign.desk.rule_effects import RULE, RuleEffect
 from countersign.errors import Stale
-from countersign.log.record import Event, entry
+from countersign.log.record import MACHINE, Event, entry
 from countersign.pages import Page, PageItems
 from countersign.posts import FinalTextRow, Post, Status
 
@@ -63,38 +67,47 @@ class PostEffect:
         """Make the deliveries and wake the publishers."""
         post = s.get_one(Post, uuid.UUID(proposal.subject))
         posts.move(post, Status.APPROVED, now=now)
-        due = Draft.from_json(post.draft).due
+        draft = Draft.from_json(post.draft)
+        made: list[Delivery] = []
         for row in final_texts(s, proposal):
             text = FinalText.from_json(row.body)
             page = pages.page(s, row.page_id)
             assert text.window, "a final text is frozen with its signed window"
-            s.add(
+            at, latest = planning.when(s, draft, page, window=text.window, now=now)
+            made.append(
                 Delivery(
                     post_id=post.id,
                     version_id=row.version_id,
                     proposal_id=proposal.id,
                     page_id=page.id,
                     category=post.category,
+                    unit=planning.unit(s, draft, post.author),
+                    incident=pauses.incident_key(draft.facts.get("case_number")),
                     digest=proposal.digest,
                     mode=page.mode,
                     lane="urgent" if proposal.details.get("urgent") else "routine",
-                    due=_first_allowed(s, post.category, page.id, max(due or now, text.window.earliest)),
+                    thread=proposal.details.get("thread") or str(post.in_reply_to or post.corrects or post.id),
+                    due=at,
                     not_before=text.window.earliest,
-                    not_after=text.window.not_after,
+                    not_after=latest,
                     created=now,
                     changed=now,
                 )
             )
+        s.add_all(made)
+        s.flush()
+        pauses.ensure_gates(s, {scope for one in made for scope in pauses.scopes_of(one)})
+        owed.plan(s, post, proposal, made, now=now)
         values = {
             "number": post.number,
             "digest": proposal.digest,
             "signed_by": [f"{d.name}, {d.title}" for d in signers],
         }
-        entry(s, Event.POST_APPROVED, self.subject(proposal), values, actor="machine", now=now)
+        entry(s, Event.POST_APPROVED, self.subject(proposal), values, actor=MACHINE, now=now)
         facts = {
             "what": post.label,
             "category": post.category,
-            "due": timetable.spoken(due or now, policies.current(s).agency.zone),
+            "due": timetable.spoken(min(one.due for one in made), policies.current(s).agency.zone),
         }
         notices.tell(s, [post.author], "approved", facts=facts, path=self.path(proposal), now=now)
         database.signal(s, database.DUE)
@@ -123,7 +136,7 @@ class PageItemsEffect:
         """Mark them signed and wake who writes them."""
         self._items(s, proposal).signed = now
         values = {"digest": proposal.digest, "signed_by": [f"{d.name}, {d.title}" for d in signers]}
-        entry(s, Event.PAGE_ITEMS_SIGNED, self.subject(proposal), values, actor="machine", now=now)
+        entry(s, Event.PAGE_ITEMS_SIGNED, self.subject(proposal), values, actor=MACHINE, now=now)
         database.signal(s, database.ITEMS)
 
     def ended(self, s: Session, proposal: Proposal, status: Status, *, reason: str, now: datetime) -> None:
@@ -140,7 +153,7 @@ class PolicyEffect:
 
     def lock(self, s: Session, proposal: Proposal) -> None:
         """Let one change of policy be decided at a time."""
-        s.execute(select(func.pg_advisory_xact_lock(POLICY_LOCK)))
+        policies.lock(s)
 
     def subject(self, proposal: Proposal) -> str:
         """The policy."""
@@ -162,9 +175,16 @@ class PolicyEffect:
         """Nothing changes."""
 
 
-#: Advisory lock: one change of policy at a time.
-POLICY_LOCK = 0x0C0_5170
-EFFECTS: dict[str, Effect] = {POST: PostEffect(), PAGE_ITEMS: PageItemsEffect(), POLICY: PolicyEffect()}
+EFFECTS: dict[str, Effect] = {
+    POST: PostEffect(),
+    PAGE_ITEMS: PageItemsEffect(),
+    POLICY: PolicyEffect(),
+    RULE: RuleEffect(),
+    REMOVAL: RemovalEffect(),
+    EXCEPTION: ExceptionEffect(),
+    sets.KIND: sets.TemplateSetEffect(),
+    sources.KIND: sources.SourceEffect(),
+}
 
 
 def final_texts(s: Session, proposal: Proposal) -> list[FinalTextRow]:
@@ -174,8 +194,3 @@ def final_texts(s: Session, proposal: Proposal) -> list[FinalTextRow]:
         FinalTextRow.policy == proposal.policy,
     )
     return list(s.scalars(query.order_by(FinalTextRow.page_id)))
-
-
-def _first_allowed(s: Session, category: str, page: str, at: datetime) -> datetime:
-    """The first instant from `at` on inside the page's hours; `at` itself when there is none in sight."""
-    return timetable.next_allowed(policies.current(s), category, page=page, at=at) or at

@@ -1,5 +1,6 @@
 """Applying an agency file: at once on an empty database, later by a second person's signature."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from countersign import agency, approvals, content, database, policies
 from countersign.agency import Policy, StageEntry
 from countersign.approvals import Proposal, ProposalState
 from countersign.desk.effects import POLICY
+from countersign.desk.rules import known_rules_only
 from countersign.errors import Refused
 from countersign.log.record import Event, entry
 from countersign.policies import PolicyVersion
@@ -23,10 +25,16 @@ class NothingToChange(Refused):
 
 
 def apply_policy(s: Session, policy: Policy, *, who: str, why: str, now: datetime) -> Proposal | int:
-    """The number of the policy that took effect at once, or the sign-off that a second person has to complete."""
+    """The number of the policy that took effect at once, or the sign-off that a second person has to complete.
+
+    A file without a section `rules` leaves the rulebook as it is switched.
+    """
+    known_rules_only(policy)
     if s.scalar(select(func.max(PolicyVersion.number))) is None:
         return policies.apply(s, policy, who=who, why=why, now=now)
     standing = policies.current(s)
+    if policy.rules is None:
+        policy = replace(policy, rules=standing.rules)
     changes = agency.difference(standing, policy)
     if not changes:
         raise NothingToChange

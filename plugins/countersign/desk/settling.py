@@ -1,4 +1,4 @@
-"""What people decide about deliveries: posted by hand, and what to do when it is not confirmed."""
+"""What people decide about deliveries that are not confirmed, and who may decide about a delivery."""
 
 import uuid
 from datetime import datetime
@@ -8,30 +8,28 @@ from sqlalchemy.orm import Session
 from countersign import agency, database, deliveries, outcome, policies
 from countersign.deliveries import Delivery, State
 from countersign.desk.writing import acting, needs_reason, readable
-from countersign.errors import Invalid, NotAllowed, WrongState
+from countersign.errors import Invalid, NotAllowed, NotSignedIn, WrongState
 from countersign.log.record import Event
-
-
-def mark_posted(s: Session, who: str, delivery_id: uuid.UUID, *, url: str, now: datetime) -> Delivery:
-    """A person posted it by hand and pastes the link."""
-    delivery = _mine(s, who, delivery_id, now, {State.WAITING})
-    link(url)
-    note = " It was posted after its time had passed." if now > delivery.not_after else ""
-    outcome.sent(s, delivery, remote_id=url, url=url, how=f"posted by hand by {who}.{note}", actor=who, now=now)
-    return delivery
+from countersign.pages import Page
+from countersign.signin import AT_THE_CLICK
 
 
 def settle_as_sent(s: Session, who: str, delivery_id: uuid.UUID, *, url: str, reason: str, now: datetime) -> Delivery:
     """A person looked and found the post on the platform."""
-    delivery = _mine(s, who, delivery_id, now, {State.UNKNOWN, State.LEFT})
+    delivery = mine(s, who, delivery_id, now, {State.UNKNOWN, State.LEFT})
     link(url)
     outcome.sent(s, delivery, remote_id=url, url=url, how=f"found on the page by {who}: {reason}", actor=who, now=now)
     return delivery
 
 
-def send_again(s: Session, who: str, delivery_id: uuid.UUID, *, reason: str, now: datetime) -> Delivery:
-    """A person looked, it is not there (or the page refused it and that was mended): it may be sent once more."""
-    delivery = _mine(s, who, delivery_id, now, {State.UNKNOWN, State.REFUSED})
+def send_again(s: Session, who: str, delivery_id: uuid.UUID, *, reason: str, factor: str, now: datetime) -> Delivery:
+    """A person looked, it is not there (or the page refused it and that was mended): it may be sent once more.
+
+    It could stand there twice, so it asks for the password with the decision (`factor`).
+    """
+    if factor != AT_THE_CLICK:
+        raise NotSignedIn("Sending once more asks for your password with the decision itself. Nothing was sent.")
+    delivery = mine(s, who, delivery_id, now, {State.UNKNOWN, State.REFUSED})
     needs_reason(reason)
     if now > delivery.not_after:
         raise WrongState("The time until which this may go out has passed. Nothing was sent; write a new post.")
@@ -45,7 +43,7 @@ def send_again(s: Session, who: str, delivery_id: uuid.UUID, *, reason: str, now
 
 def leave_unconfirmed(s: Session, who: str, delivery_id: uuid.UUID, *, reason: str, now: datetime) -> Delivery:
     """A person decides to leave it: nothing is sent again, and nobody is asked again."""
-    delivery = _mine(s, who, delivery_id, now, {State.UNKNOWN})
+    delivery = mine(s, who, delivery_id, now, {State.UNKNOWN})
     needs_reason(reason)
     deliveries.move(delivery, State.LEFT, now=now, reason=reason)
     _note(s, delivery, who, "leave", reason, now)
@@ -59,14 +57,16 @@ def link(url: str) -> None:
         raise Invalid({"url": "Please paste the whole link of the post, beginning with https://."})
 
 
-def _mine(s: Session, who: str, delivery_id: uuid.UUID, now: datetime, states: set[State]) -> Delivery:
+def mine(s: Session, who: str, delivery_id: uuid.UUID, now: datetime, states: set[State]) -> Delivery:
+    """A delivery, locked, for somebody who has a right at its page; refused in any other state than these."""
     acting(s, who, now)
     delivery = outcome.locked(s, delivery_id)
     post = readable(s, who, delivery.post_id, now=now)
     policy = policies.current(s)
     page = delivery.page_id
     named = policy.page(page)
-    allowed = named is not None and who in {named.by_hand_person, named.owner, named.person}
+    serves = s.get_one(Page, page).person_id
+    allowed = named is not None and who in {named.by_hand_person, named.owner, named.person, serves}
     may = (agency.may_write, agency.may_sign)
     if not allowed and not any(f(policy, who, page=page, category=post.category, now=now) for f in may):
         raise NotAllowed

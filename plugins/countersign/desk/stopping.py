@@ -6,13 +6,17 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from countersign import agency, database, deliveries, notices, outcome, pauses, policies
+from countersign import agency, deliveries, notices, outcome, pauses, policies
 from countersign.agency import Policy
 from countersign.deliveries import CLAIMABLE, Delivery, State
+from countersign.desk import releasing
 from countersign.desk.writing import acting, needs_reason, readable
 from countersign.errors import Invalid, NotAllowed, WrongState
 from countersign.log.record import Event, entry
 from countersign.pauses import Pause
+from countersign.screening.text import unsafe
+
+LONGEST_CASE_NUMBER = 100
 
 
 def pause(
@@ -25,16 +29,23 @@ def pause(
     until: datetime | None = None,
     stops_urgent: bool = False,
     token: str | None = None,
+    spares: str | None = None,
+    review: bool = False,
 ) -> tuple[Pause, list[Delivery]]:
-    """Stop publishing in a scope; returns the pause and what was already on its way when it took hold."""
+    """Stop publishing in a scope; returns the pause and what was already on its way when it took hold.
+
+    What lies in the scope `spares` goes on. With `review`, what was due meanwhile waits for a person afterwards.
+    """
     person = acting(s, who, now)
     needs_reason(reason)
     if until and until <= now:
         raise Invalid({"until": "This end lies in the past. Leave it empty to pause until somebody resumes."})
-    if scope not in _known_scopes(s):
-        raise Invalid({"scope": f"There is nothing called “{scope}” that could be paused."})
+    for name, asked in (("scope", scope), ("incident", spares)):
+        if asked and not _is_known(s, asked):
+            raise Invalid({name: f"There is nothing called “{asked}” that could be paused."})
     pauses.close_gate(s, scope)
     row = Pause(scope=scope, reason=reason, by=who, at=now, until=until, stops_urgent=stops_urgent, token=token)
+    row.spares, row.review = spares, review
     s.add(row)
     s.flush()
     values = {
@@ -42,6 +53,8 @@ def pause(
         "reason": reason,
         "until": until and until.isoformat(),
         "stops_urgent": stops_urgent,
+        "spares": spares,
+        "review": review,
     }
     entry(s, Event.PAUSED, f"pause:{row.id}", values, actor=who, now=now)
     policy = policies.current(s)
@@ -52,11 +65,23 @@ def pause(
         "until": outcome.spoken(s, until) if until else "somebody resumes it",
     }
     notices.tell(s, told, "paused", facts=facts, path="/pauses", now=now)
-    return row, [d for d in in_flight(s) if scope in pauses.scopes_of(d.page_id, d.category)]
+    return row, [d for d in in_flight(s) if pauses.stops(row, d)]
+
+
+def critical_incident(
+    s: Session, who: str, case_number: str, *, reason: str, now: datetime, until: datetime | None = None
+) -> tuple[Pause, list[Delivery]]:
+    """Stop everything but emergencies and the incident's own posts, which are those with its case number."""
+    key = pauses.incident_key(case_number)
+    spares = pauses.scope("incident", key) if key else None
+    return pause(s, who, pauses.AGENCY, reason=reason, until=until, spares=spares, review=True, now=now)
 
 
 def resume(s: Session, who: str, pause_id: uuid.UUID, *, reason: str, now: datetime, token: str | None = None) -> Pause:
-    """Lift a pause and wake the publishers; a program lifts only what it set itself."""
+    """Lift a pause and wake the publishers.
+
+    A program lifts only what it set itself; who paused the whole agency needs a second person to lift it.
+    """
     acting(s, who, now)
     needs_reason(reason)
     row = s.get(Pause, pause_id, with_for_update=True)
@@ -64,10 +89,11 @@ def resume(s: Session, who: str, pause_id: uuid.UUID, *, reason: str, now: datet
         raise WrongState("This pause was lifted already. Nothing was changed.")
     if token and row.token != token:
         raise NotAllowed("A program can lift only the pause that it set itself; a person lifts all others.")
-    row.lifted, row.lifted_by = now, who
-    entry(s, Event.RESUMED, f"pause:{row.id}", {"scope": row.scope, "reason": reason}, actor=who, now=now)
-    database.signal(s, database.DUE)
-    return row
+    if row.scope == pauses.AGENCY and row.by == who and not token:
+        raise NotAllowed(
+            "You paused the whole agency, so a second person has to lift it. Nothing was changed; publishing is paused."
+        )
+    return releasing.end(s, row, who=who, reason=reason, now=now)
 
 
 def withdraw_delivery(s: Session, who: str, delivery_id: uuid.UUID, *, reason: str, now: datetime) -> Delivery:
@@ -106,11 +132,18 @@ def in_flight(s: Session) -> list[Delivery]:
 
 
 def spoken_scope(policy: Policy, scope: str) -> str:
-    """A scope as people call it: the whole agency, a page's name, a category's name."""
+    """A scope as people call it: the whole agency, a page's, category's or unit's name, a case number."""
+    if scope == pauses.AGENCY:
+        return "the whole agency"
     kind, _, id = scope.partition(":")
-    found = policy.page(id) if kind == "page" else policy.category(id) if kind == "category" else None
-    return found.name if found else "the whole agency" if scope == pauses.AGENCY else scope
+    look = {"page": policy.page, "category": policy.category, "unit": policy.unit}.get(kind)
+    found = look(id) if look else None
+    return found.name if found else f"incident {id}" if kind == "incident" else id.replace("_", " ")
 
 
-def _known_scopes(s: Session) -> set[str]:
-    return set(s.scalars(select(pauses.Gate.scope)))
+def _is_known(s: Session, scope: str) -> bool:
+    """Whether a scope can be paused: an incident before anything was written about it, everything else by its gate."""
+    kind, _, id = scope.partition(":")
+    if kind == "incident":
+        return pauses.incident_key(id) == id and len(id) <= LONGEST_CASE_NUMBER and not unsafe(id)
+    return s.get(pauses.Gate, scope) is not None

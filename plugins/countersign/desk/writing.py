@@ -1,6 +1,7 @@
 """Drafting, editing, submitting and withdrawing posts."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,13 +13,14 @@ from countersign.agency import Policy
 from countersign.approvals import Proposal, ProposalState
 from countersign.content import Draft
 from countersign.deliveries import CLAIMABLE, Delivery, State
-from countersign.desk import effects
+from countersign.desk import confirming, effects
 from countersign.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
 from countersign.log.record import Event, entry
 from countersign.media import Media
 from countersign.pages import Page
 from countersign.posts import Post, Status, Version
-from countersign.screening import validate
+from countersign.screening import answers, screen, validate
+from countersign.screening.answers import Asked
 
 
 def draft(s: Session, who: str, content: Draft, *, now: datetime) -> Post:
@@ -32,6 +34,7 @@ def draft(s: Session, who: str, content: Draft, *, now: datetime) -> Post:
         draft=content.to_json(),
         editors=[],
         in_reply_to=_answered(content),
+        corrects=uuid.UUID(content.corrects) if content.corrects else None,
         created=now,
         changed=now,
     )
@@ -48,6 +51,12 @@ def draft(s: Session, who: str, content: Draft, *, now: datetime) -> Post:
     return post
 
 
+def check(s: Session, who: str, content: Draft, *, now: datetime) -> None:
+    """Refuse a draft that `draft` would refuse, field by field; nothing is stored."""
+    acting(s, who, now)
+    _check(s, policies.current(s), who, content, now=now)
+
+
 def edit(s: Session, who: str, post_id: uuid.UUID, content: Draft, *, revision: int, now: datetime) -> Post:
     """Change the words; a sign-off under way or complete is void from here on."""
     policy = policies.current(s)
@@ -60,6 +69,7 @@ def edit(s: Session, who: str, post_id: uuid.UUID, content: Draft, *, revision: 
         raise WrongState(
             f"{post.label.capitalize()} is {posts.WORDS[post.status]}; its words cannot be changed any more."
         )
+    content = replace(content, corrects=str(post.corrects) if post.corrects else None)
     _check(s, policy, who, content, now=now)
     _void_sign_off(s, post, who, now)
     if post.status is Status.DRAFT:
@@ -88,6 +98,8 @@ def submit(s: Session, who: str, post_id: uuid.UUID, *, now: datetime) -> Versio
     _may_write_this(policy, who, post, now)
     content = Draft.from_json(post.draft)
     _check(s, policy, who, content, now=now)
+    content = _answering(content, policy, now)
+    post.draft = content.to_json()
     posts.move(post, Status.SUBMITTED, now=now)
     number = (s.scalar(select(func.max(Version.number)).where(Version.post_id == post.id)) or 0) + 1
     version = Version(
@@ -104,6 +116,7 @@ def submit(s: Session, who: str, post_id: uuid.UUID, *, now: datetime) -> Versio
     post.version_id = version.id
     values = {"number": post.number, "version": number, "category": post.category}
     entry(s, Event.POST_SUBMITTED, subject(post), values, actor=who, now=now)
+    confirming.claim(s, content.answers, subject=subject(post), who=who, now=now)
     database.signal(s, database.SUBMITTED)
     return version
 
@@ -128,10 +141,19 @@ def withdraw(s: Session, who: str, post_id: uuid.UUID, *, reason: str, now: date
 def may_read(s: Session, policy: Policy, who: str, post: Post, *, now: datetime) -> bool:
     """Whether somebody may see a post that is not published.
 
-    Its writers; whoever may write or sign such posts; the top role; and those who stand in for one of them.
+    Its writers; whoever may write or sign such posts; the top role; those who stand in for one of them; and
+    whoever was given it to post by hand.
     """
     lenders = {d.delegator for d in policies.delegations(s, now) if d.delegate == who}
-    return any(_may_read_alone(policy, person, post, now) for person in (who, *sorted(lenders)))
+    may = any(_may_read_alone(policy, person, post, now) for person in (who, *sorted(lenders)))
+    return may or (agency.is_active(policy, who, now) and _was_given(s, who, post))
+
+
+def _was_given(s: Session, who: str, post: Post) -> bool:
+    """Whether somebody posts this by hand, or did so."""
+    query = select(Delivery.id).join(Page, Page.id == Delivery.page_id).where(Delivery.post_id == post.id)
+    serves = query.where(Page.person_id == who, Delivery.state.in_([State.WAITING, State.SENT]))
+    return s.execute(serves.limit(1)).first() is not None
 
 
 def _may_read_alone(policy: Policy, person: str, post: Post, now: datetime) -> bool:
@@ -210,8 +232,38 @@ def _check(s: Session, policy: Policy, who: str, content: Draft, *, now: datetim
         wrong.setdefault("media", "One of the pictures is not stored here. Add it again.")
     if content.in_reply_to and not _is_post(s, content.in_reply_to):
         wrong.setdefault("in_reply_to", "The post that this one answers does not exist.")
+    if content.corrects:
+        wrong |= _not_correctable(s, policy, who, content, now=now)
     if wrong:
         raise Invalid(wrong)
+
+
+def _not_correctable(s: Session, policy: Policy, who: str, content: Draft, *, now: datetime) -> dict[str, str]:
+    """Why these words cannot correct that post: a correction keeps the category, and with it the chain."""
+    original = s.get(Post, uuid.UUID(content.corrects)) if _is_post(s, content.corrects or "") else None
+    if original is None or not may_read(s, policy, who, original, now=now):
+        return {"corrects": "The post that this one corrects does not exist."}
+    if original.status is not Status.PUBLISHED:
+        return {"corrects": f"{original.label.capitalize()} is not published, so there is nothing to correct yet."}
+    if content.category != original.category:
+        return {"category": "A correction stays in the category of the post that it corrects."}
+    if content.in_reply_to != content.corrects:
+        return {"in_reply_to": "A correction answers the post that it corrects."}
+    return {}
+
+
+def _answering(content: Draft, policy: Policy, now: datetime) -> Draft:
+    """The draft with the answers that its findings take; Invalid at each flagged sentence without a source."""
+    found = screen(content, policy, now)
+    unsaid = answers.settle(content, found).unsaid
+    if unsaid:
+        raise Invalid({f"answer.{question.key}": _who_says_so(question) for question in unsaid})
+    return answers.only_needed(content, found)
+
+
+def _who_says_so(question: Asked) -> str:
+    about = f" “{question.sentence}”" if question.sentence else ""
+    return f"Who says so?{about} {question.finding.remedy or question.finding.message}"
 
 
 def _answered(content: Draft) -> uuid.UUID | None:

@@ -1,17 +1,25 @@
 """entry(): every verb writes what it did here, in its own transaction."""
 
+import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from countersign.log import entry as leaves
-from countersign.log.tables import Entry, EntryValue, Pending
+from countersign.log.tables import EntryValue, WithheldValue
 from countersign.log.tree import leaf_hash
+
+
+#: Who acted, where no person did.
+MACHINE = "machine"
 
 
 class Event(StrEnum):
@@ -28,6 +36,7 @@ class Event(StrEnum):
     DELEGATION_ENDED = "delegation.ended"
     TOKEN_CREATED = "token.created"
     TOKEN_REVOKED = "token.revoked"
+    SERIES_BEGUN = "series.begun"
     POST_DRAFTED = "post.drafted"
     POST_EDITED = "post.edited"
     POST_SUBMITTED = "post.submitted"
@@ -40,6 +49,12 @@ class Event(StrEnum):
     SIGNED = "decision.signed"
     RETURNED = "decision.returned"
     REJECTED = "decision.rejected"
+    MISREAD_CLAIMED = "finding.misread_claimed"
+    MISREAD_CONFIRMED = "finding.misread_confirmed"
+    PERMISSION_CLAIMED = "finding.permission_claimed"
+    PERMISSION_GIVEN = "finding.permission_given"
+    RULE_PROPOSED = "rule.proposed"
+    RULE_SWITCHED = "rule.switched"
     POST_APPROVED = "post.approved"
     POST_WITHDRAWN = "post.withdrawn"
     DELIVERY_WITHDRAWN = "delivery.withdrawn"
@@ -54,7 +69,22 @@ class Event(StrEnum):
     DELIVERY_MISSED = "delivery.missed"
     DELIVERY_HANDED_OVER = "delivery.handed_over"
     DELIVERY_HELD = "delivery.held"
+    DELIVERY_RELEASED = "delivery.released"
     DELIVERY_SETTLED_BY_PERSON = "delivery.settled_by_person"
+    FACT_CHANGED = "post.fact_changed"
+    TASK_OPENED = "task.opened"
+    TASK_REMINDED = "task.reminded"
+    TASK_ESCALATED = "task.escalated"
+    TASK_DONE = "task.done"
+    TASK_DROPPED = "task.dropped"
+    REMOVAL_PROPOSED = "removal.proposed"
+    REMOVAL_APPROVED = "removal.approved"
+    REMOVAL_PLANNED = "removal.planned"
+    REMOVAL_POSTPONED = "removal.postponed"
+    REMOVAL_STARTED = "removal.started"
+    REMOVAL_NOT_CONFIRMED = "removal.not_confirmed"
+    REMOVAL_HANDED_OVER = "removal.handed_over"
+    DELIVERY_REMOVED = "delivery.removed"
     PAUSED = "pause.set"
     RESUMED = "pause.lifted"
     PAGE_ITEMS_PROPOSED = "page_items.proposed"
@@ -65,6 +95,40 @@ class Event(StrEnum):
     PAGE_ENABLED = "page.enabled"
     PAGE_DISABLED = "page.disabled"
     PAGE_CREDENTIAL_SET = "page.credential_set"
+    CANARIES_COUNTED = "canary.counted"
+    PAGE_ACCESS_RENEWED = "page.access_renewed"
+    PAGE_ACCESS_REVOKED = "page.access_revoked"
+    PAGE_HANDED_OVER = "page.handed_over"
+    PAGE_TAKEN_BACK = "page.taken_back"
+    POST_REGISTERED = "post.registered"
+    ALERT_TEMPLATES_PROPOSED = "alert_templates.proposed"
+    ALERT_TEMPLATES_APPROVED = "alert_templates.approved"
+    SOURCE_ADDED = "alert_source.added"
+    SOURCE_CHANGED = "alert_source.changed"
+    SOURCE_MAY_PUBLISH = "alert_source.may_publish"
+    SOURCE_STOPPED = "alert_source.stopped"
+    ALERT_RECEIVED = "alert.received"
+    ALERT_RAISED = "alert.raised"
+    ALERT_DISMISSED = "alert.dismissed"
+    INCIDENT_ENDED = "incident.ended"
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An entry that is whole but for its place behind the one before it about the same subject."""
+
+    id: uuid.UUID
+    at: datetime
+    event: str
+    subject: str
+    actor: str
+    commitment: bytes
+    fields: tuple[leaves.Field, ...]
+    values: Mapping[str, Any]
+
+
+#: Where a session keeps the entries that are to be written together.
+_GATHERED = "entries"
 
 
 def entry(s: Session, event: Event, subject: str, values: Mapping[str, Any], *, actor: str, now: datetime) -> uuid.UUID:
@@ -72,33 +136,79 @@ def entry(s: Session, event: Event, subject: str, values: Mapping[str, Any], *, 
 
     `values` are JSON values; each gets a salt of its own, so that any of them can be withheld or destroyed later.
     """
-    record = uuid.uuid4()
     whole = {"event": event.value, "subject": subject, "actor": actor, **values}
     commitment, fields = leaves.commit(whole, leaves.fresh_salts(whole))
-    prev = _previous(s, subject)
-    leaf = leaves.leaf_bytes(record, now, prev=prev, commitment=commitment)
-    s.add(
-        Entry(
-            id=record,
-            at=now,
-            event=event.value,
-            subject=subject,
-            actor=actor,
-            prev=prev,
-            leaf=leaf,
-            leaf_hash=leaf_hash(leaf),
-        )
-    )
-    s.flush()
-    s.add_all(
-        EntryValue(entry_id=record, ordinal=i, name=f.name, salt=f.salt, value=whole[f.name])
-        for i, f in enumerate(fields)
-    )
-    s.add(Pending(entry_id=record))
-    s.flush()
-    return record
+    draft = _Draft(uuid.uuid4(), now, event.value, subject, actor, commitment, fields, whole)
+    if _GATHERED in s.info:
+        s.info[_GATHERED].append(draft)
+    else:
+        _write(s, [draft])
+    return draft.id
 
 
-def _previous(s: Session, subject: str) -> bytes | None:
-    query = select(Entry.leaf_hash).where(Entry.subject == subject).order_by(Entry.written.desc()).limit(1)
-    return s.execute(query).scalar_one_or_none()
+@contextmanager
+def gathered(s: Session) -> Iterator[None]:
+    """Write the entries of this block together at its end, in their order: as many statements as for one of them."""
+    drafts: list[_Draft] = []
+    s.info[_GATHERED] = drafts
+    try:
+        yield
+    finally:
+        del s.info[_GATHERED]
+    if drafts:
+        _write(s, drafts)
+
+
+def _write(s: Session, drafts: Sequence[_Draft]) -> None:
+    """Two statements, however many they are: what each follows, then all rows; their order is that of the arrays."""
+    s.flush()
+    newest = {row.subject: row.leaf_hash for row in s.execute(_NEWEST, {"subjects": [d.subject for d in drafts]})}
+    entries: list[tuple[Any, ...]] = []
+    for draft in drafts:
+        prev = newest.get(draft.subject)
+        leaf = leaves.leaf_bytes(draft.id, draft.at, prev=prev, commitment=draft.commitment)
+        newest[draft.subject] = leaf_hash(leaf)
+        told = (draft.id, draft.at, draft.event, draft.subject, draft.actor)
+        entries.append((*told, prev, leaf, newest[draft.subject]))
+    values = [
+        (draft.id, ordinal, field.name, field.salt, json.dumps(draft.values[field.name]))
+        for draft in drafts
+        for ordinal, field in enumerate(draft.fields)
+    ]
+    columns = zip(_COLUMNS, (*zip(*entries, strict=True), *zip(*values, strict=True)), strict=True)
+    s.execute(_INSERT, {name: list(column) for name, column in columns})
+
+
+_NEWEST = text("""
+    select subject, leaf_hash from unnest(cast(:subjects as text[])) as subject, lateral (
+        select leaf_hash from entry where entry.subject = subject.subject order by written desc limit 1) as newest
+""")
+_COLUMNS = (
+    *("id", "at", "event", "subject", "actor", "prev", "leaf", "leaf_hash"),
+    *("entry_id", "ordinal", "name", "salt", "value"),
+)
+_INSERT = text("""
+    with gathered as (
+        insert into entry (id, at, event, subject, actor, prev, leaf, leaf_hash)
+        select id, at, event, subject, actor, prev, leaf, leaf_hash from unnest(
+            cast(:id as uuid[]), cast(:at as timestamptz[]), cast(:event as text[]), cast(:subject as text[]),
+            cast(:actor as text[]), cast(:prev as bytea[]), cast(:leaf as bytea[]), cast(:leaf_hash as bytea[])
+        ) with ordinality as row (id, at, event, subject, actor, prev, leaf, leaf_hash, place) order by place
+    ), kept as (
+        insert into entry_value (entry_id, ordinal, name, salt, value)
+        select entry_id, ordinal, name, salt, cast(value as jsonb) from unnest(
+            cast(:entry_id as uuid[]), cast(:ordinal as int[]), cast(:name as text[]), cast(:salt as bytea[]),
+            cast(:value as text[])
+        ) as row (entry_id, ordinal, name, salt, value)
+    )
+    insert into pending (entry_id) select unnest(cast(:id as uuid[]))
+""")
+
+
+def withhold(s: Session, record: uuid.UUID, names: Iterable[str], *, authority: str, now: datetime) -> None:
+    """Let strangers see no more than the commitment of some values; the values themselves stay where they are."""
+    query = select(EntryValue).where(EntryValue.entry_id == record, EntryValue.name.in_(list(names)))
+    for row in s.scalars(query):
+        bare = leaves.field(row.name, row.salt, row.value).commitment
+        kept = {"entry_id": record, "ordinal": row.ordinal, "commitment": bare, "authority": authority, "at": now}
+        s.execute(insert(WithheldValue).values(kept).on_conflict_do_nothing())

@@ -41,6 +41,18 @@ class EntryValue(Base):
     value: Mapped[Any] = mapped_column(JSONB(none_as_null=False))
 
 
+class WithheldValue(Base):
+    """A value that strangers no longer see: its commitment alone, so that the record can still be proved."""
+
+    __tablename__ = "withheld_value"
+
+    entry_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    commitment: Mapped[Bytes]
+    authority: Mapped[str]
+    at: Mapped[Instant]
+
+
 class Pending(Base):
     """Entries that have no place in the log yet; filled with the entry, emptied by the sequencer."""
 

@@ -3,6 +3,9 @@
 from countersign import (
     approvals,
     deliveries,
+    facts,
+    hand,
+    liveness,
     media,
     notices,
     pages,
@@ -10,9 +13,30 @@ from countersign import (
     people,
     policies,
     posts,
+    removals,
+    tasks,
 )
+from countersign.alerts import tables as alert_tables
 from countersign.database import Base
+from countersign.delivery import canary
 from countersign.log import tables
 
-ROOMS = (approvals, deliveries, media, notices, pages, pauses, people, policies, posts, tables)
+ROOMS = (
+    alert_tables,
+    approvals,
+    deliveries,
+    facts,
+    hand,
+    liveness,
+    media,
+    notices,
+    pages,
+    pauses,
+    people,
+    policies,
+    posts,
+    removals,
+    tables,
+    tasks,
+)
 metadata = Base.metadata

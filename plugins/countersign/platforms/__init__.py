@@ -4,15 +4,29 @@ from collections.abc import Mapping
 
 from countersign.errors import Misconfigured
 from countersign.platforms.base import Adapter
+from countersign.platforms.bluesky import Bluesky
 from countersign.platforms.by_hand import ByHand
 from countersign.platforms.console import Console
+from countersign.platforms.facebook import Facebook
 from countersign.platforms.fake import Fake
+from countersign.platforms.instagram import Instagram
+from countersign.platforms.linkedin import LinkedIn
 from countersign.platforms.mastodon import Mastodon
 from countersign.platforms.newsroom import Newsroom
+from countersign.platforms.nextdoor import Nextdoor
+from countersign.platforms.threads import Threads
+from countersign.platforms.x import X
 
 PLATFORMS: Mapping[str, Adapter] = {
     "newsroom": Newsroom(),
     "mastodon": Mastodon(),
+    "bluesky": Bluesky(),
+    "linkedin": LinkedIn(),
+    "x": X(),
+    "facebook": Facebook(),
+    "instagram": Instagram(),
+    "threads": Threads(),
+    "nextdoor": Nextdoor(),
     "by_hand": ByHand(),
     "console": Console(),
     "fake": Fake(),

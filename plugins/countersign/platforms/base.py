@@ -9,9 +9,9 @@ One send is
     turn = adopt(plan, turn.state, sight)                 when Found: go on from there, never from the start
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -22,6 +22,8 @@ from countersign.platforms.http import Channel, PageAccess
 from countersign.platforms.outcomes import (
     Ambiguous,
     AuthDead,
+    Comment,
+    Comments,
     Deferred,
     Done,
     Found,
@@ -32,6 +34,7 @@ from countersign.platforms.outcomes import (
     Outcome,
     Profile,
     Rejected,
+    Renewed,
     Sight,
     Unknown,
     Wait,
@@ -50,6 +53,7 @@ from countersign.platforms.plans import (
     part_key,
     published,
 )
+from countersign.platforms.secret import Secret
 
 #: Everything that an adapter, or a caller of one, needs.
 __all__ = [
@@ -58,6 +62,8 @@ __all__ = [
     "AuthDead",
     "Caps",
     "Channel",
+    "Comment",
+    "Comments",
     "Dedupe",
     "Deferred",
     "Done",
@@ -75,6 +81,8 @@ __all__ = [
     "PlannedStep",
     "Profile",
     "Rejected",
+    "Renewed",
+    "Secret",
     "Seed",
     "Sight",
     "StepState",
@@ -91,8 +99,8 @@ __all__ = [
     "published",
 ]
 
-#: A server remembers an Idempotency-Key for an hour; ours counts as forgotten somewhat earlier.
-KEY_LIFE = timedelta(minutes=50)
+#: Access that ends within this time is renewed before it is used.
+RENEW_BEFORE = timedelta(minutes=15)
 
 
 class Unsupported(Refused):
@@ -106,6 +114,7 @@ class Dedupe(StrEnum):
     BY_RKEY = "by_rkey"
     BY_CONTAINER = "by_container"
     BY_KEY = "by_key"
+    BY_TEXT = "by_text"
     NONE = "none"
 
 
@@ -118,7 +127,21 @@ class Caps:
     can_edit: bool = False
     can_thread: bool = False
     can_reply: bool = False
+    can_hide: bool = False
+    #: Comments under our posts can be read.
+    lists_replies: bool = False
     has_profile: bool = False
+    #: The profile can be read, but only a person can change it, on the platform itself.
+    profile_by_hand: bool = False
+    takes_video: bool = False
+    #: Where the platform is, for pages that name no `base_url` of their own.
+    home: str = ""
+    #: Built from what is published about it and never tried against the real thing.
+    experimental: bool = False
+    #: Version of the platform's API that is spoken; a page's `settings["api_version"]` beats it.
+    api_version: str = ""
+    #: The day after which that version is no longer answered; None where no end is announced.
+    api_sunset: date | None = None
     #: A person posts: step answers NeedsHand, and the link is pasted.
     by_hand: bool = False
     #: Bytes leave this machine.
@@ -164,6 +187,10 @@ class Adapter:
         """What the platform shows under this id now."""
         raise Unsupported
 
+    def recent(self, channel: Channel) -> tuple[Live, ...] | Unknown:
+        """The page's latest posts as it shows them, newest first, for a person who has to judge."""
+        raise Unsupported
+
     def delete(self, ref: str, channel: Channel) -> Outcome:
         """Take it away; doing so twice is Done twice."""
         raise Unsupported
@@ -176,6 +203,33 @@ class Adapter:
         """What the page's own server says that it takes."""
         return self.limits(channel.access)
 
+    def replies(self, ref: str, channel: Channel, *, cursor: str | None = None) -> Comments | NotFound | Unknown:
+        """What others wrote under this post of ours, some at a time."""
+        raise Unsupported
+
+    def hide(self, ref: str, reply: str, channel: Channel, *, hidden: bool = True) -> Outcome:
+        """Hide a comment under our post `ref`, or show it again; doing so twice is the same."""
+        raise Unsupported
+
+    def resolve(self, names: Iterable[str], channel: Channel) -> Mapping[str, str]:
+        """What the platform calls the accounts that a text names, as far as it knows them; none needs that by default.
+
+        Asked once, when the words are frozen, so that what was signed cannot come to mean somebody else.
+        """
+        return {}
+
+    def needs_renewal(self, access: PageAccess, now: datetime) -> bool:
+        """Whether the page's credential has to be renewed (`refresh`) before it is used."""
+        return Secret.parse(access.credential).expires_before(now + RENEW_BEFORE)
+
+    def refresh(self, channel: Channel) -> Renewed | AuthDead | Unknown:
+        """A fresh credential for the page's own; the caller holds the row's lock and stores it at once."""
+        raise Unsupported
+
+    def version(self, access: PageAccess) -> str:
+        """The version of the platform's API to speak."""
+        return str(access.settings.get("api_version") or self.caps.api_version)
+
     def read_profile(self, channel: Channel) -> Profile | Unknown:
         """The texts of the account's profile as they were last written."""
         raise Unsupported
@@ -185,11 +239,9 @@ class Adapter:
         raise Unsupported
 
 
-def may_send_again(caps: Caps, *, keys_honoured: bool, first_sent: datetime, now: datetime) -> bool:
+def may_send_again(caps: Caps) -> bool:
     """Whether a program may publish again after looking and finding nothing; else a person decides.
 
-    A key counts only where this very server was seen to honour keys, and only while the server remembers it.
+    A key does not count: a server that honours it cannot be told from one that does not without posting.
     """
-    if caps.dedupe is Dedupe.BY_KEY:
-        return keys_honoured and now - first_sent < KEY_LIFE
     return caps.dedupe in {Dedupe.BY_CONSTRUCTION, Dedupe.BY_RKEY, Dedupe.BY_CONTAINER}

@@ -131,6 +131,13 @@ class Fake(Adapter):
                 return Live(ref, _url(ref), post["text"], datetime.fromisoformat(post["at"]))
         return NotFound()
 
+    def recent(self, channel: Channel) -> tuple[Live, ...] | Unknown:
+        """Everything that is public, newest first."""
+        posts = reversed(list(store_of(channel).posts()))
+        return tuple(
+            Live(post["ref"], _url(post["ref"]), post["text"], datetime.fromisoformat(post["at"])) for post in posts
+        )
+
     def delete(self, ref: str, channel: Channel) -> Outcome:
         """Take it away."""
         store_of(channel).remove(ref)

@@ -4,7 +4,7 @@ import http.client
 import json
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -13,7 +13,10 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from countersign.platforms import masking
+from countersign.errors import Misconfigured
+from countersign.platforms import budget, masking
+from countersign.platforms.budget import Budget
+from countersign.platforms.secret import Secret
 from countersign.platforms.wire import Adapter, Ended, Guarded, Wire
 
 #: Seconds to connect, and between two bytes of an answer.
@@ -34,13 +37,17 @@ HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class PageAccess:
-    """What an adapter needs to know of one page; `settings` is the page's own (limits, characters, ...)."""
+    """What an adapter needs to know of one page; `settings` is the page's own (limits, characters, ...).
+
+    `media_address` gives the address under which a platform may fetch a stored file for some minutes, by its SHA-256.
+    """
 
     page_id: str
     base_url: str = ""
     handle: str = ""
     credential: str | None = field(default=None, repr=False)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    media_address: Callable[[str], str] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +123,16 @@ class Channel:
         timeout: tuple[float, float] = TIMEOUT,
         ceiling: float = CEILING,
     ) -> None:
-        self.access = access
         self.clock = clock
         self.media = media or _no_media
         self.before_first_byte = before_first_byte
-        self.secrets = masking.spellings(access.credential)
         self._timeout, self._ceiling = timeout, ceiling
         self._wire = Wire(allow_private)
-        self._session = _session(access.credential, self._wire)
+        self.secrets: tuple[bytes, ...] = ()
+        self.use(access)
         self._exchanges: list[Exchange] = []
+        #: What the platform still takes of us, as its last answer that told said.
+        self.budget: Budget | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -134,15 +142,36 @@ class Channel:
     ) -> None:
         self._session.close()
 
-    def get(self, path: str, *, params: Mapping[str, str] | None = None) -> Reply:
+    def get(
+        self, path: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Reply:
         """Read, without asking `before_first_byte`."""
         self._wire.begin(None)
-        return self._send(requests.Request("GET", self._url(path), params=params))
+        url = self._url(path)
+        return self._send(requests.Request("GET", url, params=params, headers=self._headers(url, headers)))
 
     def write(self, method: str, path: str, *, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Reply:
-        """One write with these exact bytes."""
+        """One write with these exact bytes; a whole address in place of a path is gone to without our access."""
         self._wire.begin(self.before_first_byte)
-        return self._send(requests.Request(method, self._url(path), headers=dict(headers or {}), data=body))
+        url = self._url(path)
+        return self._send(requests.Request(method, url, headers=self._headers(url, headers), data=body))
+
+    def renew(
+        self, path: str, *, headers: Mapping[str, str | None] | None = None, body: bytes = b"", method: str = "POST"
+    ) -> Reply:
+        """Ask for a new token: nothing is published, and of this exchange only the first lines are kept."""
+        self._wire.begin(None)
+        url = self._url(path)
+        return self._send(
+            requests.Request(method, url, headers=self._headers(url, headers), data=body), heads_only=True
+        )
+
+    def use(self, access: PageAccess) -> None:
+        """Go on with this access, which was renewed; what was secret before stays masked."""
+        self.access, self.secret = access, Secret.parse(access.credential)
+        for secret in self.secret:
+            self.keep_secret(secret)
+        self._session = _session(self.secret.token, self._wire)
 
     def take(self) -> tuple[Exchange, ...]:
         """The exchanges since the last call, secrets masked, for the caller to store."""
@@ -154,17 +183,33 @@ class Channel:
         self._wire.ended = True
         self._wire.cut()
 
+    def keep_secret(self, made: str) -> None:
+        """Mask this too in what is kept: something made from the credential that stands in a request."""
+        self.secrets = tuple(dict.fromkeys((*self.secrets, *masking.spellings(made))))
+
+    def media_address(self, sha256: str) -> str:
+        """The address at which the platform can fetch a stored file, for some minutes."""
+        if self.access.media_address is None:
+            raise Misconfigured(
+                "This platform fetches pictures from our public site, which has no address. Nothing was sent; "
+                "set the public address."
+            )
+        return self.access.media_address(sha256)
+
     def said(self, answer: Answer) -> str:
         """The server's own words about an error, short and without secrets, or its status."""
-        body = answer.json
-        words = body.get("error_description") or body.get("error") if isinstance(body, dict) else None
-        text = words if isinstance(words, str) and words.strip() else f"HTTP {answer.status}"
+        text = _error_words(answer.json) or f"HTTP {answer.status}"
         return masking.mask_text(" ".join(text.split())[:300], self.secrets)
 
     def _url(self, path: str) -> str:
-        return self.access.base_url.rstrip("/") + path
+        return path if path.startswith(("https://", "http://")) else self.access.base_url.rstrip("/") + path
 
-    def _send(self, request: requests.Request) -> Reply:
+    def _headers(self, url: str, headers: Mapping[str, str] | Mapping[str, str | None] | None) -> dict[str, str | None]:
+        """Our access is for the page's own server; None keeps the session's header out."""
+        ours = urlsplit(url).netloc == urlsplit(self.access.base_url).netloc
+        return ({} if ours else {"Authorization": None}) | dict(headers or {})
+
+    def _send(self, request: requests.Request, *, heads_only: bool = False) -> Reply:
         if not self._wire.allow_private and urlsplit(request.url).scheme != "https":
             return NeverLeft("The page's address must begin with https://. Nothing was sent; correct it.", ours=True)
         try:
@@ -173,9 +218,9 @@ class Channel:
             return NeverLeft(
                 "The page's address or credential cannot be used. Nothing was sent; correct it.", ours=True
             )
-        return self._exchange(call)
+        return self._exchange(call, heads_only=heads_only)
 
-    def _exchange(self, call: requests.PreparedRequest) -> Reply:
+    def _exchange(self, call: requests.PreparedRequest, *, heads_only: bool) -> Reply:
         began, heard = self.clock(), bytearray()
         head: requests.Response | None = None
         cut = threading.Timer(self._ceiling, self._wire.cut)
@@ -184,7 +229,9 @@ class Channel:
         try:
             head = self._session.send(call, timeout=self._timeout, allow_redirects=False, stream=True)
             _read(head, heard)
-            reply: Reply = Answer(head.status_code, _lower(head.headers), bytes(heard), self.clock())
+            answer = Answer(head.status_code, _lower(head.headers), bytes(heard), self.clock())
+            self.budget = budget.of_answer(answer.headers, answer.at) or self.budget
+            reply: Reply = answer
         except Guarded as refusal:
             reply = NeverLeft(str(refusal), ours=True)
         except Ended:
@@ -204,6 +251,8 @@ class Channel:
             # Not every server that closes says so, and a stale connection would make a doubt out of nothing.
             self._session.close()
         self._keep(call, head, heard=bytes(heard), began=began, reply=reply)
+        if heads_only:
+            self._exchanges[-1] = _without_bodies(self._exchanges[-1])
         return reply
 
     def _no_answer(self, error: Exception) -> NeverLeft | Lost:
@@ -238,16 +287,35 @@ class Channel:
         )
 
 
-def _session(credential: str | None, wire: Wire) -> requests.Session:
+def _session(token: str, wire: Wire) -> requests.Session:
     session = requests.Session()
     session.trust_env = False
     session.headers.clear()
     session.headers.update(HEADERS)
-    if credential:
-        session.headers["Authorization"] = f"Bearer {credential}"
+    if token:
+        session.headers["Authorization"] = f"Bearer {token}"
     session.mount("http://", Adapter(wire))
     session.mount("https://", Adapter(wire))
     return session
+
+
+def _without_bodies(exchange: Exchange) -> Exchange:
+    """Only the first lines, as a new token stands in the body of the answer."""
+    first = (message.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" for message in (exchange.request, exchange.response))
+    request, response = first
+    return replace(exchange, request=request, response=response)
+
+
+def _error_words(body: Any) -> str:
+    """What an error says, wherever the platform puts it."""
+    if not isinstance(body, dict):
+        return ""
+    for name in ("error_user_msg", "error_description", "detail", "message", "error", "title"):
+        words = body.get(name)
+        words = _error_words(words) if isinstance(words, dict) else words
+        if isinstance(words, str) and words.strip():
+            return words
+    return ""
 
 
 def _read(head: requests.Response, heard: bytearray) -> None:

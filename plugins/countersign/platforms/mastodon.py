@@ -1,22 +1,19 @@
 """Mastodon and servers that speak its API (GoToSocial ...), which differ in codes, keys and limits."""
 
-import uuid
 from collections.abc import Container, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from urllib3.filepost import encode_multipart_formdata
-
 from countersign.content import FinalText, canonical
 from countersign.limits import IMAGES, Limits, ProfileLimits, declared
-from countersign.platforms import reading
+from countersign.platforms import reading, uploads
 from countersign.platforms.base import Adapter, Caps, Dedupe
 from countersign.platforms.http import Answer, Channel, PageAccess
 from countersign.platforms.outcomes import (
     Ambiguous,
-    Deferred,
+    Comments,
     Done,
     Live,
     NotFound,
@@ -37,6 +34,7 @@ from countersign.platforms.plans import (
     finished,
     may_be_public,
     part_key,
+    part_of_thread,
     published,
 )
 from countersign.platforms.verdicts import verdict
@@ -45,10 +43,10 @@ STATUSES = "/api/v1/statuses"
 UPLOADS = "/api/v2/media"
 ME = "/api/v1/accounts/verify_credentials"
 
+#: Statuses that a person is shown who has to judge.
+_SHOWN = 10
 _JSON = {"Content-Type": "application/json"}
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-_SUFFIX = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
-_PATIENCE = 8
 
 
 class Mastodon(Adapter):
@@ -61,7 +59,9 @@ class Mastodon(Adapter):
         can_edit=True,
         can_thread=True,
         can_reply=True,
+        lists_replies=True,
         has_profile=True,
+        takes_video=True,
     )
 
     def prepare(self, final: FinalText, seed: Seed, *, access: PageAccess) -> Plan:
@@ -113,6 +113,17 @@ class Mastodon(Adapter):
         source = reading.source_text(channel, ref)
         return reading.as_live(shown, source if isinstance(source, str) else None)
 
+    def recent(self, channel: Channel) -> tuple[Live, ...] | Unknown:
+        """The account's own latest statuses."""
+        me = _account(channel)
+        if isinstance(me, Unknown):
+            return me
+        params = {"limit": str(_SHOWN), "exclude_reblogs": "true"}
+        listed = reading.whole(channel.get(f"/api/v1/accounts/{me['id']}/statuses", params=params), list)
+        if isinstance(listed, Unknown):
+            return listed
+        return reading.all_live(reading.as_live(status, None) for status in listed)
+
     def delete(self, ref: str, channel: Channel) -> Outcome:
         """Delete the status; one that is gone already is Done."""
         reply = channel.write("DELETE", f"{STATUSES}/{ref}")
@@ -133,6 +144,14 @@ class Mastodon(Adapter):
         }
         reply = channel.write("PUT", f"{STATUSES}/{ref}", headers=_JSON, body=canonical(body))
         return verdict(reply, channel) or Done(ref, str(shown.get("url") or ""))
+
+    def replies(self, ref: str, channel: Channel, *, cursor: str | None = None) -> Comments | NotFound | Unknown:
+        """Everything below a status, at once; the API has no pages here, and no way to hide one."""
+        reply = channel.get(f"{STATUSES}/{ref}/context")
+        if isinstance(reply, Answer) and reply.status in {404, 410}:
+            return NotFound()
+        said = reading.whole(reply, dict)
+        return said if isinstance(said, Unknown) else reading.as_comments(said)
 
     def read_limits(self, channel: Channel) -> Limits | Unknown:
         """What this server says of itself; never assumed."""
@@ -182,26 +201,8 @@ def limits_from(instance: Mapping[str, Any]) -> Limits:
     )
 
 
-def honours_keys(channel: Channel, probe: uuid.UUID) -> bool | Unknown:
-    """Whether this very server answers a repeated key with the first status; tried before a page is enabled.
-
-    Posts a line that only the account itself can see, twice with one key, and deletes what came of it.
-    """
-    body = {"status": "Countersign connection test", "visibility": "direct", "content_type": "text/plain"}
-    headers = _JSON | {"Idempotency-Key": str(probe)}
-    refs = []
-    for _ in range(2):
-        reply = channel.write("POST", STATUSES, headers=headers, body=canonical(body))
-        refs.append(_text_of(reply, "id") if verdict(reply, channel) is None else "")
-    for ref in {ref for ref in refs if ref}:
-        channel.write("DELETE", f"{STATUSES}/{ref}")
-    return Unknown("The server did not take the connection test.") if not refs[0] else refs[0] == refs[1]
-
-
 def _upload(sha256: str, *, mime: str, alt: str) -> PlannedStep:
-    name = f"{sha256[:12]}.{_SUFFIX.get(mime, 'bin')}"
-    body = {"description": alt, "mime": mime, "filename": name}
-    return PlannedStep(Kind.UPLOAD, UPLOADS, body, sha256=sha256)
+    return PlannedStep(Kind.UPLOAD, UPLOADS, {"description": alt, "mime": mime}, sha256=sha256)
 
 
 def _status(final: FinalText, seed: Seed, *, part: int) -> PlannedStep:
@@ -232,61 +233,41 @@ def _filled(step: PlannedStep, state: StepState) -> dict[str, Any]:
 
 def _send_upload(step: PlannedStep, state: StepState, channel: Channel) -> Turn:
     sha256 = str(step.sha256)
-    parts = {
-        "description": step.body["description"],
-        "file": (step.body["filename"], channel.media(sha256), step.body["mime"]),
-    }
-    body, kind = encode_multipart_formdata(parts, boundary=sha256)
+    mime, data = str(step.body["mime"]), channel.media(sha256)
+    body, kind = uploads.multipart(
+        {"description": step.body["description"]}, data, sha256=sha256, mime=mime, name="file"
+    )
     reply = channel.write("POST", step.path, headers={"Content-Type": kind}, body=body)
     outcome = verdict(reply, channel)
     given = _text_of(reply, "id")
-    if isinstance(outcome, Ambiguous) or (outcome is None and not given):
-        return _again_later(state, channel, "A picture could not be uploaded yet. Nothing is public.")
-    if outcome is not None:
-        return Turn(outcome, state)
+    if outcome is not None or not given:
+        return uploads.failed(outcome, state, channel)
     still_working = isinstance(reply, Answer) and reply.status == 202
-    pending = (*state.pending, given) if still_working else state.pending
-    media = {**state.media, sha256: given}
-    return Turn(Wait(), replace(state, next=state.next + 1, media=media, pending=pending, tries=0))
-
-
-def _again_later(state: StepState, channel: Channel, words: str) -> Turn:
-    """A lost upload shows nothing to anybody, so it is simply repeated, ever more rarely."""
-    wait = timedelta(seconds=min(5 * 2**state.tries, 300))
-    return Turn(Deferred(channel.clock() + wait, words), replace(state, tries=state.tries + 1))
+    return uploads.uploaded(state, sha256, given, pending=still_working)
 
 
 def _await_pictures(state: StepState, channel: Channel) -> Turn:
     reply = channel.get(f"/api/v1/media/{state.pending[0]}")
-    ready = isinstance(reply, Answer) and reply.status == 200
-    if ready:
-        return Turn(Wait(), replace(state, pending=state.pending[1:], tries=0))
+    if isinstance(reply, Answer) and reply.status == 200:
+        return uploads.ready(state)
     if isinstance(reply, Answer) and reply.status in {401, 403, 429}:
         return Turn(verdict(reply, channel) or Wait(), state)
     if isinstance(reply, Answer) and reply.status in {404, 422}:
         return Turn(Rejected("picture", "The platform could not process a picture. Nothing is public."), state)
-    if state.tries >= _PATIENCE:
-        return _again_later(state, channel, "The platform is still working on a picture. Nothing is public yet.")
-    wait = timedelta(seconds=min(2**state.tries, 8))
-    return Turn(Wait(channel.clock() + wait), replace(state, tries=state.tries + 1))
+    return uploads.still_working(state, channel)
 
 
 def _post(plan: Plan, state: StepState, channel: Channel) -> Turn:
     step = plan.steps[state.next]
     headers = _JSON | {"Idempotency-Key": str(step.key)}
     reply = channel.write("POST", step.path, headers=headers, body=canonical(_filled(step, state)))
-    outcome = verdict(reply, channel, so_far=_so_far(state))
+    outcome = verdict(reply, channel, so_far=part_of_thread(state))
     if outcome is not None:
         return Turn(outcome, replace(state, tries=state.tries + 1))
     ref = _text_of(reply, "id")
     if not ref:
         return Turn(Ambiguous("The server said that it took the post, but not under which number."), state)
     return published(plan, state, ref=ref, url=_text_of(reply, "url") or _text_of(reply, "uri"))
-
-
-def _so_far(state: StepState) -> str:
-    parts = len(state.posted)
-    return f"Of the thread, the first {parts} are public and the rest is not" if parts else "Nothing was published"
 
 
 def _account(channel: Channel) -> dict[str, Any] | Unknown:

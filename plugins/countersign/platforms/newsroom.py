@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from countersign.platforms.base import Adapter, Caps, Dedupe
 from countersign.platforms.http import Channel, PageAccess
-from countersign.platforms.outcomes import NotFound, Sight
+from countersign.platforms.outcomes import Done, Live, NotFound, Outcome, Sight, Unknown
 from countersign.platforms.plans import Plan, StepState, Turn, published
 
 
@@ -14,7 +14,7 @@ class Newsroom(Adapter):
     """Answers with the address under which our own public pages show the post."""
 
     key: ClassVar[str] = "newsroom"
-    caps: ClassVar[Caps] = Caps(dedupe=Dedupe.BY_CONSTRUCTION, remote=False, by_storing=True)
+    caps: ClassVar[Caps] = Caps(dedupe=Dedupe.BY_CONSTRUCTION, can_delete=True, remote=False, by_storing=True)
 
     def step(self, plan: Plan, state: StepState, channel: Channel) -> Turn:
         """Done at once: storing this outcome is what publishes."""
@@ -26,6 +26,14 @@ class Newsroom(Adapter):
     ) -> Sight:
         """Never there without its delivery saying so."""
         return NotFound()
+
+    def fetch(self, ref: str, channel: Channel) -> Live | NotFound | Unknown:
+        """Never there without its delivery saying so; asked only after a removal."""
+        return NotFound()
+
+    def delete(self, ref: str, channel: Channel) -> Outcome:
+        """Done at once: storing this outcome is what takes it down."""
+        return Done(ref, "")
 
 
 def address(access: PageAccess, post: str) -> str:

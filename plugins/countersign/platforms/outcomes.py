@@ -1,7 +1,7 @@
 """What can come of a step, of a look at the platform, and of reading it: frozen values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
@@ -103,6 +103,35 @@ class Live:
     media_count: int = 0
     visibility: str = "public"
     edited_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody else wrote under a post of ours; `hidden` None where the platform does not say."""
+
+    ref: str
+    author: str
+    text: str
+    created_at: datetime
+    url: str = ""
+    #: What it answers: our post, or another comment.
+    parent: str = ""
+    hidden: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """Some of the comments under a post; `cursor` asks for the next ones, None at the end."""
+
+    items: tuple[Comment, ...]
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """A fresh credential, to be stored before the old one is used again."""
+
+    credential: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

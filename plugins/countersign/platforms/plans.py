@@ -149,6 +149,12 @@ def finished(plan: Plan, state: StepState) -> Done | None:
     return Done(state.posted[0], state.url, state.posted)
 
 
+def part_of_thread(state: StepState) -> str:
+    """What a person has to know when a thread breaks: how much of it is public."""
+    parts = len(state.posted)
+    return f"Of the thread, the first {parts} are public and the rest is not" if parts else "Nothing was published"
+
+
 def may_be_public(plan: Plan, state: StepState) -> bool:
     """Whether the step in doubt could have made something public; a lost upload cannot."""
     return state.next < len(plan.steps) and plan.steps[state.next].kind is Kind.PUBLISH

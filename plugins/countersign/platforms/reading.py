@@ -1,7 +1,7 @@
 """Reading statuses back from a server that speaks Mastodon's API, and telling whether one is ours."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from countersign.limits import without_hosts
 from countersign.platforms.http import Answer, Channel, Lost, NeverLeft, Reply
-from countersign.platforms.outcomes import Found, Live, NotFound, Sight, Unknown
+from countersign.platforms.outcomes import Comment, Comments, Found, Live, NotFound, Sight, Unknown
 
 Statuses = list[dict[str, Any]]
 Shape = TypeVar("Shape", dict[str, Any], list[Any])
@@ -62,17 +62,49 @@ def source_text(channel: Channel, ref: str) -> str | Unknown | None:
     return said if isinstance(said, Unknown) else str(said.get("text") or "")
 
 
-def as_live(status: dict[str, Any], source: str | None) -> Live:
+def as_live(status: dict[str, Any], source: str | None) -> Live | Unknown:
     """A status as the rest of the program sees it."""
-    edited = status.get("edited_at")
-    return Live(
+    try:
+        edited = status.get("edited_at")
+        return Live(
+            ref=str(status["id"]),
+            url=str(status.get("url") or status.get("uri") or ""),
+            text=plain(str(status.get("content") or "")) if source is None else source,
+            created_at=moment(status["created_at"]),
+            media_count=len(status.get("media_attachments") or ()),
+            visibility=str(status.get("visibility") or ""),
+            edited_at=moment(edited) if edited else None,
+        )
+    except (KeyError, TypeError, ValueError):
+        return Unknown("The server's answer about a post cannot be read.")
+
+
+def all_live(shown: Iterable[Live | Unknown]) -> tuple[Live, ...] | Unknown:
+    """All posts of a list; Unknown when a single one cannot be read."""
+    read: list[Live] = []
+    for each in shown:
+        if isinstance(each, Unknown):
+            return each
+        read.append(each)
+    return tuple(read)
+
+
+def as_comments(context: dict[str, Any]) -> Comments | Unknown:
+    """What others wrote below a status; what cannot be read is Unknown, never left out."""
+    try:
+        return Comments(tuple(_comment(status) for status in context["descendants"]))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return Unknown("The server's list of replies cannot be read.")
+
+
+def _comment(status: dict[str, Any]) -> Comment:
+    return Comment(
         ref=str(status["id"]),
-        url=str(status.get("url") or status.get("uri") or ""),
-        text=plain(str(status.get("content") or "")) if source is None else source,
-        created_at=_moment(status["created_at"]),
-        media_count=len(status.get("media_attachments") or ()),
-        visibility=str(status.get("visibility") or ""),
-        edited_at=_moment(edited) if edited else None,
+        author=str(status["account"]["acct"]),
+        text=plain(str(status["content"])),
+        created_at=moment(status["created_at"]),
+        url=str(status.get("url") or ""),
+        parent=str(status.get("in_reply_to_id") or ""),
     )
 
 
@@ -114,8 +146,8 @@ def _since(channel: Channel, account: str, since: datetime) -> Statuses | Unknow
         if isinstance(listed, Unknown) or not isinstance(reply, Answer):
             return listed if isinstance(listed, Unknown) else Unknown("The server gave no list.")
         try:
-            earliest = _on_their_clock(since, reply)
-            recent = [status for status in listed if _moment(status["created_at"]) >= earliest]
+            earliest = on_their_clock(since, reply)
+            recent = [status for status in listed if moment(status["created_at"]) >= earliest]
             kept += recent
             if len(recent) < len(listed) or not listed:
                 return kept
@@ -151,7 +183,8 @@ def _choose(same: Statuses, pictures: int) -> Sight:
     return Unknown("A post with the same words but other pictures is there.") if same else NotFound()
 
 
-def _on_their_clock(since: datetime, answer: Answer) -> datetime:
+def on_their_clock(since: datetime, answer: Answer) -> datetime:
+    """A moment of ours on the server's clock, as its answer's Date tells it, with some slack."""
     try:
         theirs = parsedate_to_datetime(answer.headers["date"])
     except (KeyError, ValueError, TypeError):
@@ -159,7 +192,8 @@ def _on_their_clock(since: datetime, answer: Answer) -> datetime:
     return since + (_aware(theirs) - answer.at) - CLOCK_SLACK
 
 
-def _moment(said: str) -> datetime:
+def moment(said: str) -> datetime:
+    """An instant as it is written in JSON; one without a zone is in UTC."""
     return _aware(datetime.fromisoformat(said))
 
 

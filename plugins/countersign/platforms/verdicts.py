@@ -12,6 +12,8 @@ _DOUBTFUL = frozenset({300, 302, 303, 304, 305, 306, 408, 425})
 _MOVED = frozenset({301, 307, 308})
 #: A smaller number is not a moment but seconds to wait.
 _EARLIEST_EPOCH = 1e9
+#: Mastodon's, Bluesky's and X's names for one thing.
+_RESETS = ("x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset")
 _DEFAULT_WAIT = timedelta(seconds=60)
 _LONGEST_WAIT = timedelta(days=1)
 
@@ -52,8 +54,8 @@ def _of_status(answer: Answer, channel: Channel, so_far: str) -> Outcome:
 
 
 def retry_at(answer: Answer) -> datetime:
-    """When a 429 lets us come again: Retry-After, X-RateLimit-Reset (ISO, epoch, seconds), or a minute."""
-    reset = answer.headers.get("x-ratelimit-reset", "")
+    """When a 429 lets us come again: Retry-After, a reset header (ISO, epoch, seconds), or a minute."""
+    reset = next((answer.headers[name] for name in _RESETS if name in answer.headers), "")
     wait = _retry_after(answer) or _reset(reset, answer.at) or _DEFAULT_WAIT
     return answer.at + min(max(wait, timedelta(seconds=1)), _LONGEST_WAIT)
 

@@ -63,6 +63,10 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield f"- what to do: {rule.remedy}"
     if rule.doubt:
         yield f"- where words do not decide: {rule.doubt} {rule.ask}"
+    if rule.permission:
+        yield "- permission: the agency's top role may permit it, with the document's reference"
+    if rule.misread_stages:
+        yield f"- said to be wrong: {', '.join(rule.misread_stages)} confirms it beside the chain"
     if rule.rewrite:
         yield f"- write instead: {rule.rewrite}"
     if rule.example.stopped:

@@ -33,8 +33,18 @@ ELSEWHERE: dict[str, tuple[str, str]] = (
         "tests/database/test_lookout.py",
     )
     | _each("S0-39 S3-55", "the composer's preview of each page", "tests/web/staff")
-    | _each("S1-10", "category `city_statement`, stage `city_pio`", "tests/unit/agency")
-    | _each("S1-17 S3-15 S3-17 S3-19", "urgent categories with short chains", "tests/database/test_road.py")
+    | _each("S1-10", "category `city_statement`, stage `city_pio`", "tests/unit/screening/test_stages.py")
+    | _each("S1-17 S3-17 S3-19", "urgent categories with short chains", "tests/database/test_road.py")
+    | _each(
+        "S3-15", "urgent categories, and the all-clear asked by `meet_deadlines`", "tests/database/test_afterwards.py"
+    )
+    | _each(
+        "S3-18 S2-11",
+        "facts taken back, `recheck_facts`, and the last look before the first byte",
+        "tests/unit/screening/test_still_true.py, tests/database/test_afterwards.py",
+    )
+    | _each("L2", "removal signed with the post, `remove_due`; exceptions signed", "tests/database/test_afterwards.py")
+    | _each("L15", "the 45-day clock, `ask_all_clear`", "tests/database/test_afterwards.py")
     | _each("S1-4 S3-3 S4-3", "one adapter a platform", "tests/platforms")
     | _each(
         "S2-1 S2-4 S3-36 S3-75 S3-74",
@@ -44,8 +54,8 @@ ELSEWHERE: dict[str, tuple[str, str]] = (
     | _each("S3-34 S1-8", "chains of sign-off; never the author", "tests/unit/test_approvals.py")
     | _each(
         "S3-20 S3-57",
-        "corrections and signed removals; nothing is deleted from the record",
-        "tests/database/test_verbs.py",
+        "corrections through the original's chain, signed removals with tombstones; nothing is deleted from the record",
+        "tests/database/test_afterwards.py, tests/web/public/test_public_removed.py",
     )
     | _each("S3-42 S3-43 S3-44", "`check_jurisdiction`", "tests/unit/screening/test_place.py")
     | _each("S3-10 S3-14 L13", "disclaimers, put in by themselves", "tests/unit/wording")
@@ -57,7 +67,7 @@ _LIFE = "personal speech of employees is never watched"
 _INVESTIGATION = "no tool of investigation"
 _LATER = "not built yet: "
 _WHY: dict[str, str] = {
-    _TEXT: "S0-1 S0-5 S0-13 S0-14 S0-15 S0-18 S0-23 S0-28 S0-34 S0-35 S0-38 S0-40 S1-1 S1-2 S1-7 S1-18 "
+    _TEXT: "S0-1 S0-5 S0-18 S0-23 S0-28 S0-34 S0-35 S0-38 S0-40 S1-1 S1-2 S1-7 S1-18 "
     "S1-20 S1-21 S1-23 S1-9 S2-2 S2-3 S2-10 S2-13 S2-20 "
     "S3-1 S3-6 S3-7 S3-13 S3-21 S3-23 S3-48 S3-60 S3-71 S3-72 S3-76 S4-1 S4-2 S4-5",
     _LIFE: "S0-31 S0-32 S0-33 S1-6 S3-58 S3-59 S3-61 S3-62 S3-63 S3-73",

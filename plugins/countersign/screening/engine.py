@@ -1,14 +1,20 @@
 """Draft -> findings: every rule in force, on one reading of the draft."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from countersign.agency import Policy
 from countersign.content import Draft, Finding, Severity
 from countersign.screening.jurisdiction import screen_place
 from countersign.screening.reading import Hit, Reading
-from countersign.screening.rulebook import RULES, Rule
+from countersign.screening.rulebook import RULES, WORDED, Rule
+
+if TYPE_CHECKING:
+    from countersign.agency import Policy
 
 _WEIGHT = {severity: number for number, severity in enumerate(Severity)}
 
@@ -32,7 +38,20 @@ def screen_rules(draft: Draft, policy: Policy, now: datetime) -> list[Finding]:
     """What the rulebook says, the rules in their order; `now` decides which rules are in force."""
     reading = Reading(draft, policy, now)
     today = now.astimezone(policy.agency.zone).date()
-    return [f for rule in RULES if rule.holds(state=reading.state, on=today) for f in _findings(rule, reading)]
+    in_force = [rule for rule in RULES if rule.holds(state=reading.state, on=today, switches=policy.switches)]
+    found = [finding for rule in in_force for finding in _findings(rule, reading)]
+    return [*found, *_in_descriptions([rule for rule in in_force if rule in WORDED], reading)]
+
+
+def _in_descriptions(rules: Iterable[Rule], reading: Reading) -> Iterator[Finding]:
+    """What the descriptions of pictures say that a text must not; what is only doubtful there is left."""
+    for number, media in enumerate(reading.draft.media, start=1):
+        described = replace(reading, draft=replace(reading.draft, text=media.alt, media=()))
+        for rule in rules if media.alt.strip() else ():
+            sure = (finding for finding in _findings(rule, described) if finding.severity is not Severity.ATTEST)
+            if first := next(sure, None):
+                message = f"In the description of picture {number}: {first.message}"
+                yield replace(first, message=message, start=None, end=None)
 
 
 def _findings(rule: Rule, reading: Reading) -> Iterator[Finding]:
@@ -47,6 +66,7 @@ def _findings(rule: Rule, reading: Reading) -> Iterator[Finding]:
             start,
             end,
             stages=() if attested else rule.stages,
+            rewrite=rule.rewrite,
         )
 
 

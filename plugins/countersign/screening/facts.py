@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from countersign.agency import FACTS
 from countersign.screening.reading import Hit, Reading
+from countersign.vocabulary import FACTS
 
 _JUNK_ALT = re.compile(
     r"(?:an?\s+)?(?:image|photo|picture|pic|graphic|chart|graph|video|logo|flyer|map|screenshot|foto|"

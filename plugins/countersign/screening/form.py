@@ -1,13 +1,20 @@
 """What a draft's fields must be before anything is stored: one plain message at each wrong field."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from countersign.agency import FACTS, FactKind, Policy
-from countersign.content import Draft
-from countersign.screening.place import INVALID, classify
+from countersign.content import Answer, AnswerKind, Draft
+from countersign.screening import answers
+from countersign.screening.place import classify
 from countersign.screening.text import unsafe
+from countersign.vocabulary import FACTS, INVALID, FactKind
+
+if TYPE_CHECKING:
+    from countersign.agency import Policy
 
 MAX_TEXT_BYTES = 100_000
 MAX_FACT_CHARACTERS = 500
@@ -32,6 +39,7 @@ def validate(draft: Draft, policy: Policy, *, now: datetime, max_text_bytes: int
         *_coordination(draft, now),
         *_times(draft, now),
         *_variants(draft, policy),
+        *_answers(draft),
     ]
     return dict(reversed(problems))
 
@@ -56,6 +64,8 @@ def _targets(draft: Draft, policy: Policy) -> Iterator[Message]:
         yield "language", "Write a language tag such as en or es."
     if not draft.pages:
         yield "pages", "Choose at least one page."
+    if draft.unit is not None and policy.unit(draft.unit) is None:
+        yield "unit", f"There is no unit called {draft.unit[:40]!r}."
     unknown = [page for page in draft.pages if policy.page(page) is None]
     if unknown or len(draft.pages) > MAX_PAGES:
         yield "pages", f"There is no page called {', '.join(repr(page[:40]) for page in unknown[:3])}."
@@ -130,6 +140,8 @@ def _times(draft: Draft, now: datetime) -> Iterator[Message]:
             return
         if at > now + FARTHEST:
             yield name, "This is more than two years ahead."
+    if draft.slot is not None and (draft.slot != "next" or draft.due):
+        yield "slot", "A slot is ‘next’, and takes the place of a due time."
     if draft.due and draft.due < now - GRACE:
         yield (
             "due",
@@ -143,6 +155,38 @@ def _times(draft: Draft, now: datetime) -> Iterator[Message]:
         yield "not_after", "‘Not after’ is earlier than the due time."
     if draft.not_after and draft.not_before and draft.not_after <= draft.not_before:
         yield "not_after", "‘Not after’ is not later than ‘not before’."
+
+
+def _answers(draft: Draft) -> Iterator[Message]:
+    if len(draft.answers) > answers.MAX_ANSWERS:
+        yield "answers", f"At most {answers.MAX_ANSWERS} answers to findings can be taken."
+        return
+    for answer in draft.answers:
+        field = f"answer.{answers.key(answer)}"
+        yield from ((field, message) for message in _one_answer(answer))
+
+
+_ASKS = {
+    AnswerKind.SOURCE: "Say who says so, for instance: the court, a witness, my report 24-1123.",
+    AnswerKind.MISREAD: "Say why the rule is wrong here; a second person reads it.",
+    AnswerKind.PERMISSION: "Say why it is allowed; the agency’s top role reads it.",
+}
+
+
+def _one_answer(answer: Answer) -> Iterator[str]:
+    if not answers.is_rule(answer.rule):
+        yield f"There is no rule called {answer.rule[:40]!r}."
+    elif not answer.text.strip():
+        yield _ASKS[answer.kind]
+    elif answer.kind is AnswerKind.PERMISSION and not answers.permits(answer.rule):
+        yield "Nobody may permit what this rule stops. Write it otherwise."
+    elif answer.kind is AnswerKind.PERMISSION and not answer.document.strip():
+        yield "Name the document that permits it: its number and date."
+    for words in (answer.text, answer.document):
+        if len(words) > answers.MAX_CHARACTERS:
+            yield f"Write at most {answers.MAX_CHARACTERS} characters."
+        elif found := unsafe(words):
+            yield f"Character {found[0] + 1} must not be in it ({found[1]}). Type that place again."
 
 
 def _variants(draft: Draft, policy: Policy) -> Iterator[Message]:

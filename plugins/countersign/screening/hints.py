@@ -11,6 +11,7 @@ HARD_GRADE = 13.0
 _FEW_WORDS = 25
 _WORD = re.compile(r"[A-Za-zÁÉÍÓÚÑÜáéíóúñü']+")
 _VOWELS = re.compile(r"[aeiouyáéíóúü]+")
+_SILENT_E = re.compile(r"\w\w[^\Wl]e\b")
 _TAG = re.compile(r"#([a-z]{13,60})\b")
 _CAPITALS = re.compile(r"\b(?:[A-ZÁÉÍÓÚÑ]{2,20}[\s,!-]{1,3}){7,40}")
 _EMOJI_RUN = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]{4,}")
@@ -30,13 +31,9 @@ def reading_grade(text: str) -> float:
     sentences = max(1, len(re.findall(r"[.!?](?:\s|$)|\n+", text.strip())))
     if len(words) < _FEW_WORDS:
         return 0.0
-    syllables = sum(_syllables(word.lower()) for word in words)
+    low = text.lower()
+    syllables = max(len(words), len(_VOWELS.findall(low)) - len(_SILENT_E.findall(low)))
     return round(0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59, 1)
-
-
-def _syllables(word: str) -> int:
-    silent = word.endswith("e") and not word.endswith("le") and len(word) > 3
-    return max(1, len(_VOWELS.findall(word)) - silent)
 
 
 def hard_to_read(reading: Reading) -> Iterator[Hit]:

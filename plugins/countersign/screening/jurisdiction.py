@@ -1,11 +1,17 @@
 """What follows from where an incident lies: whom to reach, what to enter (POLICY S3-42 to S3-44)."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import fields
+from typing import TYPE_CHECKING
 
-from countersign.agency import NeighborEntry, Policy
 from countersign.content import Coordination, Draft, Finding, Severity
-from countersign.screening.place import BORDER, INSIDE, INVALID, NEIGHBOR, OUTSIDE_UNKNOWN, UNKNOWN, classify
+from countersign.screening.place import classify
+from countersign.vocabulary import BORDER, INSIDE, INVALID, NEIGHBOR, OUTSIDE_UNKNOWN, UNKNOWN
+
+if TYPE_CHECKING:
+    from countersign.agency import NeighborEntry, Policy
 
 STAGE = "neighbor"
 

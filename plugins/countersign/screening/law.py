@@ -125,7 +125,8 @@ def footage(reading: Reading) -> Iterator[Hit]:
 
 _ALERT = Look(r"\b(?:amber|silver|blue|ebony|feather|endangered missing) alert\b|\balerta (?:amber|plateada)\b")
 _ALERT_TALK = Look(
-    r"\bwhat is an?\b|\bsign up\b|\bhow (?:does|do)\b|\btest\b|\bcancel|\bended\b|\bdrill\b|\bexercise\b|\bcriteria\b"
+    r"\bwhat is an?\b|\bsign up\b|\bhow (?:does|do)\b|\btest\b|\bcancel|\bended\b|\bdrill\b|\bexercise\b|"
+    r"\bcriteria\b"
 )
 
 

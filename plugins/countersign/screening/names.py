@@ -26,9 +26,10 @@ _PERSONAL = linear(
 _NAMED = linear(
     r"(?:\b(?:named|identified as|identificad[oa] como|known as|a\.?k\.?a\.?|llamad[oa]|little|victim|"
     r"survivor|suspect|witness"
-    r"|resident|husband|wife|son|daughter|brother|sister|mother|father|mom|dad|girlfriend|boyfriend|cyclist|driver"
+    r"|resident|husband|wife|son|daughter|brother|sister|mother|father|mom|dad|girlfriend|boyfriend|"
+    r"cyclist|driver"
     r"|motorcyclist|pedestrian|víctima|esposa|esposo|hij[oa]|owner|clerk|chofer|testigo|menor|niñ[oa])"
-    r"|\b\d{1,2}[- ]year[- ]old),?\s+$",
+    r"|\bwho (?:was|had been|got|is) [a-z]{4,12}|\b\d{1,2}[- ]year[- ]old),?\s+$",
     re.IGNORECASE,
 )
 _AGE_AFTER = linear(

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from countersign.content import Severity
 from countersign.screening.place import around
 from countersign.screening.reading import Hit, Reading
 from countersign.screening.text import UNSAFE, unsafe
 
+#: The stage of the city's own communications.
+CITY_STAGE = "city_pio"
 _PLACEHOLDER = re.compile(r"\[[A-ZÁÉÍÓÚÑÜ][A-ZÁÉÍÓÚÑÜ ,'-]{1,60}\]")
 
 
@@ -57,7 +60,35 @@ def crossover(reading: Reading) -> Iterator[Hit]:
         for city in neighbor.cities:
             for match in re.finditer(rf"\b{re.escape(city)}\b", reading.text, re.IGNORECASE):
                 if not _their_number(reading, match.end()):
-                    yield Hit(*match.span(), message=f"The text names {city}, the place of the {neighbor.name}.")
+                    told = f"The text names {city}, the place of the {neighbor.name}."
+                    yield Hit(*match.span(), message=told, severity=_must_coordinate(reading))
+
+
+def _must_coordinate(reading: Reading) -> Severity | None:
+    """Where a category asks for coordination first (officer-involved shootings ...), a neighbour is never a warning."""
+    return Severity.BLOCK if reading.category and reading.category.coordination_first else None
+
+
+def unconfirmed_lead(reading: Reading) -> Iterator[Hit]:
+    """Another agency leads, by the facts, and nobody recorded that it was reached."""
+    lead, ours = str(reading.fact("lead_agency") or "").strip().lower(), reading.policy.agency
+    known = {ours.id, ours.name.lower(), ours.short_name.lower(), "we", "us", "nosotros"}
+    whole = any(all((c.neighbor, c.contact, c.at, c.answer, c.lead)) for c in reading.draft.coordination)
+    if _must_coordinate(reading) and lead and lead not in known and not whole:
+        yield Hit()
+
+
+_VERBS = r"believes?|condemns?|stands (?:with|by|behind|against)|apologi[sz]es?|regrets|opposes|takes the position"
+
+
+def for_the_city(reading: Reading) -> Iterator[Hit]:
+    """The text speaks as the whole city, in a category whose chain does not ask the city."""
+    category = reading.category
+    if category and any(stage.name == CITY_STAGE for stage in category.chain):
+        return
+    city = re.escape(reading.policy.agency.city.lower())
+    speaks = rf"\bcity of {city} (?:{_VERBS})\b|\bon behalf of the (?:city|mayor|city council)\b(?! police)"
+    yield from (Hit(*match.span()) for match in re.finditer(speaks, reading.low))
 
 
 def _their_number(reading: Reading, end: int) -> bool:

@@ -1,18 +1,22 @@
 """What a rule gets to read, and what it says when it finds something."""
 
+from __future__ import annotations
+
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import islice, takewhile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from countersign.agency import Category, Policy
 from countersign.content import Draft, Severity
 from countersign.screening.names import PersonName, find_names
 from countersign.screening.patterns import Look
 from countersign.screening.text import Folded, fold
+
+if TYPE_CHECKING:
+    from countersign.agency import Category, Policy
 
 #: No post names more people; a list of more is one fault.
 _MOST_NAMES = 200

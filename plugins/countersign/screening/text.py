@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from countersign.screening.gate import Sentence
+
 #: Characters that steer the direction of writing: they can make a text read otherwise than it is stored.
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -101,6 +103,9 @@ _LONGEST_SENTENCE = 1000
 _LAST_WORD = re.compile(r"[\w.]{1,12}$")
 
 
+_RUN = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]")
+
+
 @dataclass(frozen=True)
 class Folded:
     """A text with its look-alikes folded, and for each of its characters where it stood in the original."""
@@ -124,7 +129,8 @@ class Folded:
     @cached_property
     def sentences(self) -> tuple[tuple[int, str], ...]:
         """Each sentence in small letters with where it begins; a line end ends one, an abbreviation does not."""
-        return tuple(piece for begin, text in _sentences(self.low) for piece in _pieces(begin, text))
+        pieces = (piece for begin, text in _sentences(self.low) for piece in _pieces(begin, text))
+        return tuple((begin, Sentence(text)) for begin, text in pieces)
 
 
 def _small(letter: str) -> str:
@@ -163,16 +169,24 @@ def fold(text: str) -> Folded:
         return Folded(text, text)
     letters: list[str] = []
     offsets: list[int] = []
-    for offset, letter in enumerate(text):
-        if letter in _INVISIBLE:
-            continue
-        if unicodedata.combining(letter):
-            _put_on(letter, letters)
-            continue
-        for piece in unicodedata.normalize("NFKC", letter).translate(_FOLDED):
-            letters.append(piece)
-            offsets.append(offset)
+    for run in _RUN.finditer(text):
+        if run.group().isascii():
+            letters.extend(run.group())
+            offsets.extend(range(*run.span()))
+        else:
+            _fold_letter(run.group(), run.start(), letters, offsets)
     return Folded("".join(letters), text, tuple(offsets))
+
+
+def _fold_letter(letter: str, offset: int, letters: list[str], offsets: list[int]) -> None:
+    if letter in _INVISIBLE:
+        return
+    if unicodedata.combining(letter):
+        _put_on(letter, letters)
+        return
+    pieces = unicodedata.normalize("NFKC", letter).translate(_FOLDED)
+    letters.extend(pieces)
+    offsets.extend([offset] * len(pieces))
 
 
 def _put_on(mark: str, letters: list[str]) -> None:

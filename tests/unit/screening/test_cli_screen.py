@@ -63,6 +63,14 @@ def test_strange_meta_never_stops_the_program() -> None:
     assert (status, answer["place"]) == (0, "invalid")
 
 
+@pytest.mark.parametrize("meta", [{"state": "ZZ"}, {"state": 9}, {"juvenile": "yes"}, {"alt_text": [1]}, {"lang": {}}])
+def test_a_fact_that_cannot_be_read_is_found(meta: dict[str, object]) -> None:
+    """An unknown state, or a yes that is a word, never passes as "not said"."""
+    _, (answer,) = screen([json.dumps(GOOD | {"meta": meta})])
+    (found,) = [f for f in answer["findings"] if f["rule"] == "unreadable-fact"]  # type: ignore[attr-defined]
+    assert found["severity"] == "block" and f"meta.{next(iter(meta))}" in found["message"]
+
+
 def test_surrogates_and_huge_texts_are_answered() -> None:
     """Broken characters are a finding, a long text is read."""
     rows = [GOOD | {"text": "\ud800"}, GOOD | {"text": "word " * 20_000}]
@@ -102,3 +110,15 @@ def test_a_trial_of_a_file_without_texts_is_refused(tmp_path: Path, content: str
 def test_an_instant_that_is_none_is_refused() -> None:
     """--now must be an instant."""
     assert screen([], "--now", "soon")[0] == 2
+
+
+def test_the_switches_of_the_agency_file_hold(tmp_path: Path) -> None:
+    """A rule that the file switches off finds nothing; a switch of a rule that there is not is refused."""
+    line = json.dumps(GOOD | {"text": "Call Jane at (831) 555-0123 for the dog."})
+    found = {}
+    for id in ("pii-ssn", "pii-phone", "no-such-rule"):
+        file = tmp_path / f"{id}.yaml"
+        file.write_text(SAMPLE.read_text() + f"\nrules:\n  - {{id: {id}, on: false, why: a test}}\n")
+        result = RUN.invoke(app, ["--agency", str(file), "--now", "2026-11-21T12:00:00Z"], input=line)
+        found[id] = (result.exit_code, "pii-phone" in result.stdout)
+    assert found == {"pii-ssn": (0, True), "pii-phone": (0, False), "no-such-rule": (2, False)}

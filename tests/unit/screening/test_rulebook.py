@@ -1,6 +1,7 @@
 """The rulebook is dated data that counsel can read: packs, examples, dates, reviews, and one page about all of it."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -91,3 +92,32 @@ def test_the_page_in_docs_is_the_newest() -> None:
     """docs/policy.md says what the rulebook says."""
     written = Path(ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
     assert written == page(), "run `python -m countersign.screening.catalogue > docs/policy.md`"
+
+
+def switched(**on: bool) -> agency.Policy:
+    """The sample agency with some rules and packs switched."""
+    entries = tuple(agency.RuleEntry(id=id.replace("_", "-"), on=to, why="a test") for id, to in on.items())
+    return replace(POLICY, rules=entries)
+
+
+def test_a_switch_turns_a_rule_or_a_pack_and_the_rule_beats_its_pack() -> None:
+    """Off is off, a pack that was off is on, and a rule's own switch holds whatever its pack's says."""
+    draft = Draft("Call Jane at (831) 555-0123 for the dog.", "recognition")
+    stopped = {
+        name: "pii-phone" in {f.rule for f in screen_rules(draft, policy, NOW)}
+        for name, policy in {
+            "as shipped": POLICY,
+            "rule off": switched(pii_phone=False),
+            "pack off": switched(agency=False),
+            "rule on, pack off": switched(agency=False, pii_phone=True),
+        }.items()
+    }
+    assert stopped == {"as shipped": True, "rule off": False, "pack off": False, "rule on, pack off": True}
+    texas = rule("tx-sexual-offence-victim")
+    on = {entry.id: entry for entry in (agency.RuleEntry(id="TX", on=True, why="a test"),)}
+    assert [texas.holds(state="TX", on=NOW.date(), switches=told) for told in ({}, on)] == [False, True]
+
+
+def test_no_rule_is_called_like_a_pack() -> None:
+    """A switch names a rule or a pack by its id alone, so no id is both."""
+    assert not {rule.id for rule in RULES} & {pack.id for pack in PACKS}

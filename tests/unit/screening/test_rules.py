@@ -1,7 +1,10 @@
 """The rulebook blocks what the policies forbid, leaves alone what they allow, and points at the very words."""
 
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +19,7 @@ from countersign.screening.text import fold
 from tests.conftest import SAMPLE
 from tests.unit.agency.small_agency import NOW
 
+PLUGINS = Path(__file__).parents[3] / "plugins"
 POLICY: Policy = agency.parse(SAMPLE.read_text(), now=NOW)
 PHOTO = MediaRef("0" * 64, "image/jpeg", "Two officers hand a bicycle to a child in front of the station")
 
@@ -140,6 +144,29 @@ def test_a_description_that_describes_is_enough() -> None:
     video = MediaRef("0" * 64, "video/mp4", "A parade")
     assert "missing-alt-text" in rules("Look.", media=(video,))
     assert "missing-alt-text" not in rules("Look.", media=(video,), facts={"captions": True})
+
+
+def test_descriptions_are_read_as_the_text_is() -> None:
+    """What must not stand in a text must not stand in the description of its picture either; the finding says where."""
+    told = MediaRef("0" * 64, "image/jpeg", "Jane Roe, SSN 987-65-4321, beside this burglar whom we arrested")
+    found = screen_rules(Draft("Look.", "recognition", media=(PHOTO, told)), POLICY, NOW)
+    assert {f.rule for f in found if f.severity is Severity.BLOCK} >= {"pii-ssn", "guilt-statement"}
+    assert all(f.start is None and f.message.startswith("In the description of picture 2:") for f in found)
+
+
+def test_a_finding_offers_other_words_where_the_rule_has_some() -> None:
+    """The composer can offer what may be written instead."""
+    (found,) = screen_rules(Draft("We arrested this burglar last night.", "recognition"), POLICY, NOW)
+    assert found.rewrite == "arrested on suspicion of ..."
+
+
+def test_screening_is_imported_without_what_only_reading_an_agency_file_needs() -> None:
+    """Neither the file's parser nor geometry is loaded, so that a short program starts at once."""
+    code = (
+        "import sys, countersign.screening; print(sorted({'pydantic', 'shapely', 'numpy', 'yaml'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PLUGINS)
+    assert done.stdout.strip() == "[]"
 
 
 BOOKING = {"booking_photo": True, "offense_violent": False}

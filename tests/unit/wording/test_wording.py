@@ -11,6 +11,7 @@ from countersign import agency, limits, page_items, wording, words
 from countersign.agency import Policy
 from countersign.content import Coordination, Draft, FinalText, Finding, Severity
 from countersign.errors import Misconfigured
+from countersign.limits.parts import split
 from tests.conftest import SAMPLE
 from tests.unit.agency.small_agency import NOW
 
@@ -177,3 +178,46 @@ def test_an_agencys_own_wording_of_an_item_is_taken() -> None:
     own = "page_items:\n  purpose:\n    en: {long: Our long words., short: Our words.}\ncategories:"
     policy = agency.parse(SAMPLE.read_text().replace("\ncategories:", f"\n{own}", 1), now=NOW)
     assert page_items.page_items(policy, MASTODON)["purpose"] == "Our long words."
+
+
+THREADED = replace(MASTODON, thread=True)
+LONG = "Main Street is closed between Oak and Elm. Use Harbor Road instead, please. " * 12
+
+
+def test_a_long_text_is_a_thread_where_the_agency_chose_so() -> None:
+    """A page with `thread` gets numbered parts, each within its limit, with every word and the whole disclaimer."""
+    made = wording.final_text(replace(ARREST, text=LONG), THREADED, POLICY, limits=ROOM, window=None)
+    assert isinstance(made, FinalText) and len(made.parts) >= 2
+    total = len(made.parts)
+    assert [part.text.rsplit(" ", 1)[1] for part in made.parts] == [f"{n}/{total}" for n in range(1, total + 1)]
+    assert all(limits.measure(part.text, ROOM).fits for part in made.parts)
+    assert sum(put.text in part.text for put in made.disclaimers for part in made.parts) == len(made.disclaimers) == 1
+    assert limits.measure_final(made, ROOM).fits
+
+
+def test_without_thread_a_long_text_is_still_refused() -> None:
+    """Nobody's text becomes a thread unless the agency chose so, nor where the platform takes none."""
+    assert isinstance(final(replace(ARREST, text=LONG)), Finding)
+    single = replace(ROOM, parts=1)
+    assert isinstance(
+        wording.final_text(replace(ARREST, text=LONG), THREADED, POLICY, limits=single, window=None), Finding
+    )
+
+
+def test_too_many_links_are_said_and_no_length() -> None:
+    """A text that is short enough but has too many links says which, not that it is minus some characters too long."""
+    text = " ".join(f"https://a.gov/{number}" for number in range(6))
+    found = wording.final_text(
+        Draft(text=text, category="road_closure"), MASTODON, POLICY, limits=limits.declared("threads"), window=None
+    )
+    assert isinstance(found, Finding) and "6 links" in found.message and "-" not in found.message
+
+
+@given(st.text(alphabet="ab .\n🚧é", max_size=400), st.integers(12, 120))
+def test_a_thread_has_every_word_in_order(text: str, room: int) -> None:
+    """Whatever is split comes out whole: the same words in the same order, each part in its room."""
+    parts = split(text.strip(), lambda part: len(part) <= room, most=20)
+    if parts is None:
+        return
+    assert " ".join(part.rsplit(" ", 1)[0] for part in parts).split() == text.split()
+    assert all(len(part) <= room for part in parts) and 2 <= len(parts) <= 20

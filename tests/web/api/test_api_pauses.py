@@ -17,12 +17,21 @@ def live(engine: Engine) -> int:
 def test_a_program_sets_and_lifts_its_pause(client: TestClient, engine: Engine, bearer: Headers) -> None:
     """A pause of any scope holds from its answer on, until the same token lifts it."""
     headers = bearer("pauses:write")
-    for scope in ("agency", "page:newsroom", "category:community_notice"):
+    for scope in ("agency", "page:newsroom", "category:community_notice", "unit:patrol", "incident:HG-26-9"):
         answer = client.post("/pauses", json={"scope": scope, "reason": "Siren test"}, headers=headers)
         assert (answer.status_code, answer.json()["in_flight"], live(engine)) == (201, [], 1)
 
         lifted = client.delete(f"/pauses/{answer.json()['id']}", headers=headers)
         assert (lifted.status_code, lifted.content, live(engine)) == (204, b"", 0)
+
+
+def test_a_program_may_begin_a_critical_incident(client: TestClient, engine: Engine, bearer: Headers) -> None:
+    """Everything is stopped but one incident; something else than an incident cannot be spared."""
+    body = {"scope": "agency", "reason": "Shots fired", "spares": "incident:HG-26-9", "review": True}
+    answer = client.post("/pauses", json=body, headers=bearer("pauses:write"))
+    assert answer.status_code == 201 and answer.json()["spares"] == "incident:HG-26-9" and answer.json()["review"]
+    wrong = client.post("/pauses", json=body | {"spares": "agency"}, headers=bearer("pauses:write"))
+    assert wrong.status_code == 422 and live(engine) == 1
 
 
 def test_another_token_cannot_lift_it(client: TestClient, engine: Engine, bearer: Headers) -> None:

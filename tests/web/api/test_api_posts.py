@@ -155,3 +155,21 @@ def test_due_and_windows_are_kept(client: TestClient, engine: Engine, bearer: He
     answer = client.post("/drafts", json=a_body(due=due.isoformat()), headers=headers)
     shown = client.get(f"/posts/{answer.json()['id']}", headers=headers).json()
     assert datetime.fromisoformat(shown["due"]) == due
+
+
+def test_a_program_answers_findings(client: TestClient, engine: Engine, bearer: Headers) -> None:
+    """A submission without a source names the sentence; with the answer it goes on, and the post shows both."""
+    headers = bearer("drafts:write", "posts:read")
+    body = a_body(text="He took the bus and left. He is in custody.")
+    bare = client.post("/drafts", json=body, headers=headers).json()["id"]
+    refused = client.post(f"/drafts/{bare}/submit", headers=headers)
+    assert refused.status_code == 422 and "He took the bus and left." in refused.text
+    answer = {"rule": "guilt-statement", "sentence": "He took the bus and left.", "kind": "source", "text": "The court"}
+    told = client.post("/drafts", json=body | {"answers": [answer]}, headers=headers).json()["id"]
+    assert client.post(f"/drafts/{told}/submit", headers=headers).status_code == 200
+    delivery.review()
+    [found] = [f for f in client.get(f"/posts/{told}", headers=headers).json()["findings"] if f["takes"]]
+    assert (found["sentence"], found["takes"]) == (answer["sentence"], ["source"])
+    assert found["answer"] == {"kind": "source", "text": "The court", "document": ""}
+    wrong = client.post("/drafts", json=body | {"answers": [answer | {"kind": "because"}]}, headers=headers)
+    assert wrong.status_code == 422

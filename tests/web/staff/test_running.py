@@ -1,22 +1,26 @@
 """What people do about what is on its way: deliveries, pauses, the watch, standing in, notices."""
 
 import uuid
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from countersign import database
 from countersign.deliveries import Attempt, Delivery, Exchange, State
-from tests.stories import AUTHOR, CHIEF, COMMANDER, a_draft, approved, deliveries_of, reviewed
-from tests.web.staff.conftest import SignIn, visible
+from countersign.platforms.fake import Store
+from tests.stories import AUTHOR, CHIEF, COMMANDER, TEXT, a_draft, approved, deliveries_of, enable, reviewed
+from tests.web.staff.conftest import PASSWORD, SignIn, visible
 
 
-def in_state(engine: Engine, state: State) -> tuple[uuid.UUID, uuid.UUID]:
+def in_state(engine: Engine, state: State, *, page: str = "newsroom") -> tuple[uuid.UUID, uuid.UUID]:
     """A post with one delivery in a state, with one try behind it; (post, delivery)."""
-    post_id = approved(engine, a_draft())
+    post_id = approved(engine, a_draft(pages=(page,)))
     with database.transaction(engine) as s:
         now, row = database.clock(s), deliveries_of(s, post_id)[0]
         row.state, row.attempts, row.reason = state, 1, "The line broke."
+        row.look_at = now if state is State.UNKNOWN else None
         tried = Attempt(
             delivery_id=row.id,
             number=1,
@@ -44,10 +48,6 @@ def state_of(engine: Engine, delivery_id: uuid.UUID) -> State:
 @pytest.mark.parametrize(
     ("state", "act", "fields", "then"),
     [
-        (State.UNKNOWN, "found", {"url": "https://x.example/1", "reason": "I saw it"}, State.SENT),
-        (State.UNKNOWN, "again", {"reason": "It is not there"}, State.SCHEDULED),
-        (State.UNKNOWN, "leave", {"reason": "Too late to matter"}, State.LEFT),
-        (State.REFUSED, "again", {"reason": "Mended there"}, State.SCHEDULED),
         (State.WAITING, "posted", {"url": "https://x.example/1"}, State.SENT),
         (State.WAITING, "withdraw", {"reason": "Not needed there"}, State.WITHDRAWN),
     ],
@@ -64,6 +64,56 @@ def test_a_delivery_is_settled_through_its_form(
     assert empty.status_code == 422 and state_of(engine, delivery_id) is state
     assert browser.post(f"/deliveries/{delivery_id}/{act}", data=fields).status_code == 303
     assert state_of(engine, delivery_id) is then
+
+
+@pytest.mark.parametrize(
+    ("state", "act", "fields", "then"),
+    [
+        (State.UNKNOWN, "found", {"url": "https://x.example/1"}, State.SENT),
+        (State.LEFT, "found", {"url": "https://x.example/1"}, State.SENT),
+        (State.UNKNOWN, "again", {"reason": "It is not there", "password": PASSWORD}, State.SCHEDULED),
+        (State.REFUSED, "again", {"reason": "Mended there", "password": PASSWORD}, State.SCHEDULED),
+        (State.UNKNOWN, "leave", {"reason": "Too late to matter"}, State.LEFT),
+    ],
+)
+def test_what_is_not_confirmed_is_decided_on_its_own_page(
+    as_: SignIn,
+    engine: Engine,
+    with_password: Callable[[str], str],
+    state: State,
+    act: str,
+    fields: dict[str, str],
+    then: State,
+) -> None:
+    """The page names the page it would be sent to, lacks nothing silently, and each decision does what it says."""
+    with_password(AUTHOR)
+    post_id, delivery_id = in_state(engine, state)
+    browser = as_(AUTHOR)
+    assert f"/unconfirmed/{delivery_id}" in browser.get(f"/posts/{post_id}").text
+    page = browser.get(f"/unconfirmed/{delivery_id}").text
+    assert f"/unconfirmed/{delivery_id}/{act}" in page and "POST /x HTTP/1.1" in page and TEXT in page
+    assert act != "again" or "Send it again to Harbor Glen Police newsroom" in page
+    for lacking in fields:
+        refused = browser.post(
+            f"/unconfirmed/{delivery_id}/{act}", data={k: v for k, v in fields.items() if k != lacking}
+        )
+        assert refused.status_code in {401, 403, 409, 422} and state_of(engine, delivery_id) is state, lacking
+    assert browser.post(f"/unconfirmed/{delivery_id}/{act}", data=fields).status_code == 303
+    assert state_of(engine, delivery_id) is then
+    assert visible(browser.get(f"/unconfirmed/{delivery_id}").text)
+
+
+def test_the_page_itself_is_read_for_whoever_decides(as_: SignIn, engine: Engine, tmp_path: Path) -> None:
+    """What stands on the page at this moment is shown beside what we sent, and nothing is changed by looking."""
+    store = Store(tmp_path / "platform")
+    enable(engine, "mastodon", platform="fake", base_url=f"file:{store.folder}")
+    store.show({"key": "other", "text": "Something that stands there <already>", "at": "2026-11-20T10:00:00+00:00"})
+    _, delivery_id = in_state(engine, State.UNKNOWN, page="mastodon")
+    answer = as_(AUTHOR).post(f"/unconfirmed/{delivery_id}/look")
+    assert answer.status_code == 200 and "Something that stands there &lt;already&gt;" in answer.text
+    assert state_of(engine, delivery_id) is State.UNKNOWN
+    assert str(delivery_id) in as_(AUTHOR).get("/unconfirmed").text
+    assert "Post 1" not in visible(as_("alex.moreno").get("/unconfirmed").text)
 
 
 def test_evidence_is_shown_as_text(as_: SignIn, engine: Engine) -> None:
@@ -98,10 +148,13 @@ def test_a_pause_is_seen_on_every_page_until_it_is_lifted(as_: SignIn, engine: E
     assert "Nothing was on its way at that moment" in after
     for path in ("/", "/posts", "/notices", "/agency"):
         page = visible(as_(AUTHOR).get(path).text)
-        assert "Publishing is paused: everything" in page and "Inés Duarte" in page and "Wrong photo" in page
-    lift = browser.get("/pauses").text.split('action="/pauses/')[1].split('"')[0]
-    assert browser.post(f"/pauses/{lift}", data={"reason": ""}).status_code == 422
-    assert browser.post(f"/pauses/{lift}", data={"reason": "Mended"}).status_code == 303
+        assert "Publishing is paused: the whole agency" in page and "Inés Duarte" in page and "Wrong photo" in page
+    assert "a second person has to lift it" in browser.get("/pauses").text
+    lift = as_(CHIEF).get("/pauses").text.split('action="/pauses/')[1].split('"')[0]
+    assert browser.post(f"/pauses/{lift}", data={"reason": "Mended"}).status_code == 403
+    second = as_(CHIEF)
+    assert second.post(f"/pauses/{lift}", data={"reason": ""}).status_code == 422
+    assert second.post(f"/pauses/{lift}", data={"reason": "Mended"}).status_code == 303
     assert "Publishing is paused" not in browser.get("/").text
 
 

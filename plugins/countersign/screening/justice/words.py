@@ -7,7 +7,8 @@ from countersign.screening.patterns import Look, any_of
 
 #: A person is identified: arrested, sought, pictured or dead.
 CUSTODY = Look(
-    r"\bhelp us (?:find|locate|identify|catch)\b|\binmates?\b|\bhis door (?:came|went) down\b|"
+    r"\bin a cell\b|\bcaught up with\b|\binto custody\b|\bhelp us (?:find|locate|identify|catch)\b|"
+    r"\binmates?\b|\bhis door (?:came|went) down\b|"
     r"\barrest(?:ed|s|ing)?\b|\b(?:in|into|taken into) custody|\bcuff(?:ed|s)?\b|\bhandcuff|\bjail|"
     r"\bbooked\b|\bbehind bars|\bbars\b(?= of a cell)"
     r"|\b(?:off|from) (?:the|our|your) (?:streets?|roads?|neighborhoods?)|\bpicked (?:up|him|her|"
@@ -47,6 +48,9 @@ HEDGE = Look(
     r"|\bwitness(?:es)? (?:told|said|report|say|describ)|\bconvicted|\bpleaded|\bpled\b|\bsentenced|"
     r"\bguilty of\b|\bpresum|\bwanted (?:for|on|in)\b|\bsought (?:for|on|in)\b|\bif (?:he|she|they|"
     r"convicted|you|a|someone|anyone)\b|\bwarrants? (?:for|alleging|charging)"
+    r"|\btold (?:officers?|police|deput\w+|detectives?|investigators?|dispatch\w*|911|us|the jury)\b"
+    r"|\b(?:victim|neighbor|clerk|employee|resident|owner|woman|man|driver)s? (?:said|says|reported|"
+    r"report)\b"
     r"|\bcaller (?:said|reported|told)|\breports? (?:of|that)|\breported (?:that|a|an|seeing)|"
     r"\bpossibl[ey]|\bappears? to|\bmay have|\bmight have|\bcould have|\bindict\w* |\bfaces? (?:a "
     r")?(?:charges?|counts?)|\bcounts? of|\bjury (?:found|convict)|\bverdict|\bpurported"
@@ -64,6 +68,12 @@ MOCKED = Look(
     r"make us say \"?alleged|\b(?:have to|gotta|required to|make us|must) (?:say|type|write) "
     r"\"?(?:alleged|suspect)|\bpresunto\W{1,3}(?:sí|ajá|claro)"
     r"|(?:🙄|😉|😏)\s*\"?alleged"
+)
+
+#: A sentence that may be Spanish: only these are read by the Spanish patterns.
+SPANISH = Look(
+    r"\b(?:el|la|los|las|lo|un|una|que|fue|con|por|del|al|su|sus|se|en|es|no|ya|este|esta|le|caso|para)\b|"
+    r"[áéíóúñ¿¡]"
 )
 
 CULPRIT = any_of(
@@ -85,7 +95,8 @@ CULPRIT = any_of(
     "drunk_driver drunk_drivers impaired_driver impaired_drivers "
     "hit-and-run_driver drunk dui_driver reckless_driver street_racer street_racers racer racers "
     "felon felons villain villains monster monsters cheat "
-    "bad_guy bad_guys bad_boy bad_actor bad_apple evildoer offender offenders wrongdoer lawbreaker "
+    "supplier suppliers ringleader ringleaders defrauder batterer batterers bad_guy bad_guys bad_boy "
+    "bad_actor bad_apple evildoer offender offenders wrongdoer lawbreaker "
     "lawbreakers poacher poachers rustler sniper bomber terrorist terrorists "
     "purse-snatcher burglary_crew theft_ring robbery_crew crime_spree catalytic_converter_crew menace"
 )
@@ -152,6 +163,31 @@ CRIME_DONE = any_of(
     "swiped snatched ripped_off cleaned_out taken committed pulled_off carried_out started"
 )
 
+#: What a crime is done to: with one of these behind it an ordinary verb tells a crime.
+_TARGET = any_of(
+    "register till cash money safe purse wallet phone phones package packages parcel parcels mail tools "
+    "jewelry rings pills converter converters copper window windows windshield tires door doors lock locks "
+    "fence clerk cashier victim woman girl nurse driver_at owner neighbor neighbors roommate girlfriend boyfriend wife "
+    "husband mother grandmother elderly customer customers store shop house home garage truck bike bikes car cars "
+    "vehicle vehicles unit units bag bags cart groceries merchandise items goods beer liquor cigarettes way "
+    "crowd people teens teenagers party home apartment boat "
+    "fire dumpster graffiti swastika knife machete bat hammer gun shots rounds punch "
+    "punches savings accounts checks "
+    "cards credit identity identities catalytic"
+)
+ORDINARY = any_of(
+    "took grabbed emptied lifted pocketed swung pulled pointed forced broke smashed cut hit fired drained wheeled "
+    "walked_out walked_off ran_out drove_off rode_off made_away left_with loaded carried stuffed threw hurled pushed "
+    "shoved dragged held struck choked slapped used cashed forged opened pried kicked climbed crawled rolled wrecked "
+    "damaged destroyed sprayed painted scratched slashed hurt injured bilked charged ran_up helped snuck sneaked "
+    "wrenched yanked ripped tore burned torched lit"
+)
+#: An act that is a crime whoever does it: the verb alone, or an ordinary verb and what it was done to.
+CRIME_ACT = (
+    rf"(?:{CRIME_PAST}|{ORDINARY}\b[^.!?;\n]{{0,30}}?\b{_TARGET}|set\b[^.!?;\n]{{0,30}}?\b(?:on fire|"
+    rf"ablaze|alight))"
+)
+
 CULPRIT_ES = any_of(
     "ladrón ladrones ladrona ladronas asesino asesinos asesina violador violadores ratero rateros "
     "delincuente delincuentes criminal criminales asaltante "
@@ -162,7 +198,7 @@ CULPRIT_ES = any_of(
     "carteristas traficante traficantes vendedor_de_drogas abusador pedófilo acosador acosadora "
     "tirador pistolero culpable culpables maleante maleantes "
     "robacoches robacarros sicario sicarios matón golpeador conductor_ebrio conductora_ebria "
-    "responsable responsables autor autora autores hampón bandido bandidos"
+    "roba-autos roba-carros robaautos roba-casas responsable responsables autor autora autores hampón bandido bandidos"
 )
 _STEMS_ES = (
     "asalt rob mat apuñal dispar vaci golpe viol secuestr estaf atac hurt amenaz bale asesin despoj "
@@ -174,7 +210,8 @@ CRIME_ES = (
     + "|".join(_STEMS_ES.split())
     + r")(?:ó|aron)|agredi(?:ó|eron)|hirió|hirieron|vend(?:ía|ían|ió|ieron)(?: drogas?| metanfetamina| "
     r"fentanilo| pastillas)"
-    r"|traficaba|se metió a robar|se robó|se robaron|se llevó|se llevaron|irrumpió|irrumpieron|"
+    r"|traficaba|engañó|sacó (?:un|una) (?:arma|cuchillo|pistola|navaja)|empujó|pateó|arrebató|quitó|"
+    r"forzó|quemó|prendió|se metió a robar|se robó|se robaron|se llevó|se llevaron|irrumpió|irrumpieron|"
     r"cometió|cometieron|prendió fuego|rompió|rompieron|manejaba (?:borrach|ebri)\w+)"
 )
 TAUNT_TAG = Look(

@@ -4,19 +4,21 @@ from collections.abc import Iterator
 
 from countersign.content import Severity
 from countersign.screening.patterns import Look, union
-from countersign.screening.persons.ties import HANDLE
 from countersign.screening.reading import Hit, Reading
 
 _CREW = (
     r"(?:officers?|deput(?:y|ies)|cars?|units?|cruisers?|patrols?|cops?|detectives?|sergeants?|"
     r"dispatchers?|people|bodies|guys|squad cars?|patrol cars?|k-?9s?|radar cars?|motors?|troopers?|"
+    r"rookies?|reserves?|"
     r"investigators?|boats?|watch commander|supervisors?|agentes?|oficiales|patrullas?|policías?)"
 )
+
 _COUNT = (
     r"(?:one|two|three|four|five|six|seven|eight|a single|a couple(?: of)?|no|zero|half(?: the| our)?|"
     r"\d{1,2}|just one|just two|only one|only two|un[ao]?|dos|tres|cuatro|cinco|ningún|ninguna|"
     r"single)"
 )
+
 _WHEN = (
     r"(?:on (?:nights?|days?|shift|duty|patrol|weekends?|sundays?|mondays?|tuesdays?|wednesdays?|"
     r"thursdays?|fridays?|saturdays?|graveyard|swing|the (?:road|street|clock|beat|\w+ side))|(?:at|"
@@ -40,6 +42,33 @@ _STAFF = union(
     rf"\w+\s+)?(?:{_CREW}\s+)?(?:is |are |will be |on |patrols?|covers?|covering|working|watching|out "
     rf"there|works|in |at |patrulla|cubre|trabaja|hay )[^.!?\n]{{0,40}}?(?:{_WHEN}|sundays?|nights?|"
     rf"weekends?|midnight|morning|shift|north|south|east|west|park|domingo|noche|madrugada)",
+    rf"(?:graveyard|swing|day ?shift|night ?shift|days|nights|overnights?|mids|the late shift|evenings|"
+    rf"morning shift|early watch|"
+    rf"late watch|day watch|night watch)\s+(?:shift |watch |crew )?(?:runs?|is|goes|works?|starts?|"
+    rf"begins?|ends?|has|have|gets?|"
+    rf"fields?|carries)\b[^.!?\n]{{0,40}}?(?:\d|noon|midnight|{_COUNT} {_CREW})[^.!?\n]{{0,40}}",
+    rf"(?:{_COUNT}|a dozen|a handful of|fewer than \w+|"
+    rf"less than \w+)\s+(?:\w+\s+){{0,2}}?{_CREW}\b[^.!?\n]{{0,40}}?"
+    rf"\b(?:the (?:whole|entire|rest of the) (?:city|town|night|county|shift|side|weekend|district)|"
+    rf"city-?wide|toda la|"
+    rf"at a time|per (?:shift|car|beat)|each (?:shift|beat|side|night)|a (?:shift|night)|after (?:dark|"
+    rf"midnight|hours)|"
+    rf"to (?:cover|watch|patrol))\b",
+    r"(?:nobody|no one|no officer|none of us|no (?:unit|car|patrol|deputy|"
+    r"supervisor))\s+(?:\w+\s+)?(?:staffs?|mans|watch\w*|"
+    r"cover\w*|works?|guards?|patrols?|checks?|answers?|sits?|is (?:at|in|on|there))\b[^.!?\n]{0,50}",
+    rf"(?:after|before|past|until|between|from)\s+(?:\d{{1,2}}(?:\s?[ap]\.?m\.?)?|midnight|dark|sundown|"
+    rf"noon)\b[^.!?\n]{{0,30}}?\b{_COUNT}\s+(?:\w+\s+){{0,1}}?{_CREW}\b"
+    r"[^.!?\n]{0,40}",
+    r"(?:beats?|sectors?|districts?|zones?|patrol areas?|(?:north|south|east|west|late|night|day|"
+    r"early) (?:side|end|beat|watch|shift)|front desk|jail|lobby|"
+    r"station)\s+(?:\w+ )?(?:goes|is|runs|sits|stays|will be|are|go)\s+(?:\w+ )?(?:uncovered|empty|dark|"
+    r"unpatrolled|unstaffed|unguarded|one short|"
+    r"vacant|thin|unwatched)\b[^.!?\n]{0,40}",
+    rf"(?:{_COUNT}|a dozen)\s+(?:positions?|officers?|deputies|bodies|people|slots|jobs)\s+(?:short|down|"
+    rf"vacant|under|below|shy)\b[^.!?\n]{{0,40}}",
+    r"(?:watches|shifts|crews|teams) (?:swap|change|turn over|switch|trade|rotate|hand off|"
+    r"overlap)\b[^.!?\n]{0,40}",
     r"(?:short-?staffed|understaffed|short-?handed|skeleton crew|stretched thin|down (?:\w+ "
     r")?(?:officers|positions|deputies)|bare minimum|minimum staffing|running thin|out sick|we're "
     r"short|nobody to cover|unstaffed|falta de personal|cortos de personal)\b[^.!?\n]{0,50}",
@@ -55,6 +84,7 @@ _STAFF = union(
     r"(?:lobby|station|substation|desk|jail|front desk|armory|evidence room|impound lot|gun "
     r"range)\b[^.!?\n]{0,25}(?:unguarded|unstaffed|unlocked|empty|nobody)\b[^.!?\n]{0,40}",
 )
+
 _LIMITS = union(
     r"(?:our|the|officers'?|department'?s?|patrol|police|the city's|"
     r"nuestr[oa]s?)\s+(?:\w+\s+){0,2}?(?:radios?|drones?|tasers?|vests?|body ?cams?|body cameras|"
@@ -66,12 +96,24 @@ _LIMITS = union(
     r"broken|offline|grounded|useless|in the shop)|has no|have no|only|fail|fails|failed|stop|stops|"
     r"lose|loses|drop|drops|cut out|die|dies|expire|expired|expires|went down|no (?:funciona|sirve|"
     r"alcanza|cubre)\w*|need new|last (?:about )?\d+)\b[^.!?\n]{0,50}",
-    r"(?:radio|coverage|camera|cell) (?:dead (?:zone|spot)s?|blind spots?|gaps?|black ?out)\b[^.!?\n]{0,40}",
+    r"(?:our|jail(?:'s)?|station(?:'s)?|department(?:'s)?|lobby|substation|impound|evidence room|patrol|"
+    r"police|squad)\s+(?:[\w'-]+\s+){0,3}?"
+    r"(?:radios?|cameras?|gates?|alarms?|radar|sirens?|lights|fence|locks?|repeater|antenna|generator|"
+    r"drones?|computers?|scanner|detector|"
+    r"airship|cruisers?|cars?)\b[^.!?\n]{0,25}?\b(?:has|have|is|are|was|were|'s|"
+    r"went)\s+(?:been\s+)?(?:out|down|broken|dead|offline|not working|"
+    r"on the fritz|in the shop|busted|unreliable|useless)\b[^.!?\n]{0,40}",
+    r"(?:body armor|vests?|armor|tasers?|radios?|batteries|tires|shields|helmets|ammunition|rifles|"
+    r"narcan)\b[^.!?\n]{0,40}?\b(?:expired|expires?|out of date|past "
+    r"(?:its|their) (?:date|life)|worn out|falling apart|no longer|outdated|missing)\b[^.!?\n]{0,30}",
+    r"(?:radio|coverage|camera|cell) (?:dead (?:zone|spot)s?|blind spots?|gaps?|"
+    r"black ?out)\b[^.!?\n]{0,40}",
     r"(?:dead (?:zone|spot)|blind spot)s? (?:in|at|behind|on|near|for|under|around)\b[^.!?\n]{0,30}",
     r"(?:no|without|don't have|out of|lack) (?:working |any |enough |a )?(?:radios?|body armor|vests|"
     r"tasers|backup|helicopter|air support|drone|k-?9|less[- ]lethal|rifles|night vision|swat team|"
     r"armored vehicle|spare cars|ammo|ammunition)\b[^.!?\n]{0,40}",
 )
+
 _TACTICS = union(
     r"(?:we|officers|our (?:officers|people|team|swat team|deputies|guys|recruits|cadets)|they|swat|"
     r"entry team|cadets|recruits|the team|k-?9 handlers)\s+(?:always|never|usually|typically|are "
@@ -93,6 +135,27 @@ _TACTICS = union(
     r"for)\b[^.!?\n]{0,40}",
     r"(?:tactics?|technique|maneuver|formation|playbook|sop|standard operating|game plan|signal|hand "
     r"signals?|code ?words?|trick) (?:we|our|officers|they|used|is|are|for)\b[^.!?\n]{0,60}",
+    r"(?:practiced|practised|practicing|rehearsed|rehearsing|drilled|trained (?:on|in|to)|training on|"
+    r"worked on|ran through|"
+    r"walked through|learned|learning|perfected)\s+(?:\w+ ){0,2}?(?:going|entering|clearing|breaching|"
+    r"stacking|searching|moving|"
+    r"approaching|shooting|firing|boxing|pinning|ramming|storming|hitting|taking|stopping|handcuffing|"
+    r"covering|"
+    r"room|rooms|door|doors|hallways?|stairwells?|entries|entry|pit|box-ins?|ambush\w*|felony stops?|"
+    r"vehicle takedowns?|"
+    r"hostage)\b[^.!?\n]{0,60}",
+    r"(?:we|officers|our (?:\w+ )?(?:teams?|officers|units?|people|crews?|deputies)|entry teams?|swat|"
+    r"the team|patrol)\s+(?:will |"
+    r"would |can |must |have to )?(?:always|never|usually|normally|typically|first|only|stop|stops|wait|"
+    r"waits|won't|don't|do not|"
+    r"no longer)\s+(?:\w+\s+){0,3}?(?:wall|door|window|room|corner|hallway|stairs|roof|perimeter|chas\w+|"
+    r"pursu\w+|speeds?|"
+    r"mph|backup|cover|back-?up|shield|entry|vehicle|car|left|right|front|rear|side)s?\b[^.!?\n]{0,50}",
+    r"(?:we|officers|deputies|our (?:officers|deputies|people|teams?))\s+(?:now |will |must |always |"
+    r"never |have to |are told to |are trained to )+"
+    r"(?:wait|hold|stay|back|call|stop|park|approach|enter|move|let|keep|check|knock|draw|use|pull|"
+    r"go)\b[^.!?\n]{0,50}?\b(?:unit|backup|second|cover|"
+    r"distance|corner|door|car|cars|house|gun|weapon|window|alley|before|until)\b[^.!?\n]{0,30}",
     r"(?:how|here's how|this is how|watch how) (?:we|our|officers|swat) (?:\w+ )?(?:clear|breach|"
     r"enter|approach|stack|take down|track|hide|search|conduct|set up|surround|box "
     r"in)\b[^.!?\n]{0,40}",
@@ -101,6 +164,7 @@ _TACTICS = union(
     r"works from|is always|set up|tucked|posts up|waits|stationed)\b[^.!?\n]{0,20}(?:behind|under|at|"
     r"near|by|on|in|between|from)\b[^.!?\n]{0,40}",
 )
+
 _OFFICER_DOES = Look(
     r"\b(?:works?|patrols?|is assigned|assigned to|is working|will be working|will patrol|covers?|is "
     r"on|parks?|is posted|posts up|is stationed|sits|lives?|is on vacation|on vacation|goes home|gets "
@@ -114,10 +178,29 @@ _OFFICER_DOES = Look(
     r"\broute\b|\ball week|\bthis week|\btonight|\bnext week|\buntil\b|\bthrough\b|\bdaily\b|\bde \d|"
     r"\bturno\b|\bsol[oa]\b|\bnoche|\bdetail\b|\bprotect)"
 )
+
 _POSSESSES = Look(
     r"'s?\s+(?:\w+\s+)?(?:beat|shift|schedule|route|days? off|patrol area|sector|post|hours|"
     r"take-?home car|unit number|call sign|vacation|turno)\b[^.!?\n]{0,40}"
 )
+
+_HABIT = Look(
+    r"\s+(?:\w+ly\s+)?[a-z]{2,12}s\b[^.!?\n]{0,50}?\b(?:alone|solo|by (?:him|her)self|every (?:day|night|"
+    r"morning|evening|weekday|\w+day)|"
+    r"(?:at|around|by) \d{1,2}(?::\d\d)?\s?(?:[ap]\.?m\.?)?|from \d|until \d|on (?:mondays|tuesdays|"
+    r"wednesdays|thursdays|fridays|saturdays|"
+    r"sundays|weeknights|weekends))"
+)
+
+_AWAY = Look(
+    r"\s+(?:is|will be|'s|stays|remains)\s+(?:\w+\s+)?(?:in [a-z]+|out of (?:town|state|the (?:office|"
+    r"country|city))|on (?:a )?(?:vacation|"
+    r"leave|cruise|honeymoon)|away|off|traveling|abroad|at (?:a conference|home|his|"
+    r"her))\b[^.!?\n]{0,30}?\b(?:until|till|through|"
+    r"this (?:week|month)|all (?:week|month)|for (?:a|the|two|three)|next week|tonight|"
+    r"hasta)\b[^.!?\n]{0,20}"
+)
+
 _PUBLIC = Look(
     r"\bcheckpoint\b|\bextra patrols?\b|\bjoin us\b|\bcoffee\b|\bopen house|\bhiring\b|\bapply\b|"
     r"\bcongrat|\bpromot|\bretir|\bparade\b|\bfair\b|\bfestival|\bevent\b|\bgraduat|\bcompleted\b|"
@@ -128,10 +211,12 @@ _PUBLIC = Look(
     r"library|market|school|stadium|mall)|\bthank|\bsee you\b|\bsay hi\b|\bread to\b|\bweather\b|"
     r"\bstorm"
 )
+
 _FOUND_AT = Look(
     r"\s+(?:every|each|most|weekday|todas las|cada)\s+(?:\w+\s+)?(?:morning|night|day|afternoon|"
     r"evening|weekend|\w+day|mañana|noche)s?\b[^.!?\n]{0,60}"
 )
+
 _WAVE = Look(
     r"\bwave if|\bsay hi\b|\bstop by|\bbring (?:him|her) (?:coffee|a)|\bcover(?:ing)? it alone|"
     r"\balone\b|\bsolo\b|\bnobody\b|\bno backup|\bsol[oa]\b|\bonly\b|\bjust\b"
@@ -155,104 +240,11 @@ def _officer(reading: Reading, begin: int, sentence: str, *, public: bool) -> It
     for name in reading.names_in(begin, begin + len(sentence)):
         if not name.officer:
             continue
-        if (match := _POSSESSES.match(reading.low, name.end)) or (match := _FOUND_AT.match(reading.low, name.end)):
+        if (match := _POSSESSES.match(reading.low, name.end)) or (
+            match := next(
+                filter(None, (look.match(reading.low, name.end) for look in (_FOUND_AT, _AWAY, _HABIT))), None
+            )
+        ):
             yield Hit(name.start, match.end(), severity=Severity.ATTEST if public else None)
         elif match := _OFFICER_DOES.search(sentence[name.end - begin :]):
             yield Hit(name.start, name.end + match.end(), severity=Severity.ATTEST if public else None)
-
-
-_COVER = Look(
-    r"\b(?:been |is |was |working )?inside (?:the|a|that|their) (?:gang|crew|cartel|club|ring|"
-    r"organi[sz]ation|operation|group)\b|\binfiltrat|\bembedded (?:with|in)\b|\bbuys? (?:dope|drugs|"
-    r"meth) for us\b|"
-    r"\bunder-?cover\b|\bplain-?clothes\b|\bdecoy\b|\bposing as\b|\bposed as\b|\bposes as\b|"
-    r"\bpretend(?:s|ed|ing) to be\b|\bcovert\b|\bunmarked\b|\bu\.?c\.?\b(?! davis| berkeley| merced)|"
-    r"\binformant|\bconfidential source|\bsnitch|\bnarc\b|\bsecret agent|\bdisguis|\bundercover|"
-    r"\bencubiert[oa]|\binfiltrad[oa]|\binformante|\bde civil\b|\bfake (?:profile|account|dealer|"
-    r"buyer|id\b)|\balias\b|\b(?:online|undercover|fake|his|her|decoy|street|whole) persona\b|\bcover "
-    r"name|\bstreet name|\bsoplón|\bburner account|\bsurveillance (?:van|truck|car|vehicle)\b|\bsock "
-    r"puppet|\bcatfish|\bdeep cover|\bwas actually (?:officer|det|sgt|agent|one of|a cop|deputy)|"
-    r"\bwas (?:officer|det|detective|sgt|agent|deputy)\b"
-)
-_REVEALED = union(
-    rf"(?:decoy|undercover|fake|our|covert|online persona)\b[^.!?\n]{{0,40}}?(?:{HANDLE}|\"[^\"\n]{{3,30}}\")",
-    rf"(?:{HANDLE}|\"[^\"\n]{{3,30}}\")[^.!?\n]{{0,50}}?\b(?:decoy|undercover|is (?:us|our|really|"
-    rf"actually)|run by|account is ours|informant|is a cop)",
-    r"(?:username|screen name|handle|profile|account) (?:we use|our (?:decoy|undercover)|is ours|is "
-    r"run by)\b[^.!?\n]{0,40}",
-    r"(?:unmarked|undercover|covert|surveillance|decoy|our)\s+(?:\w+\s+){0,3}?(?:car|unit|van|truck|"
-    r"suv|sedan|vehicle|cruiser)s?\s*(?:,|-|is|are|:|was)\s+(?:the|a|an|that|that's|now|our|usually|"
-    r"always|parked|el|la|un|una)?\s*(?:\w+\s+){0,3}?(?:black|white|gray|grey|silver|blue|red|green|"
-    r"tan|gold|maroon|brown|dark|beige|honda|toyota|ford|chevy|dodge|nissan|tesla|explorer|charger|"
-    r"camry|accord|altima|malibu|impala|tahoe|f-150|minivan|prius|tacoma|jeep|plumbing|cable|flower|"
-    r"pizza|ice cream|mustang|kia|hyundai)\b[^.!?\n]{0,50}",
-    r"(?:black|white|gray|grey|silver|blue|red|green|tan|gold|maroon|brown|beige|"
-    r"dark)\s+(?:\w+\s+){1,5}?(?:with [^.!?\n]{3,40}?)?(?:,|-|is|are|that's)\s*(?:that's |that is |is "
-    r"|are |really |actually |one of )*(?:our|an?|the)?\s*(?:\w+\s+)?(?:unmarked|undercover|covert|"
-    r"decoy|surveillance)\b",
-    r"(?:carro|auto|coche|camioneta|van) (?:\w+ ){0,3}?(?:encubiert[oa]|sin marcas|de civil)\s*(?:,|"
-    r"es)\b[^.!?\n]{2,40}",
-    r"(?:works|worked|working|been|buying|living|going|serving|serves|operates?|goes|deep) (?:\w+ "
-    r"){0,3}?(?:under-?cover|as a decoy|as an informant|plain-?clothes)\b",
-    r"(?:undercover|decoy|plain-?clothes|encubiert[oa]) (?:officer|agent|detective|deputy|cop|sgt\.?|"
-    r"det\.?|ofc\.?|oficial|agente)\b",
-    r"(?:posing|posed|poses|pretend(?:s|ing|ed)|dressed|disguised|undercover) (?:as|to be) (?:a|an|"
-    r"the|one|\"|our)\b[^.!?\n]{2,40}",
-    r"(?:that|the) (?:\w+ ){0,3}?(?:guy|man|woman|lady|dude|jogger|janitor|clerk|bartender|homeless "
-    r"man|panhandler|vendor|customer|buyer|dealer|bearded \w+|teen|girl|student|barista|"
-    r"surfer)\b[^.!?\n]{0,60}?\b(?:officer|det\.|detective|sgt\.?|agent|one of (?:ours|us|our)|a cop|"
-    r"deputy|our undercover|works for us|with us|our informant)\b",
-    r"(?:undercover|covert|decoy|uc) (?:team|unit|detectives?|officers?|squad|operatives?|identit\w+|"
-    r"name|alias|work|assignment|role)\s+(?:is|are|includes?|consists|named|:|,|was|were|at|drives?|"
-    r"drive|lives?|meets?|uses?)\b[^.!?\n]{2,60}",
-    r"(?:informant|confidential source|ci|snitch|informante|soplón)\b\s*(?:,|\"|named|is|was|known as|"
-    r"called|who|goes by|es|apodad|se llama)[^.!?\n]{2,60}",
-    r"(?:goes by|street name|known on the street as|cover name|alias|(?:online|undercover|street) "
-    r"persona)\b[^.!?\n]{2,40}",
-    r"(?:agente|oficial|detective) (?:\w+ )?(?:\w+ )?(?:trabaja|trabajó|compró|estuvo|se hizo pasar|"
-    r"anda) (?:\w+ ){0,2}?(?:encubiert[oa]|infiltrad[oa]|como|por)\b[^.!?\n]{0,40}",
-    r"se hizo pasar por\b[^.!?\n]{2,40}",
-)
-_GENERIC = Look(
-    r"\bused plain-?clothes\b|\bplain-?clothes (?:staff|officers) (?:will|and uniformed|worked|may|"
-    r"were|are)\b|\bnever (?:ask|reveal)|\bdo not (?:name|reveal|identify|share)|\bwe don't (?:name|"
-    r"reveal|identify)|\bdetectives? posing as (?:a )?(?:child|teen|minor|buyer|buyers)|\bundercover "
-    r"operation\b|\bin the (?:19[5-9]0s|eighties|nineties|seventies|\d0s)\b|\bback in 19\d\d|\bcould "
-    r"be any|\bin uniform and plain|\bcostume|\bhalloween|\bsanta\b|\bscam|\bimpersonat|\bcallers? "
-    r"posing|\bposing as (?:her|his|a|your|their|the) (?:grand|relative|bank|utility|deputy|officer|"
-    r"police|nephew|contractor)|\blost \$|\bgift card|\bpretending to be (?:an? |the |your |our "
-    r")?(?:officer|police|cop|bank|irs|deputy|grandchild|utility|sergeant|us\b|from)|\bfake (?:cop|"
-    r"police|officer)|\bk-?9\b|\bgrinch|\bturkey"
-)
-
-
-def cover(reading: Reading) -> Iterator[Hit]:
-    """Who works under cover, or did until lately: a name, a face, an account, a vehicle."""
-    if not _COVER(reading.low) and not _COVER(reading.alt):
-        return
-    for begin, sentence in reading.sentences:
-        if not _COVER(sentence) and not _REVEALED(sentence):
-            continue
-        generic = _GENERIC(sentence)
-        match, names = _REVEALED.search(sentence), reading.names_in(begin, begin + len(sentence))
-        if names and _COVER(sentence) and not generic:
-            yield Hit(names[0].start, names[-1].end)
-        elif match and _tells(match.group()) and not generic:
-            yield Hit(begin + match.start(), begin + match.end())
-        elif (match or names) and not generic:
-            at = (begin + match.start(), begin + match.end()) if match else (names[0].start, names[0].end)
-            yield Hit(*at, severity=Severity.ATTEST)
-    if _FACE(reading.alt):
-        yield Hit(message="A picture shows somebody who works under cover, or a covert vehicle.")
-
-
-_TELLS_LITTLE = Look(
-    r"(?:undercover|plain-?clothes|decoy) (?:officers?|detectives?|agents?|deputy|cop)$|posing as "
-    r"an?\b.*|(?:works|worked|working) (?:\w+ )*(?:undercover|plain-?clothes)$"
-)
-_FACE = Look(r"\b(?:under-?cover|plain-?clothes|covert|unmarked)\b(?![^|]{0,30}\b(?:blurred|hidden|covered)\b)")
-
-
-def _tells(words: str) -> bool:
-    """Whether the words show who or what it is, beyond that there is somebody under cover."""
-    return _TELLS_LITTLE.fullmatch(words) is None

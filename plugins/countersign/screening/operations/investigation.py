@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from countersign.content import Severity
+from countersign.screening.justice.words import SPANISH
 from countersign.screening.patterns import Look, union
 from countersign.screening.reading import Hit, Reading
 
@@ -48,7 +49,47 @@ _SURE = union(
     r"witness statements?\b[^.!?\n]{0,40}(?:say|says|show|reads?|attached|here|describe|leak)",
     r"(?:witness|caller|neighbor|person who called|reporting party|911 "
     r"caller)\b[^.!?\n]{0,20}?\b(?:lives|resides|works|is staying)\b[^.!?\n]{3,50}",
+    r"(?:clerk|cashier|neighbor|driver|woman|man|teen|employee|bartender|customer|guest|roommate|tenant|"
+    r"person)\b[^.!?\n]{0,50}?"
+    r"\b(?:saw|identified|recognized|knows) (?:the |his |her )?(?:shooter|suspect|killer|gunman|attacker|"
+    r"robber|driver|man|face)\b",
+    r"(?:agreed|agrees|willing|prepared|going|ready|scared|afraid|set) to testify\b",
+    r"(?:will|would|can|could|'ll) testify (?:against|that|about|for)\b",
     # held back
+    r"(?:kept|keep|keeping|held|holding|hid|withheld|saved)\b[^.!?\n]{0,40}?\bfrom (?:the )?(?:public|"
+    r"media|press|papers|reporters|everyone)\b"
+    r"[^.!?\n]{0,60}",
+    r"(?:neighbor|witness|clerk|roommate|tenant|tipster|bystander|passenger|coworker|"
+    r"cashier)\b[^.!?\n]{0,60}?\b(?:heard|saw|recorded|filmed|"
+    r"gave|picked|told)\b[^.!?\n]{0,30}?\b(?:it all|everything|whole thing|statement|shooter|interview|"
+    r"out of|lineup|us who|detectives who)\b",
+    r"(?:we've|we have|got|have|keeping|with) (?:got )?(?:eyes|ears|someone|a camera|men|people|a team|"
+    r"officers) on (?:a|an|the|his|her|their)\b[^.!?\n]{0,50}",
+    r"(?:will|'ll|going to|gonna|plan to|ready to|about to|set to) (?:go in|move in|hit|raid|roll in|"
+    r"knock|strike|pounce|take (?:him|her|them) down|"
+    r"grab (?:him|her|them)|scoop)\b[^.!?\n]{0,50}",
+    r"safe ?house\b[^.!?\n]{0,40}",
+    r"(?:known|knew|know) only (?:to|by) (?:us|detectives|investigators|police|the (?:killer|shooter|"
+    r"police|suspect))\b[^.!?\n]{0,30}",
+    r"grand jur(?:y|ors)\b[^.!?\n]{0,30}?\b(?:heard|hears|saw|will hear|testif\w+|asked|listened|voted|"
+    r"questioned|is looking)\b[^.!?\n]{0,40}",
+    r"(?:we|detectives|officers|agents|investigators|deputies|swat)(?:'re|"
+    r"'ll)?\s+(?:\w+\s+){0,2}?(?:plan\w*|intend\w*|expect\w*|hope|hoping|aim|set|going|ready|prepar\w+)"
+    r"\s+(?:\w+ )?to\s+(?:pick up|arrest|grab|round up|serve|raid|hit|take down|move on|search|nab|detain|"
+    r"scoop up|knock)\b[^.!?\n]{0,60}",
+    r"(?:we|detectives|officers|agents|investigators|our (?:detectives|people|team|officers))\s+(?:are|is|"
+    r"have been|were|got|sit|lurk)\s+(?:\w+ )?(?:inside|in|on|reading|"
+    r"watching|lurking in)\s+(?:\w+'?s? ){0,3}?(?:chat|group chat|forum|server|channel|phones?|messages|"
+    r"feed|account|dms?|discord|telegram|whatsapp)\b",
+    r"(?:tips?|information|call|intel|word|lead|id)\s+(?:came|comes|was from|"
+    r"is from)\s+(?:\w+ )?(?:from\s+)?(?:the (?:suspect|shooter|man|woman|victim)'s|his|her|their|a|an|"
+    r"the)\s+(?:own |ex-?|former |\w+ )?(?:sister|brother|mother|father|wife|husband|girlfriend|boyfriend|"
+    r"cousin|neighbor|roommate|ex|boss|coworker|"
+    r"co-?worker|landlord|friend|aunt|uncle|clerk|bartender|cellmate|partner)\b",
+    r"(?:negotiators?|(?:entry|tactical|swat|second|arrest) team|swat|snipers?|"
+    r"the team)\b[^.!?\n]{0,60}?\b(?:lines? up|lined up|stacks?|in place|in position|on the (?:phone|roof|"
+    r"east|west|north|south)|by the (?:door|window|wall|fence)|wall|out back|staged|"
+    r"waiting for)\b[^.!?\n]{0,30}",
     r"only (?:the )?(?:killer|shooter|suspect|person who did|real \w+|someone who was|whoever did) "
     r"(?:would|could|will)? ?(?:know|knows)\b",
     r"(?:haven't|have not|never|not yet|hasn't been|had not been|haven't been|hadn't|didn't) (?:told|"
@@ -67,6 +108,23 @@ _SURE = union(
     r"the (?:killer|shooter|attacker|burglar|robber) (?:left|wrote|carved|used|signed|"
     r"always|posed|arranged) (?:a|an|the|his|her|only|notes?)\b",
     # surveillance and techniques
+    r"(?:we|we've|detectives|investigators|officers|deputies|agents|our (?:team|detectives|unit|people)|"
+    r"the task force)(?:'ve)?\s+"
+    r"(?:\w+\s+){0,3}?(?:listen\w*|watch\w*|follow\w*|track\w*|trac(?:ed|ing)|monitor\w*|intercept\w*|"
+    r"record(?:ed|ing)|"
+    r"bug(?:ged|ging)|tapp\w+|ping\w*|tail\w*|shadow\w*|eavesdrop\w*|read|reading|copied|cloned|planted|"
+    r"hid|hidden|mounted|"
+    r"installed|attached|slipped|put|placed|used)\s+(?:\w+\s+){0,2}?(?:to |on |in |at |under |inside |"
+    r"into )?(?:\w+ )?(?:his|her|"
+    r"their|its|suspects?'?s?|a fake|a hidden|an? (?:gps|tracker|camera|wire|beacon)|the (?:gang|crew|"
+    r"ring|target|suspect)'?s?)\b"
+    r"[^.!?\n]{0,30}?\b(?:calls?|phones?|texts?|messages|dms?|e-?mails?|car|truck|van|boat|bike|house|"
+    r"home|garage|door|moves?|"
+    r"location|account|chats?|computer|cell|tower|mail|trash|meetings?|tracker|camera|gps|wire|beacon)\b",
+    r"(?:tracker|gps|tracking device|beacon|wire|bug|camera|microphone)\s+(?:\w+\s+)?(?:on|in|under|"
+    r"inside|outside|across from|at)"
+    r"\s+(?:his|her|their|the suspect\w*|the house|a nearby)\b",
+    r"(?:fake|portable|mobile|phony) cell (?:tower|site)|home (?:in|d in) on (?:his|her|their)\b",
     r"(?:sitting on|staking out|staked out|surveilling|tailing|tailed|trailing|shadowing|been "
     r"watching|watching|been following|keeping eyes on|eyes on|camped out(?:side)?|parked outside|set "
     r"up on|sat on|spying on|monitoring) (?:\w+ ){0,3}?(?:house|home|apartment|suspect|suspects|him|"
@@ -74,7 +132,7 @@ _SURE = union(
     r"instagram|location|stash|crew|target|targets|building|unit)\b",
     r"(?:under|our|round-the-clock|24-hour|24/7|conducting|ongoing|weeks of|months of|days of) (?:\w+ "
     r")?surveillance\b(?! (?:van|truck|car|camera|video|footage|still))",
-    r"stake-?out\b",
+    r"stake-?out\b(?! (?:truck|van|car|vehicle|team))",
     r"wire ?-?taps?\b",
     r"(?:tapped|tapping|bugged|listening (?:in )?(?:to|on)|intercept\w+|recording|cloned|pinged|"
     r"pinging|pings|tracked|tracking|track|traced|tracing|followed) (?:\w+ ){0,2}?(?:phones?|cell "
@@ -107,7 +165,8 @@ _SURE = union(
     r"will be |to be |left |scheduled |planned |coming|set |going |to )[^.!?\n]{0,40}",
     rf"{_RAID}\s+(?:is|are|will be|has been|planned|set|scheduled|happening|going down|coming|coming "
     rf"up)\s+(?:\w+\s+){{0,3}}?(?:for |on )?{_SOON}",
-    r"(?:knocking on|kicking (?:in|down)|coming through) (?:your|his|her|their|a few|some|\w+) (?:\w+ )?(?:doors?)\b",
+    r"(?:knocking on|kicking (?:in|down)|coming through) (?:your|his|her|their|a few|some|"
+    r"\w+) (?:\w+ )?(?:doors?)\b",
     r"(?:stay tuned for|part two|round two|next on (?:our|the) list|next "
     r"stop)\b[^.!?\n]{0,40}(?:arrest|raid|warrant|bust|street|house|lane|avenue)",
     # positions
@@ -170,6 +229,12 @@ _SURE = union(
     r"car)\b[^.!?\n]{0,30}?\b(?:leaves|leaving|departs|route|will take|takes|via|rolls|at \d|"
     r"goes)\b[^.!?\n]{0,40}",
     r"(?:gate|door|alarm|lock ?box|access|entry|keypad) code (?:is|:)\s*\S+",
+    r"(?:prisoner|inmate|suspect|defendant|detainee|witness|informant|"
+    r"victim)s?\b[^.!?\n]{0,30}?\b(?:leaves?|departs?|will leave|"
+    r"moves?|will be moved|travels?|rides?|arrives?|transfers?|goes)\b[^.!?\n]{0,40}?(?:\b(?:at|around|"
+    r"by) \d|\bvia\b|"
+    r"\bby way of\b|\bunmarked\b|\bthrough the\b|\bback (?:door|gate)|\broute\b|\btomorrow\b|"
+    r"\btonight\b)[^.!?\n]{0,30}",
     r"room \d+\b[^.!?\n]{0,30}\b(?:hospital|medical center|mercy|under guard)|(?:hospital|medical "
     r"center)\b[^.!?\n]{0,30}\broom \d+",
 )
@@ -208,7 +273,8 @@ _UNSURE = union(
     r"bullets?)\b[^.!?\n]{0,30}\b(?:was|is|were|read|said|used)\b",
     r"(?:next|more) (?:arrests?|raids?|busts?)\b",
     r"swat\b[^.!?\n]{0,40}(?:inside|roof|door|back|entry)",
-    r"(?:bodycam|body camera|body cam|dash ?cam|surveillance video|video) (?:footage )?(?:shows?|showed|captured)\b",
+    r"(?:bodycam|body camera|body cam|dash ?cam|surveillance video|video) (?:footage )?(?:shows?|showed|"
+    r"captured)\b",
 )
 _HARMLESS = Look(
     r"\bwe (?:are not|aren't|won't|will not|cannot|can't|do not|don't) (?:releas|shar|disclos|comment|"
@@ -222,11 +288,19 @@ _HARMLESS = Look(
 )
 
 
+#: Practice and review are other rules' matters.
+_PRACTICE = Look(
+    r"\b(?:practiced|rehearsed|trained|training|drilled|drill)\b|\b(?:watched|seen|"
+    r"reviewed) the (?:\w+ )?(?:footage|video)\b"
+    r"[^.!?\n]{0,30}\bwe\b|\bcredib|\bbeliev"
+)
+
+
 def detail(reading: Reading) -> Iterator[Hit]:
     """What an investigation keeps to itself."""
     for begin, sentence in reading.sentences:
-        harmless = _HARMLESS(sentence)
-        sure = _SURE.search(sentence) or _SURE_ES.search(sentence)
+        harmless = _HARMLESS(sentence) or _PRACTICE(sentence)
+        sure = _SURE.search(sentence) or (_SURE_ES.search(sentence) if SPANISH(sentence) else None)
         if sure:
             yield Hit(begin + sure.start(), begin + sure.end(), severity=Severity.ATTEST if harmless else None)
         elif not harmless and (match := _UNSURE.search(sentence)):

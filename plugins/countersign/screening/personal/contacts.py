@@ -1,13 +1,18 @@
 """Private phone numbers and mail addresses, against the agency's and its partners' own."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from countersign.agency import AgencyFacts
 from countersign.content import Severity
 from countersign.screening.patterns import Look
 from countersign.screening.reading import Hit, Reading
+
+if TYPE_CHECKING:
+    from countersign.agency import AgencyFacts
 
 _PHONE = Look(
     r"(?<![\w.-])(?:\+?1[\s.-]{0,2})?(?:\(\d{3}\)[\s.-]{0,2}|\d{3}\s?[-./•·]\s?|"
@@ -31,6 +36,8 @@ _TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 _PRIVATE = Look(
     r"\b(?:cell|mobile|personal|home|private|owner'?s?|his|her|their|mom'?s?|dad'?s?|wife|husband|"
     r"brother|sister|son|daughter|family|neighbor"
+    r"|resident|homeowner|caller|roommate|tenant|uncle|aunt|cousin|boyfriend|girlfriend|attorney at home|"
+    r"vecin[oa]"
     r"|grandma|grandpa|celular|personal|m[oó]vil|casa|dueñ[oa]|su|mamá|papá|esposa|esposo|resident'?s|"
     r"victim'?s|witness)\b"
 )
@@ -49,19 +56,25 @@ _FILED = Look(
     r"|caso|reporte|folio|expediente)\b|#)\W{0,4}(?:(?:no|number|num|n[uú]mero|es|is)\b\W{0,3})?$"
 )
 _SCAM = Look(
-    r"scam|phish|spoof|fraud|\bfake|estafa|fraude|\bfals[oa]s?\b|impostor|imposter|suspicious|bogus|hoax|sospechos"
+    r"scam|phish|spoof|fraud|\bfake|estafa|fraude|\bfals[oa]s?\b|impostor|imposter|suspicious|bogus|hoax|"
+    r"sospechos"
 )
 
 _DOT = r"(?:\.|\s?[(\[{]\s?(?:dot|punto)\s?[)\]}]\s?|\s(?:dot|punto)\s)"
 _AT = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|arroba|@)\s?[)\]}>]\s?|\s+(?:arroba)\s+)"
 _MAIL = Look(
-    rf"(?<![\w.+-])[a-z0-9](?:[\w+-]|\.(?=\w)){{0,60}}{_AT}[a-z0-9-]{{1,63}}(?:{_DOT}[a-z0-9-]{{2,63}}){{1,4}}"
+    rf"(?<![\w.+-])[a-z0-9](?:[\w+-]|"
+    rf"\.(?=\w)){{0,60}}{_AT}[a-z0-9-]{{1,63}}(?:{_DOT}[a-z0-9-]{{2,63}}){{1,4}}"
     rf"|(?<![\w.+-])[a-z0-9](?:[\w+-]|\.(?=\w)){{1,60}}(?:\s(?:dot|"
     rf"punto)\s[\w-]{{1,40}}){{0,2}}\s+at\s+[a-z0-9-]{{1,40}}\s?(?:\(|\[)?\s?(?:dot|punto)\s?(?:\)|"
     rf"\])?"
     r"\s?(?:com|net|org|edu|mail)\b"
     rf"|(?<![\w.+-])[a-z0-9](?:[\w+-]|\.(?=\w)){{1,60}}\s+at\s+(?:gmail|yahoo|hotmail|outlook|icloud|"
     rf"aol|example)(?:{_DOT}|\s)(?:com|net|org)\b"
+)
+#: What no written address lacks: without one of them nothing is looked for.
+_MAIL_SIGN = Look(
+    r"@|arroba|[(\[{<]\s?at\b|\b(?:dot|punto)\b|\bat\s+(?:gmail|yahoo|hotmail|outlook|icloud|aol|example)\b"
 )
 _ROLES = frozenset(
     [
@@ -180,6 +193,8 @@ _SAID = {"o": "0", "oh": "0"} | {
 
 def private_mail(reading: Reading) -> Iterator[Hit]:
     """A mail address of a private person: neither the agency's nor a partner's nor an organisation's."""
+    if not _MAIL_SIGN(reading.low):
+        return
     facts = reading.policy.agency
     partners = {mail.lower() for mail in facts.partner_emails}
     for match in _MAIL.finditer(reading.low):

@@ -7,11 +7,12 @@ from countersign.screening.patterns import Look, any_of
 from countersign.screening.reading import Hit, Reading
 
 _CUE = (
-    r"(?:\bs\.?\s?s\.?\s?n\b\.?|\bssn'?s?\b|\bsocial[\s-]+security(?:[\s-]+(?:number|no\.?|card|#))?|"
+    r"(?:\bs\.?\s?s\.?\s?n\b\.?|\bss\s?(?:#|no\b\.?|num\w*)|\bssn'?s?\b|"
+    r"\bsocial[\s-]+security(?:[\s-]+(?:number|no\.?|card|#))?|"
     r"\bsoc(?:ial)?[\s.]+sec\b\.?"
     r"|\b(?:n[uú]mero\s+de\s+)?seguro[\s-]+social\b|\bnss\b|\b(?:his|her|their|full|last four of "
     r"(?:his|her|their|the)) social\b"
-    r"|\bsocial\s*(?:#|:|number|ending|is\b))"
+    r"|\bsocial\s*(?:#|:|number|no\b\.?|(?=[,(]?\s*(?:that\s+)?(?:end|last|start|is\b))))"
 )
 _NUMBER = r"\d{3}[-\s.]{0,3}\d{2}[-\s.]{0,3}\d{4}"
 _LAST = r"(?:last\s+(?:four|4)|ending|ends|end|final\s+(?:four|4)|terminad[oa]|termina|[uú]ltimos\s+(?:cuatro|4))"
@@ -26,6 +27,8 @@ _CUED = (
     Look(rf"(?<![\d-]){_NUMBER}(?![\d-])[\s,)(]{{0,3}}{_CUE}"),
     Look(r"\b[x*#•]{3}-[x*#•]{2}-\d{4}(?!\d)"),
 )
+#: What each of these needs: without it they are not tried.
+_SPEAKS_OF_ONE = Look(r"\bs\.?\s?s\.?\s?n|\bss\b|\bsoc|\bseguro|\bnss\b|[x*#•]-\d{4}")
 _BARE = Look(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])")
 _FILE = (
     "case report incident lot inmate booking citation tag serial model part permit docket file "
@@ -40,7 +43,8 @@ _FILED_UNDER = Look(rf"[.!?]\s+\b{any_of(_FILE)}\b")
 _FILE_AFTER = Look(rf"\W{{0,3}}(?:\w{{1,12}}\W{{1,3}}){{0,4}}\b{any_of(_FILE)}\b")
 
 _MONTH = (
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|enero|febrero|marzo|abril|mayo|junio|julio|agosto"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|enero|febrero|marzo|abril|mayo|junio|julio|"
+    r"agosto"
     r"|septiembre|octubre|noviembre|diciembre)[a-z]{0,7}\.?"
 )
 _YEAR = r"(?:\d{4}|(?:nineteen|two thousand)[\w\s-]{0,20})"
@@ -51,27 +55,31 @@ _DATE = (
     rf"of\s+)?{_MONTH}[,\s-]+(?:del?\s+)?(?:\d{{4}}|\d{{2}}(?!\d)))"
 )
 _BORN = (
-    r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate[\s-]of[\s-]birth|\bbirth\s?-?date|\bbirthday|\bborn(?:\s+on)?|\bb\.(?=\s?\d)"
+    r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate[\s-]of[\s-]birth|\bbirth\s?-?date|\bbirthday|\bborn(?:\s+on)?|"
+    r"\bb\.(?=\s?\d)"
     r"|\bfecha\s+de\s+nac(?:imiento|\.)?|\bf\.?\s?d?\.?\s?n\b\.?|\bnaci(?:ó|do|da)(?:\s+el)?|\bcumpleaños)"
 )
 _BIRTH = (
     Look(rf"{_BORN}[\s:=#(,-]{{0,5}}(?:(?:is|was|of|es|on|del?|el|listed as)\s+){{0,2}}{_DATE}"),
     Look(rf"(?<![\d/]){_DATE}\s?[,(]?\s?(?:\(?d\.?o\.?b\.?\)?|\(?date of birth|\(?fecha de nacimiento)"),
 )
+_SPEAKS_OF_BIRTH = Look(_BORN)
 _BESIDE_NAME = Look(
-    r",?\s?\(?(?:\d{1,2}[/-]\d{1,2}[/-](?:19[2-9]\d|20[01]\d|[2-9]\d)|(?:19[2-9]\d|200\d)-\d{2}-\d{2})\)?(?![\d/])"
+    r",?\s?\(?(?:\d{1,2}[/-]\d{1,2}[/-](?:19[2-9]\d|20[01]\d|[2-9]\d)|(?:19[2-9]\d|"
+    r"200\d)-\d{2}-\d{2})\)?(?![\d/])"
 )
 _NO_PERSON = Look(
     r"\bk-?9\b|\bpupp(?:y|ies)\b|\b(?:department|city|station|agency|library|bridge|tradition|program|"
     r"unit|festival|town)\b"
-    r"[^.!?\n]{0,25}\b(?:was\s+)?born\b|\bborn\b[^.!?\n]{0,12}\b(?:department|tradition)\b|\bbirthday to us\b"
+    r"[^.!?\n]{0,25}\b(?:was\s+)?born\b|\bborn\b[^.!?\n]{0,12}\b(?:department|tradition)\b|"
+    r"\bbirthday to us\b"
 )
 
 
 def social_security(reading: Reading) -> Iterator[Hit]:
     """A number presented as a social security number, whole or its last four digits."""
     seen: set[int] = set()
-    for look in _CUED:
+    for look in _CUED if _SPEAKS_OF_ONE(reading.low) else ():
         for match in look.finditer(reading.low):
             seen.add(match.end())
             if not _FILED_UNDER(match.group()):
@@ -87,7 +95,7 @@ def social_security(reading: Reading) -> Iterator[Hit]:
 
 def birth_date(reading: Reading) -> Iterator[Hit]:
     """A full date of birth of a person; an age, a year or a founding date is none."""
-    for look in _BIRTH:
+    for look in _BIRTH if _SPEAKS_OF_BIRTH(reading.low) else ():
         for match in look.finditer(reading.low):
             _, sentence = reading.sentence_at(match.start())
             if not _NO_PERSON(sentence):

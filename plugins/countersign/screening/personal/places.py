@@ -11,21 +11,22 @@ from countersign.screening.reading import Hit, Reading
 _SUFFIX = (
     r"(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|court|ct|boulevard|blvd|way|place|pl|circle|"
     r"cir|terrace|ter|trail|trl|loop|alley"
-    r"|row|walk|path|crescent|parkway|pkwy|square|sq|run|bend|crossing|landing|cove|view|point|ridge|glen|hollow)"
+    r"|row|walk|path|crescent|parkway|pkwy|square|sq|run|bend|crossing|landing|cove|view|point|ridge|glen|"
+    r"hollow)"
 )
 _NUMBER_WORD = (
     r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
     r"sixteen|seventeen|eighteen|nineteen"
-    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)(?:[\s-]+(?:and\s+)?(?:one|two|"
-    r"three|four|five|six|seven|eight|nine"
-    r"|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)){0,3})"
+    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)(?:[\s-]+(?:and\s+)?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
+    r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)){0,3})"
 )
 _STREET = (
     r"(?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.?\s+)?(?:[a-zñáéíóú'-]{2,20}\s+|\d{1,3}(?:st|"
     r"nd|rd|th)\s+){1,3}?"
 )
 _HOUSE = Look(
-    rf"(?<![\w$#.:/,-])(?P<number>\d{{1,5}}[a-d]?(?:-?1/2)?|{_NUMBER_WORD})\s+(?P<street>{_STREET}){_SUFFIX}\b\.?"
+    rf"(?<![\w$#.:/,-])(?P<number>\d{{1,5}}[a-d]?(?:[\s-]?1/2)?|"
+    rf"{_NUMBER_WORD})\s+(?P<street>{_STREET}){_SUFFIX}\b\.?"
     r"(?:,?\s+(?:apt|apartment|unit|suite|ste|space|spc|no|#)\.?\s?#?\s?[\w-]{1,5})?"
 )
 _HOUSE_ES = Look(
@@ -50,7 +51,8 @@ _LIVES = Look(
     r"their|neighbor\w*|garage|yard|driveway"
     r"|porch|backyard|door|bedroom|kitchen|address|moved|stays?|staying|trailer|condo|townhouse|"
     r"duplex|owner|widow|grandmother"
-    r"|casa|domicilio|vivienda|vive|viven|vivía|hogar|apartamento|vecin[oa]s?|familia|su|residencia|dirección)\b"
+    r"|casa|domicilio|vivienda|vive|viven|vivía|hogar|apartamento|vecin[oa]s?|familia|su|residencia|"
+    r"dirección)\b"
 )
 _CRIME = Look(
     r"\b(?:search\w*|warrant|raid\w*|arrest\w*|suspect|victim|party|noise|disturbance|burglar\w*|"
@@ -73,8 +75,10 @@ _BUSINESS = Look(
 _VENUE = Look(
     r"\b(?:join us|open house|event|noon|doors open|free|register|rsvp|meet|coffee with|workshop|"
     r"class|clinic|booth|a\.?m\.?|p\.?m\.?|saturday|sunday"
-    r"|monday|tuesday|wednesday|thursday|friday|drop[- ]off|pick ?up|visit|stop by|swing by|acompáñenos|evento)\b"
+    r"|monday|tuesday|wednesday|thursday|friday|drop[- ]off|pick ?up|visit|stop by|swing by|acompáñenos|"
+    r"evento)\b"
 )
+_OF_ARRESTS = frozenset({"arrest", "drug", "dui", "jail", "court-update", "wanted"})
 _PEACEFUL = frozenset(
     [
         "community-event",
@@ -106,7 +110,7 @@ _MIXED = r"(?=[a-z0-9]{0,7}\d)(?=\d{0,7}[a-z])[a-z0-9]{5,8}"
 _TWO = (
     r"(?:[a-z]{2,4}[\s-]\d{3,4}|\d{3,4}[\s-][a-z]{2,4}|[a-z]\d{2}[\s-][a-z0-9]{3}|"
     r"\d[a-z]{2,3}[\s-]?\d{2,4}|[a-z]{1,2}\d{1,2}[\s-]\d{2,4}[a-z]{0,2}|"
-    r"\d{1,3}[\s-][a-z]{3}[\s-]?\d{0,3})"
+    r"\d{1,3}[\s-][a-z]{3}[\s-]?\d{0,3}|\d{1,3}[a-z]{1,2}[\s-]\d{2,4})"
 )
 _PLATE = (
     Look(rf"{_PLATE_CUE}(?:{_STATE_NAME})?\"?(?P<plate>{_MIXED}|{_TWO})\b"),
@@ -116,10 +120,11 @@ _PLATE = (
         rf"\b(?P<plate>{_MIXED}|{_TWO})\b\"?\s+(?:on\s+(?:its|the|his|"
         rf"her)\s+)?(?:licen[sc]e\s+)?(?:plates?\b|tags?\b)"
     ),
-    Look(r"\bvanity\s+plates?\s+(?:\w+\s+){0,2}?\"(?P<plate>[a-z0-9 ]{2,8})\""),
+    Look(r"\bplates?\b[,:]?\s+(?:\w+\s+){0,2}?\"(?P<plate>[a-z0-9 ]{2,8})[,.]?\""),
 )
 _VANITY = Look(
-    r"\b(?i:plates?|placas?)(?i:\s+(?:reads?|reading|says|is|dice|number))?[:\s\"]+(?P<plate>[A-Z][A-Z0-9]{3,7})\b"
+    r"\b(?i:plates?|placas?)(?i:\s+(?:reads?|reading|says|is|dice|"
+    r"number))?[:\s\"]+(?P<plate>[A-Z][A-Z0-9]{3,7})\b"
 )
 _LOOKED_FOR = Look(
     r"\bbolo\b|be on the lookout|\bamber\b|\bsilver alert|\bebony alert|\bfeather alert|\bblue alert|"
@@ -146,7 +151,8 @@ def home_address(reading: Reading) -> Iterator[Hit]:
     for match in _HOUSE.finditer(reading.low):
         if _plain(match.group()) in official or _plain(match["number"] + " " + match["street"]) in official:
             continue
-        if not _BLOCK_LEVEL.match(reading.low, match.end("number")) and "block" not in match["street"]:
+        spelled = not match["number"][0].isdigit() and reading.text[match.start("street")].islower()
+        if not spelled and not _BLOCK_LEVEL.match(reading.low, match.end("number")) and "block" not in match["street"]:
             yield from _whose_home(reading, match.start(), match.end())
     for look, sure in ((_HOUSE_ES, False), (_UNIT, True)):
         for match in look.finditer(reading.low):
@@ -170,9 +176,13 @@ def _whose_home(reading: Reading, start: int, end: int) -> Iterator[Hit]:
     elif reading.draft.category in _PEACEFUL or _VENUE(around):
         if not _CRIME(sentence):
             return
-        yield Hit(start, end, severity=Severity.ATTEST)
+        yield Hit(start, end, severity=Severity.ATTEST if reading.draft.category in _PEACEFUL else None)
     else:
-        yield Hit(start, end, severity=None if _CRIME(reading.low) else Severity.ATTEST)
+        yield Hit(
+            start,
+            end,
+            severity=None if _CRIME(reading.low) or reading.draft.category in _OF_ARRESTS else Severity.ATTEST,
+        )
 
 
 @lru_cache(maxsize=16)

@@ -32,9 +32,10 @@ _MIND = (
     r"taking|antidepressants?|eating disorder|anorexi\w+"
 )
 _INJURY = (
-    r"(?:broken|fractured|shattered|dislocated|sprained|torn|ruptured|severed|crushed|amputated|"
+    r"(?:broken|blown-out|fractured|shattered|dislocated|sprained|torn|ruptured|severed|crushed|amputated|"
     r"punctured|collapsed|bruised|cracked|lacerated|swollen|burned|broke|tore|fractures?|shatters|"
-    r"lost|injured|hurt|snapped)\s+(?:\w+\s+){0,2}?(?:leg|legs|arm|arms|wrist|ankle|hip|pelvis|rib|"
+    r"lost|injured|hurt|snapped)\s+(?:\w+\s+){0,2}?(?:ligaments?|tendons?|muscle|foot|leg|legs|arm|arms|"
+    r"wrist|ankle|hip|pelvis|rib|"
     r"ribs|collarbone|skull|jaw|nose|neck|back|spine|vertebra\w*|femur|tibia|shoulder|knee|knees|hand|"
     r"hands|finger|fingers|thumb|foot|feet|toes?|lung|lungs|spleen|kidney|liver|acl|mcl|meniscus|"
     r"achilles|rotator cuff|eye|eyes|eardrum|teeth|tooth|bones?|orbital|hamstring|bicep|elbow|face|"
@@ -59,7 +60,10 @@ _HEALTH_ES = (
     r"mental)|autis\w+|adict[oa]|adicci[oó]n|rehabilitaci[oó]n|"
     r"(?:se )?(?:fractur|romp|quebr)(?:ó|aron|ió|ieron)\w* (?:la|el|las|los|una|un|dos|ambas|ambos)? "
     r"?(?:pierna|brazo|cadera|pelvis|costilla|tobillo|muñeca|cráneo|mandíbula|columna|clavícula|pie|"
-    r"mano|nariz|rodilla)\w*|(?:fractura|quemaduras|lesi[oó]n(?:es)?)\b[^.!?\n]{0,20}(?:pierna|cráneo|"
+    r"mano|nariz|rodilla)\w*|(?:pierna|brazo|cadera|pelvis|costilla|tobillo|muñeca|cráneo|mandíbula|"
+    r"columna|clavícula|pie|mano|nariz|rodilla)s? "
+    r"(?:rot|fracturad|quebrad|lesionad)[oa]s?|(?:fractura|quemaduras|"
+    r"lesi[oó]n(?:es)?)\b[^.!?\n]{0,20}(?:pierna|cráneo|"
     r"cadera|cerebral|pelvis|brazo|grado|columna|cabeza)\w*|conmoción cerebral|coma\b|cuidados "
     r"intensivos|terapia intensiva|estado crítico|diagnostic\w+|dio positivo|enfermedad\w*|quedó "
     r"paralític[oa]|perdió (?:una|la|el|un) (?:pierna|brazo|ojo|bebé|mano)|herida de bala en|"
@@ -93,7 +97,8 @@ _KNOWN_BY = union(
     rf"captain|sheriff|judge|city manager)(?:'s)?\s+(?:own\s+)?(?P<kin>{RELATION})\b",
     rf"(?P<kin2>{RELATION})\s+(?:of|de)\s+(?:our\s+|the\s+)?(?:mayor|councilman|councilwoman|principal|"
     rf"coach|pastor|chief|captain|sheriff|officer|sgt|[a-z]+)\b",
-    r"(?:the|our) (?:mayor|chief|principal|city manager|fire chief|sheriff|deputy chief|district attorney)\b",
+    r"(?:the|our) (?:mayor|chief|principal|city manager|fire chief|sheriff|deputy chief|"
+    r"district attorney)\b",
 )
 
 
@@ -115,7 +120,8 @@ def medical(reading: Reading) -> Iterator[Hit]:
 
 
 _SILVER = Look(
-    r"\bsilver alert|\bmissing\b|\blast seen|\bat-risk\b|\bdesaparecid|\bendangered\b|\bif you see (?:him|her|them)"
+    r"\bsilver alert|\bmissing\b|\blast seen|\bat-risk\b|\bdesaparecid|\bendangered\b|\bif you see (?:him|"
+    r"her|them)"
 )
 _LOCATED = Look(r"\bfound\b|\blocated\b|\bsafe\b|\breunited|\bhome\b|\bencontrad|\blocalizad|\bcancel")
 _FAMILY_SAYS = Look(
@@ -154,14 +160,16 @@ _DEAD = Look(
     r"ity|ities)?\b(?! crash investigat)|\bhomicide victim|\bmurder(?:ed)?\b|\bthe body (?:of|found|"
     r"recovered|is|has|pulled)|\bremains\b (?:of|found|are|were|have)|\bbody (?:was )?(?:found|"
     r"recovered|pulled|identified)|\bslain\b|\bshot dead|\btook (?:his|her) own life|\bend of watch|"
-    r"\bcoroner"
+    r"\bcoroner|\bidentified the (?:body|man|woman|victim|person)|\bthe body\b|\b(?:swimmer|diver|hiker|"
+    r"man|woman|person|body) "
+    r"(?:recovered|pulled)\b|\blost a friend"
     r"|\bfalleci|\bmurió|\bmurieron|\bmuert[oa]s?\b|\bperdió la vida|\bperdieron la vida|\bocciso|"
     r"\bdescanse en paz|\bq\.?e\.?p\.?d|\bsin vida|\bmortal\b|\bcuerpo de\b|\bahog(?:ó|ad)"
 )
 _UNIQUE = tuple(
     union(phrase)
     for phrase in (
-        rf"(?:the|our|a|longtime|beloved|former|popular|local|el|"
+        rf"(?:the|our|a|head|longtime|beloved|former|popular|local|el|"
         rf"la)\s+(?:[\w'-]+\s+){{0,3}}?{JOBS}\s+{WORKPLACE}(?P<place>[a-z])",
         r"(?:[\w'-]+\s+)?(?P<shop>[a-z][\w']+(?:\s+[a-z][\w']+)?)\s+(?:owner|founder|principal|coach|"
         r"pastor|manager|teacher|chef|bartender|librarian)\b",

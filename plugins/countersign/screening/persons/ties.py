@@ -23,7 +23,7 @@ WORKPLACE = (
     r"(?:at|of|for|from|with|behind the counter at|en|de|del|de la)\s+(?:the\s+|our\s+|la\s+|el\s+|"
     r"local\s+)?(?:(?:tienda|escuela|panadería|radio|iglesia|restaurante|banco|biblioteca)\s+)?"
 )
-RELATION = any_of(
+_RELATIVES = any_of(
     "wife husband ex-wife ex-husband girlfriend boyfriend ex-girlfriend ex-boyfriend fiancée fiancé "
     "fiance fiancee partner spouse ex mother father mom dad grandmother grandfather grandma "
     "grandpa son daughter stepson stepdaughter sister brother niece nephew aunt uncle cousin "
@@ -33,6 +33,8 @@ RELATION = any_of(
     "papá hija hijo abuela abuelo hermana hermano sobrina sobrino pareja expareja hijastra hijastro "
     "suegra"
 )
+#: ‘step-niece’, ‘great-aunt’, ‘ex-roommate’ are relatives too.
+RELATION = rf"(?:(?:step|half|great|grand|foster|ex|former|future|then|late)[- ]?)?{_RELATIVES}"
 HANDLE = r"(?<![\w.])@[a-z0-9_][a-z0-9_.]{2,29}"
 CONSENT = Look(
     r"\b(?:asked|wants?|wanted|agreed|allowed|gave (?:us )?permission|consented|chose|invited us) "

@@ -9,6 +9,11 @@ from countersign.screening.reading import Hit, Reading
 
 #: A crime against somebody, in whatever form.
 _CRIME = Look(
+    r"\btarget(?:ed|s|ing)?\b|\bthieves\b|\blost (?:her|his|their|all|thousands|most|life)\b|"
+    r"\b(?:claim\w*|said (?:he|she) was|"
+    r"pretend\w*)[^.!?\n]{0,30}\b(?:grandson|grandchild|nephew|officer|bank|lawyer|tech)\b|\bheld up\b|"
+    r"\bsmashed\b|"
+    r"\bjumped\b|\btook (?:his|her|their) (?:purse|phone|wallet|bike|car|scooter)|\bmenac|\btorment|"
     r"\branshack|\bransack|\bprowled\b|\bstolen\b|\blost \$|\bposing as\b|\bimpersonat|\bgift cards?\b|"
     r"\brobb|\bassault|\bstab|\bshot\b|\bshooting|\bbattery|\bstalk|\bharass|\bthreat|\brap(?:e|ed|"
     r"ist)\b|\bmolest|\bsex(?:ual|ually)\b|\bgrop|\bkidnap|\babduct|\bcarjack|\bburgl|\bhome invasion|"
@@ -32,8 +37,16 @@ _CRASH = Look(
     r"\bcrash|\bcollision|\bcollided|\bhit[- ]and[- ]run|\brolled over|\brollover|\bstruck by|"
     r"\baccidente|\bchoque|\bcyclist|\bmotorcycl|\bpedestrian\b"
 )
+#: Who speaks for an office is no victim.
+_IN_OFFICE = Look(
+    r"(?:attorney|prosecutor|advocate|spokes\w+|director|judge|coordinator|counselor|manager of|"
+    r"commissioner|supervisor|mayor|councilm\w+|trainer|analyst|specialist|volunteer|"
+    r"representative|contact|call|ask|by|thank|thanks to|welcome|honoring)[,:]?\s+$"
+)
+_PLAYED = Look(r"\b(?:posing|posed|poses|pretend\w*)\b[^.!?\n]{0,40}$")
 _NO_VICTIM = Look(
-    r"\bthank|\bcongrat|\bpromot|\baward|\bhonor|\bretir(?:es|ing|ement)\b|\bwelcome|\bgraduat|\bhired\b|\bsworn|"
+    r"\bthank|\bcongrat|\bpromot|\baward|\bhonor|\bretir(?:es|ing|ement)\b|\bwelcome|\bgraduat|\bhired\b|"
+    r"\bsworn|"
     r"\bjoin "
     r"us|\bcompetition|\bscholarship|\bdonat|\bvolunteer|\bhandcuffed by"
 )
@@ -56,7 +69,13 @@ _VICTIM_BEFORE = Look(
     r"(?:\bvictims?|\bsurvivors?|\bresident|\bcomplainant|\btargets?|\bhomeowner|\bowner|\baccuser|"
     r"\bcaller|\btold|\bvíctimas?|\bsobreviviente|\bvecin[oa]|\bdueñ[oa]|\bidentified as|\bnamed|"
     r"\bname is|\bis|\bretired \w+|\bwidow|\bgrandmother|\bneighbor|\bclerk|\bcashier|\bteller|"
-    r"\bdriver|\bnurse|\bteacher|\bstudent|\bemployee|\bmanager|\binstructor"
+    r"\bdriver|\bnurse|\bprofessor|\bteacher|\bstudent|\bemployee|\bmanager|\binstructor"
+    r"|\b(?:home|house|apartment|car|truck|store|door|window|yard|shop|purse|wallet) of(?: \w+){0,4}|"
+    r"\bcaptain|\bchief|\bhost"
+    r"|\b(?:robbed|attacked|assaulted|punched|stabbed|shot|mugged|scammed|targeted|threatened|harassed|"
+    r"followed|"
+    r"beat|choked|grabbed|held up|hit) (?:\w+ ){0,2}?(?:employee|owner|customer|worker|guard|driver|"
+    r"cashier|clerk)"
     rf"|\b(?:his|her|their|su)\s+(?:[\w-]+\s+){{0,2}}?{RELATION})(?:\s+(?:as|is|are|was|es|fue|"
     rf"identified as|identificad[oa] como))?[,:]?\s*\(?\"?$"
 )
@@ -92,6 +111,11 @@ _POSSESSED = Look(
 _IDENTIFIED = union(
     rf"(?:the|our|a|an|one|longtime|beloved|la|el|una|"
     rf"un)\s+(?:[\w'-]+\s+){{0,2}}?{JOBS}\s+{WORKPLACE}(?P<place>[a-z])",
+    r"(?:woman|man|victim|survivor|person|resident|driver|complainant|student|teen|couple|owner|"
+    r"homeowner)\b[^.!?\n]{0,60}?"
+    r"\b(?:is|was|works as) (?:the|our|a|an|their|one of the) (?:[\w'-]+\s+){1,4}?(?:at|of|for|from|with|"
+    r"behind)\s+(?:the\s+|our\s+)?"
+    r"(?P<post>[a-z])",
     r"initials\s+(?:are\s+)?[a-z]\.?\s?[a-z]\b",
     rf"(?:victim|survivor|her|his|she|he|víctima|woman|man)\b[^.!?\n]{{0,40}}?{HANDLE}",
     rf"(?<!\w)(?=@){HANDLE}[^.!?\n]{{0,60}}\b(?:victim|survivor|attacked|assaulted|robbed|stalked|"
@@ -119,6 +143,14 @@ _VIOLENT = Look(
     r"\bkidnap|\battack|\bburn|\bpush|\bslap|\brestraining|\bincest|\bcruelty|\bendanger|\bneglect|"
     r"\bstole|\bsteal|\btheft|\bdefraud|\bgolpe|\bagred|\bagresión|\bviolencia|\bamenaz|\bapuñal|"
     r"\babus|\bviol(?:ó|ación|ar)\b|\bacos|\battempted murder|\bintento de"
+)
+
+
+#: What is told of somebody who was harmed.
+_HARMED = Look(
+    r"\btreated\b|\binjur|\bhurt\b|\bhospital|\bbruis|\brecover|\bfled\b|\bescaped\b|\bcalled 911|"
+    r"\bis safe\b|\bthe woman\b|"
+    r"\bfollowing\b|\bgolpes\b|\bheridas?\b|\bleves\b|\bhospital|\ba salvo\b|\bformer\b|\bex-"
 )
 
 
@@ -150,6 +182,10 @@ def _is_suspect(reading: Reading, start: int, end: int) -> bool:
 def _named(reading: Reading, *, dead: bool) -> Iterator[Hit]:
     """Names of victims, by the words beside them."""
     for name in reading.names:
+        if _IN_OFFICE.search(reading.low[max(0, name.start - 30) : name.start]):
+            continue
+        if _PLAYED.search(reading.low[max(0, name.start - 40) : name.start]):
+            continue
         if name.officer or "k9" in reading.low[max(0, name.start - 6) : name.start]:
             continue
         _, sentence = reading.sentence_at(name.start)
@@ -169,10 +205,14 @@ def _made_known(reading: Reading) -> Iterator[Hit]:
     """Work and workplace, account, home or initials of a victim."""
     for begin, sentence in reading.sentences:
         for match in _IDENTIFIED.finditer(sentence):
-            if match.lastgroup == "place":
-                position = begin + match.start("place")
+            if match.lastgroup in ("place", "post"):
+                position = begin + match.start(match.lastgroup)
                 named = reading.text[position].isupper()
-                if not named or not _CRIME(sentence) or _NO_VICTIM(sentence):
+                if (
+                    not named
+                    or not _CRIME(sentence if match.lastgroup == "place" else reading.low)
+                    or _NO_VICTIM(sentence)
+                ):
                     continue
                 sure = _JOB_DEFINITE.match(match.group()) and not _SUSPECT_BEFORE.search(
                     sentence[max(0, match.start() - 30) : match.start()]
@@ -186,9 +226,9 @@ def _made_known(reading: Reading) -> Iterator[Hit]:
 def _related(reading: Reading) -> Iterator[Hit]:
     """Relatives of a suspect who is named."""
     suspects = [name for name in reading.names if not name.officer and _is_suspect(reading, name.start, name.end)]
-    if not suspects:
+    if not suspects or not _VIOLENT(reading.low):
         return
     for begin, sentence in reading.sentences:
-        if _VIOLENT(sentence):
+        if _VIOLENT(sentence) or _HARMED(sentence):
             for match in _SUBJECT_RELATION.finditer(sentence):
                 yield Hit(begin + match.start(), begin + match.end())

@@ -4,8 +4,16 @@ Nothing here is legal advice. Rules of law carry their citation and their dates,
 reviews them; what nobody reviewed ships switched off, save the packs with which every agency starts.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
 from countersign.screening.rulebook import agency_policy, federal, product, states
 from countersign.screening.rulebook.model import Example, Pack, Rule
+
+if TYPE_CHECKING:
+    from countersign.agency import RuleEntry
 
 PACKS: tuple[Pack, ...] = (
     Pack(id="product", title="Form", active=True),
@@ -27,6 +35,9 @@ PACKS: tuple[Pack, ...] = (
 
 RULES: tuple[Rule, ...] = (*product.RULES, *agency_policy.RULES, *federal.RULES, *states.RULES)
 
+#: The rules that words decide: they read the descriptions of pictures as well.
+WORDED: tuple[Rule, ...] = agency_policy.RULES
+
 
 def rule(id: str) -> Rule:
     """The rule with this id."""
@@ -38,9 +49,20 @@ def pack(id: str) -> Pack:
     return next(entry for entry in PACKS if entry.id == id)
 
 
-def unreviewed() -> tuple[Pack, ...]:
+def packs(switches: Mapping[str, RuleEntry]) -> tuple[Pack, ...]:
+    """The packs as an agency's people switched them, with the days on which they were reviewed."""
+    return tuple(known.switched(switches.get(known.id)) for known in PACKS)
+
+
+def unreviewed(switches: Mapping[str, RuleEntry] | None = None) -> tuple[Pack, ...]:
     """The packs that neither counsel nor, where it concerns them, the union has read: set-up names them."""
-    return tuple(p for p in PACKS if p.counsel_reviewed is None or (p.concerns_union and p.union_reviewed is None))
+    return tuple(known for known in packs(switches or {}) if not known.reviewed)
 
 
-__all__ = ["PACKS", "RULES", "Example", "Pack", "Rule", "pack", "rule", "unreviewed"]
+def unknown(switches: Iterable[str]) -> list[str]:
+    """What is switched and is neither a rule nor a pack of the rulebook."""
+    known = {known.id for known in PACKS} | {known.id for known in RULES}
+    return [id for id in switches if id not in known]
+
+
+__all__ = ["PACKS", "RULES", "WORDED", "Example", "Pack", "Rule", "pack", "packs", "rule", "unknown", "unreviewed"]

@@ -2,11 +2,11 @@
 
 from countersign.content import Severity
 from countersign.screening.justice import guilt, prosecution
-from countersign.screening.operations import assignments, investigation
+from countersign.screening.operations import assignments, investigation, undercover
 from countersign.screening.personal import contacts, numbers, places
 from countersign.screening.persons import health, minors, victims
 from countersign.screening.rulebook.model import Example, Rule
-from countersign.screening.tone import language, politics
+from countersign.screening.tone import advertising, language, opinions, politics
 
 _B, _A = Severity.BLOCK, Severity.APPROVAL
 
@@ -82,6 +82,7 @@ PRIVACY: tuple[Rule, ...] = (
     ),
     Rule(
         id="victim-identity",
+        misread_stages=("legal",),
         severity=_B,
         message="This names a victim of a crime or makes one known, and no consent is on file.",
         remedy="Leave out the name, the relation, the work and the home; or enter the victim's consent below the text.",
@@ -95,6 +96,7 @@ PRIVACY: tuple[Rule, ...] = (
     ),
     Rule(
         id="juvenile-identity",
+        misread_stages=("legal",),
         severity=_B,
         message="This names a minor or makes one known, and no parent's consent is on file.",
         remedy="Leave out the name, the school with the grade, the parents and the account; or enter the "
@@ -139,6 +141,7 @@ PRIVACY: tuple[Rule, ...] = (
 JUSTICE: tuple[Rule, ...] = (
     Rule(
         id="guilt-statement",
+        permission=True,
         severity=_B,
         message="This says or implies that somebody did it before a court has said so.",
         remedy="Say what happened to the person: ‘arrested on suspicion of ...’, ‘charged with ...’.",
@@ -152,6 +155,7 @@ JUSTICE: tuple[Rule, ...] = (
     ),
     Rule(
         id="pending-prosecution-comment",
+        permission=True,
         severity=_B,
         message="This comments on a case that is still open: statements, tests, record, evidence, outcome or the "
         "court.",
@@ -168,6 +172,7 @@ JUSTICE: tuple[Rule, ...] = (
 OPERATIONS: tuple[Rule, ...] = (
     Rule(
         id="confidential-investigative-detail",
+        permission=True,
         severity=_B,
         message="This tells what an investigation keeps to itself.",
         remedy="Leave it out, or ask the investigators what may be said.",
@@ -180,13 +185,14 @@ OPERATIONS: tuple[Rule, ...] = (
     ),
     Rule(
         id="undercover-identity",
+        misread_stages=("legal",),
         severity=_B,
         message="This shows who or what works under cover.",
         remedy="Leave out the name, the face, the account and the vehicle.",
         doubt="This may show who works under cover.",
         ask="Say who agreed to be shown.",
         citation="POLICY S0-17, S0-21, S3-64",
-        check=assignments.cover,
+        check=undercover.cover,
         clauses=("S0-17", "S0-21", "S2-6", "S3-64"),
         example=Example(
             'Our decoy account "sk8r_jess" is run by Officer Whitlam.', "Officers used plainclothes staff."
@@ -224,13 +230,14 @@ TONE: tuple[Rule, ...] = (
     ),
     Rule(
         id="private-business-endorsement",
+        permission=True,
         severity=_B,
         message="This recommends or advertises a business or a product.",
         remedy="Say what to do, not where to buy it; thank sponsors without praise of what they sell.",
         doubt="This may advertise a business.",
         ask="Say what the agency and its people get from it.",
         citation="POLICY S3-65, S4-10",
-        check=politics.endorsement,
+        check=advertising.endorsement,
         clauses=("S3-65", "S4-10"),
         example=Example("Use promo code HGPD15 at SafeNest.", "Thanks to Harbor Hardware for the donated bike locks!"),
     ),
@@ -242,7 +249,7 @@ TONE: tuple[Rule, ...] = (
         doubt="This may take a side in a controversy.",
         ask="Say why the agency should say it.",
         citation="POLICY S0-11",
-        check=politics.opinion,
+        check=opinions.opinion,
         stages=("legal", "chief"),
         clauses=("S0-11", "S1-5", "S1-19"),
         example=Example("Defunding police was a disaster.", "A march is planned for Saturday at noon."),

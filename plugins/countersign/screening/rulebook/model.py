@@ -1,11 +1,17 @@
 """What a rule is and what a pack is: dated data that counsel can read, beside the function that looks."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from countersign.content import Severity
 from countersign.screening.reading import Check
+
+if TYPE_CHECKING:
+    from countersign.agency import RuleEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +31,18 @@ class Pack:
         """In plain words: who has read it and whether it is on."""
         read = f"reviewed by counsel on {self.counsel_reviewed}" if self.counsel_reviewed else "unreviewed"
         return f"{read}, {'on' if self.active else 'off'}"
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether counsel and, where it concerns employees, their union have read it."""
+        return self.counsel_reviewed is not None and (not self.concerns_union or self.union_reviewed is not None)
+
+    def switched(self, told: RuleEntry | None) -> Pack:
+        """The pack as an agency's two people left it."""
+        if told is None:
+            return self
+        counsel, union = told.counsel_reviewed, told.union_reviewed
+        return replace(self, active=told.on, counsel_reviewed=counsel, union_reviewed=union)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +79,21 @@ class Rule:
     example: Example = Example()
     clauses: tuple[str, ...] = ()
     active: bool = True
+    #: Whether the policies let the agency's top role permit what the rule stops (POLICY: "express permission").
+    permission: bool = False
+    #: Who confirms beside the chain that the rule is wrong: legal, where it protects a victim, a minor or an officer.
+    misread_stages: tuple[str, ...] = ()
+    #: A post that this rule finds is taken down again after so many days; signed together with the post.
+    remove_after_days: int | None = None
 
-    def holds(self, *, state: str, on: date) -> bool:
-        """Whether the rule is switched on and in force in a state on a day."""
+    def holds(self, *, state: str, on: date, switches: Mapping[str, RuleEntry] | None = None) -> bool:
+        """Whether the rule is switched on and in force in a state on a day; its own switch beats its pack's."""
         begun = self.effective_from is None or self.effective_from <= on
         over = self.effective_to is not None and self.effective_to < on
-        return self.active and begun and not over and (not self.states or state in self.states)
+        on_here = self.is_on(switches or {}) and (not self.states or state in self.states)
+        return on_here and begun and not over
+
+    def is_on(self, switches: Mapping[str, RuleEntry]) -> bool:
+        """Whether it is switched on, wherever and whenever it holds: its own switch beats its pack's."""
+        switch = switches.get(self.id) or switches.get(self.pack)
+        return switch.on if switch else self.active

@@ -43,6 +43,7 @@ CALIFORNIA: tuple[Rule, ...] = (
         remedy="The removal is planned with the post; an exception is signed for by itself.",
         citation="Cal. Penal Code 13665(b) (AB 994)",
         check=law.booking_photo_removal,
+        remove_after_days=14,
         states=("CA",),
         effective_from=date(2024, 1, 1),
         pack="CA",
@@ -65,6 +66,7 @@ CALIFORNIA: tuple[Rule, ...] = (
 FLORIDA: tuple[Rule, ...] = (
     Rule(
         id="fl-sexual-offence-victim",
+        misread_stages=("legal",),
         severity=_B,
         message="Florida does not let anybody make known the victim of a sexual offence.",
         remedy="Leave out everything by which the victim could be known; nobody may permit it.",
@@ -103,6 +105,7 @@ _PHOTO = Rule(
 OTHERS: tuple[Rule, ...] = (
     Rule(
         id="tx-sexual-offence-victim",
+        misread_stages=("legal",),
         severity=_B,
         message="Texas gives victims of sexual offences a pseudonym, which covers press releases.",
         remedy="Leave out everything by which the victim could be known.",
@@ -136,6 +139,7 @@ OTHERS: tuple[Rule, ...] = (
     ),
     Rule(
         id="ga-sexual-offence-victim",
+        misread_stages=("legal",),
         severity=_B,
         message="Georgia forbids to make known the victim of a sexual offence.",
         remedy="Leave out everything by which the victim could be known; counsel knows the decision of 2001 on "
@@ -195,6 +199,7 @@ OTHERS: tuple[Rule, ...] = (
     ),
     Rule(
         id="de-juvenile-suspect",
+        misread_stages=("legal",),
         severity=_B,
         message="Delaware does not let police show a juvenile suspect on a page that it keeps.",
         remedy="Take the picture and the name out, unless the felony is violent and public safety needs them.",
@@ -221,6 +226,7 @@ OTHERS: tuple[Rule, ...] = (
     ),
     Rule(
         id="oh-victims-request",
+        misread_stages=("legal",),
         severity=_B,
         message="A victim asked in writing not to be named, and Ohio's law holds us to it.",
         remedy="Leave out the name, the address and whatever makes the victim known.",

@@ -21,7 +21,8 @@ _SWEARING = any_of(
     "pinche pinches cagada"
 )
 _DEGRADING = any_of(
-    "scumbag scumbags dirtbag dirtbags scuzzball sleaze sleazeball sleazeballs sleazebag slimeball "
+    "sicko sickos sickie creepazoid scumbag scumbags dirtbag dirtbags "
+    "scuzzball sleaze sleazeball sleazeballs sleazebag slimeball "
     "slimeballs slime lowlife lowlifes lowlives low-life low-lifes thug thugs thuggish junkie "
     "junkies junky crackhead crackheads "
     "methhead methheads meth-head meth-heads meth_head meth_heads tweaker tweakers druggie druggies "
@@ -68,7 +69,8 @@ _FOUL = Look(
     r"sh[*@!$#1]+t?\w*|b[*@!$#]+t?ch\w*|a[*@$#]{2}\w*|a\$\$\w*|d[*@!$#]+(?:mn?|ck)\w*|cr[*@$#]+p\w*|"
     r"p[*@!$#]+(?:ss|t[oa]s?)\w*|m[*@!$#]+rda|h[*@3#]ll|bast[*@#]rds?|[@$]ss(?:hole)?s?|5h[i1]t|"
     r"fuk\w*|phuck\w*)(?!\w)"
-    r"|(?<!\w)[#@$%&*!]{4,}(?!\w)|(?<!\w)son(?:s)? of (?:a )?(?:b\w*[*!]\w*|bitch(?:es)?|guns?\b)|"
+    r"|(?<![\w@./*])[a-z]{1,8}\*+[a-z]{1,6}(?![\w*])|(?<!\w)[#@$%&*!]{4,}(?!\w)|"
+    r"(?<!\w)son(?:s)? of (?:a )?(?:b\w*[*!]\w*|bitch(?:es)?|guns?\b)|"
     r"(?<!\w)(?:kick|save|haul|cover|bust|whoop|drag|get)(?:ed|ing|s)? (?:some |their |his |her |your "
     r"|our )?(?:ass|butt|@\$\$)\b"
     r"|\b(?:est[ae]s?|es[ae]s?|un[ao]?s?|las?|los|el|como|qué|malditas?|pinches?|dos|tres) "

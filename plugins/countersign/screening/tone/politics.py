@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from countersign.content import Severity
-from countersign.screening.justice.prosecution import comments_on_court
 from countersign.screening.patterns import Look, union
 from countersign.screening.reading import Hit, Reading
 
@@ -12,11 +11,13 @@ _OFFICE = (
     r"senate|congress|supervisor|school board|governor|president|attorney general|judge|board of "
     r"supervisors|county supervisor|alcald\w+|concejal\w*|congres\w+|gobernador\w*)"
 )
+
 _MEASURE = (
     r"(?:measures?|props?\.?|propositions?|question|ballot measures?|initiative|amendment|issue|bond|"
     r"recall|referendum|tax measure|medida|proposición)"
 )
-_BILL = (
+
+BILL = (
     r"(?:(?:sb|ab|hb|hr|h\.r\.|s\.b\.|a\.b\.|senate bill|assembly bill|house bill|bill|ordinance|act|"
     r"proyecto de ley)\s*-?#?\s?\d*\b|this bill|the bill|that bill|la ley \w+)"
 )
@@ -47,11 +48,12 @@ _ADVOCACY = union(
     r"legislador\w*|concejal\w*|representante\w*|alcald\w+)\b[^.!?\n]{0,60}?\b(?:to\s+)?(?:oppose|"
     r"support|vote|reject|kill|stop|pass|veto|sign|fund|block|repeal|say|know|fix|change|back|that|"
     r"you want|enough|vot\w+|rechac\w+|apoy\w+|opon\w+)\b",
-    rf"(?:oppose|support|stop|kill|pass|reject|veto|defeat|repeal|fight|back|block|sign)\s+{_BILL}",
-    rf"{_BILL}\s+(?:\w+\s+){{0,4}}?(?:must|should|needs to|deserves|will (?:hurt|make|gut|cripple|save|"
+    rf"(?:oppose|support|stop|kill|pass|reject|veto|defeat|repeal|fight|back|block|sign)\s+{BILL}",
+    rf"{BILL}\s+(?:\w+\s+){{0,4}}?(?:must|should|needs to|deserves|will (?:hurt|make|gut|cripple|save|"
     rf"help|put|let|free)|would (?:hurt|gut|make|let|free)|has to|ties our|puts|hurts|is (?:bad|"
     rf"terrible|dangerous|a disaster|wrong|good|a gift))\b[^.!?\n]{{0,30}}",
-    r"(?:yard|campaign|lawn) signs?\b(?! (?:are not|aren't|stolen|theft|vandal|may not|in the|removed|were|that))",
+    r"(?:yard|campaign|lawn) signs?\b(?! (?:are not|aren't|stolen|theft|vandal|may not|in the|removed|"
+    r"were|that|is a|are a|on public|[^.!?\\n]{0,30}misdemeanor))",
     r"(?:donate|donations?|contribute|chip in|give)\s+(?:\w+\s+){0,3}?(?:to|for)\s+(?:\w+'s?\s+|"
     r"the\s+|his\s+|her\s+|our\s+)?(?:\w+\s+)?(?:campaign|re-?election|pac\b|candidate|ballot|"
     r"recall)\b",
@@ -79,17 +81,47 @@ _ADVOCACY = union(
     r"(?:phone bank|canvass|canvassing|knock doors|knocking doors|door-knock|rally|fundraiser|town "
     r"hall|meet and greet)\b[^.!?\n]{0,30}?\b(?:for|con)\s+(?:our\s+)?(?:candidate|[a-z]+ (?:for|"
     r"para)|councilm\w+|campaign|mayor \w+'s|re-?election|yes on|no on)\b[^.!?\n]{0,20}",
-    r"four more years\b",
+    rf"{_MEASURE} [a-z0-9]{{1,3}}\b[^.!?\n]{{0,30}}?\b(?:is|was|are) (?:\w+ ){{0,3}}?(?:worst|best|bad|"
+    rf"good|great|terrible|dangerous|disaster|mistake|scam|joke|"
+    r"wrong|right|reckless|garbage|threat|win)\b",
+    r"(?:defeat|reject|pass|support|oppose|stop) it\b(?=[.!])",
+    r"(?:remember|know|ask|recall|look up|forget)\b[^.!?\n]{0,20}?\b(?:who|which|what) (?:candidates?|"
+    r"council\w*|party|politicians?|lawmakers?|one)?\s?"
+    r"(?:voted|stood|supported|opposed|backed|cut|defunded|has|had)\b[^.!?\n]{0,40}",
+    r"(?:send|kick|throw|boot|toss|show|vote)\b[^.!?\n]{0,40}\b(?:packing|to the curb|the door|"
+    r"home for good|out (?:of|on))\b",
+    r"(?:measure|prop(?:osition)?|medida|question) [a-z0-9]{1,3}\b[^.!?\n]{0,60}[.!]\s*(?:mark|vote|say|"
+    r"choose|check|pass|support)\b",
+    r"(?:mark|check|choose|fill in) (?:yes|no|the (?:yes|no))\b",
+    r"(?:call|phone|email|write|text|contact|tell|urge|llame|d[ií]gale|escr[ií]bale|"
+    r"pida)\b[^.!?\n]{0,40}?\b(?:assembly\s?member|"
+    r"senator|council\w*|supervisor|legislator|representative|congress\w*|governor|mayor|senador\w*|"
+    r"diputad\w+|concejal\w*|"
+    r"alcald\w+)\b[^.!?\n]{0,60}\b(?:say|no|yes|oppos\w+|support|reject|pass|vote|stop|kill|vot\w+|"
+    r"rechac\w+|apoy\w+|opon\w+)\b",
+    r"(?:a )?new (?:district attorney|da|mayor|sheriff|governor|council|judge|"
+    r"president)\b[^.!?\n]{0,50}\b(?:can't come|november|"
+    r"ballot|election|soon enough|you know what)\b",
+    r"(?:we|i) (?:\w+ )?(?:urge|ask|call on|implore|beg|want) (?:the )?(?:council|board|legislature|"
+    r"governor|senate|assembly|congress|"
+    r"voters|supervisors|you)\b[^.!?\n]{0,20}\bto (?:pass|reject|approve|vote|adopt|kill|oppose|support|"
+    r"sign|veto|fund)\b[^.!?\n]{0,40}",
+    rf"(?:stand|stands|standing|siding|side|ride|riding|go|going) with\s+(?:[\w.'-]+\s+){{1,3}}?(?:for|"
+    rf"as)\s+(?:\w+\s+)?{_OFFICE}",
     r"(?:es|será|sería) (?:el|la) (?:mejor|único|única) candidat[oa]\b",
     r"(?:candidat[oa])\b[^.!?\n]{0,40}?\b(?:apoy|quiere|defiende|merece|mejor|voto)\w*",
     r"(?:su|tu) voto (?:por|para|a favor|puede)\b[^.!?\n]{0,40}",
+    r"(?:deserves?|needs?|wants?) (?:a|an) (?:new |real )?(?:mayor|sheriff|governor|council\w*|da|"
+    r"district attorney|senator|supervisor|judge)\b[^.!?\n]{0,20}\b(?:who|that)\b[^.!?\n]{0,40}",
     r"we (?:need|want|deserve) (?:a )?new (?:mayor|da|district attorney|council|governor|sheriff|judge)\b",
 )
+
 _MILD = union(
     r"(?:campaign|candidate|ballot|election|vote|voters?)\b[^.!?\n]{0,40}\b(?:need|should|must|our|"
     r"backs?|safe|safer|cops|police)\b",
     rf"{_MEASURE} [a-z0-9]{{1,3}}\b[^.!?\n]{{0,60}}\b(?:would|will|need|funds?|keeps?|saves?|means)\b",
 )
+
 _NO_POLITICS = Look(
     r"\bk-?9\b|\bpupp|\bpumpkin|\bcostume|\bgoodest|\bnaming contest|\bname our|\bname the\b|"
     r"\bfavorite\b|\bugly sweater|\bphoto contest|\bcoloring|\bcookie|\bchili\b|\bdonut|\btaco|\blip "
@@ -101,210 +133,6 @@ _NO_POLITICS = Look(
     r"\bdecorat"
 )
 
-_AD = union(
-    r"(?:use|using|with|enter|mention|promo|discount|coupon|referral|apply|show)\s+(?:the |our |promo "
-    r"|discount |coupon |this |referral )*code\b[^.!?\n]{0,30}",
-    r"(?:promo|discount|coupon|referral) codes?\b",
-    r"\d{1,2}\s?%\s+(?:off|discount|de descuento)\b[^.!?\n]{0,50}",
-    r"(?:half|\$\d+) off\b[^.!?\n]{0,40}",
-    r"(?:tell|let) (?:them|him|her|\w+) (?:that )?(?:we|hgpd|the police|the department|officer \w+|i|"
-    r"the cops|your friends at hgpd|harbor glen pd|sgt\.? \w+|chief \w+) (?:sent|referred|"
-    r"recommended)\b",
-    r"(?:diga|digan|dígale|dile)\w* que (?:lo|la|los|va|vienen?) (?:mand\w+|envi\w+|de parte)\b[^.!?\n]{0,30}",
-    r"(?:mention|name-?drop|say|mencion\w+) (?:this (?:post|ad)|the (?:police )?department|hgpd|us|"
-    r"our name|al departamento|you saw (?:it|this))\b[^.!?\n]{0,50}",
-    r"(?:highly|strongly|personally|100%|wholeheartedly|can't|cannot) recommend\b[^.!?\n]{0,50}",
-    r"(?:we|i|our (?:officers|detectives|sergeant|chief|\w+ sergeant|team|\w+ unit)|officers|chief "
-    r"\w+|department|recomendamos) (?:\w+ )?(?:recommends?|endorses?|swears? by|trusts? only|loves? "
-    r"(?:our|their|the) [a-z]+ (?:locks?|cameras?|alarms?|deadbolts?)|only use|only uses|won't use|"
-    r"wouldn't use|use nothing|won't (?:buy|use|shop|trust) any\w+|prefers?)\b[^.!?\n]{0,60}",
-    r"recomendamos (?!que|no|cerrar|evitar|usar|mantener|tomar|llamar|salir|revisar|guardar)[^.!?\n]{3,60}",
-    r"won't use anything else\b",
-    r"(?:best|finest|cheapest|greatest|friendliest|nicest|only|#1|number one|top-?notch|unbeatable) "
-    r"(?:\w+ ){0,4}?(?:in (?:town|the city|the county|harbor glen|the area)|around|anywhere|on the "
-    r"(?:market|coast)|money can buy|west of)\b",
-    r"(?:son|es|tienen|tiene) (?:los|las|el|la) mejor(?:es)?\b[^.!?\n]{0,50}",
-    r"(?:los|las) mejores (?:precios|tacos|alarmas|cerraduras|ofertas)\b",
-    r"(?:buy|get|order|pick up|grab|hire|book|call|visit|shop(?: at)?|go (?:to|see|with)|head (?:over "
-    r")?to|run (?:over )?to|check out|swing by|support|try|switch to|choose|use|trust|ask for|eat at|"
-    r"stop by|schedule with|sign up with|ask)\s+(?:\w+\s+){0,6}?(?:at|from|with|by|to|through|"
-    r"for)\s+(?:the\s+)?(?P<shop>[a-z][\w'&-]+)(?:\s+[\w'&-]+){0,3}?[^.!?\n]{0,20}?\b(?:deal|deals|"
-    r"discount|cheap|best|great price|prices|special|specials|free (?:quote|estimate|install\w*)|for "
-    r"all your|hook|sweet|won't|only|bargain|sale|savings|lowest|first month|offer|worth every|"
-    r"amazing|half|rates?|beat)\b",
-    r"(?:don't walk|run)[^.!?\n]{0,20}\b(?:to|over to)\s+[^.!?\n]{3,60}",
-    r"(?:compre|compren|compra|visite|visiten|contrate|contraten|llame a|vaya a|use|usen|pida|pruebe|"
-    r"ordene)\s+(?:su|sus|la|el|los|las|un|una)?\s*(?:\w+\s+)?(?:en|a|con|de|"
-    r"al)?\s*(?P<shop_es>[a-z][\wáéíóúñ]+)[^.!?\n]{0,60}?\b(?:mejor(?:es)?|descuento|oferta|barat\w+|"
-    r"precio\w*|promoción|especial|gratis|recomend\w+)\b",
-    r"(?:descuento|oferta|promoción|rebaja)\b[^.!?\n]{0,40}?\b(?:si|al|para|en|con|menciona\w*)\b[^.!?\n]{0,30}",
-    r"(?:gives?|offers?|offering|has|have|cuts?|gave|throws in|le hacen|les dan|da|hacen) (?:\w+ "
-    r"){0,3}?(?:a |an |un )?(?:sweet |great |special |killer |nice |big |huge |good |buen )?(?:deals?|"
-    r"discounts?|descuentos?|kickbacks?|commission|price break|prices? for cops|cop "
-    r"discount)\b[^.!?\n]{0,30}",
-    r"(?:kickbacks?|referral fee|finder's fee|we get (?:a cut|a piece|credit|paid|five|\d+|\$)|a cut "
-    r"of|sponsored (?:by|post)|paid partner\w*|affiliate|brand ambassador|#ad\b|#sponsored|link in "
-    r"(?:bio|our bio)|shop now|limited time|while supplies last|act now|order today|buy one|bogo|gift "
-    r"idea|treat yourself|stocking stuffer)\b[^.!?\n]{0,40}",
-    r"(?:officer|sgt\.?|sergeant|det\.?|detective|chief|deputy|lt\.?|dispatcher|captain|our own|"
-    r"corporal|oficial|agente)\s+(?:[\w'.-]+\s+){0,2}?(?:also\s+|now\s+|has\s+|moonlights\s+|on the "
-    r"side\s+|'s\s+)*(?:sells?|does (?:\w+ )?(?:landscaping|lawn|catering|handyman|weddings|"
-    r"photography|taxes|painting|roofing|plumbing|security)|runs (?:a|his|her)|opened (?:a|his|her)|"
-    r"owns|started (?:a|his|her)|launched (?:a|his|her)|side (?:business|hustle|gig)|is selling|"
-    r"moonlights|makes custom|details cars|books|takes orders|real estate|vende|tiene "
-    r"su)\b[^.!?\n]{0,60}",
-    r"(?:side (?:business|hustle|gig|job)|(?:his|her|wife's|husband's|family's|brother's|sister's|"
-    r"cousin's|son's|daughter's|my|chief's|sergeant's|officer's) (?:\w+ )?(?:business|shop|restaurant|"
-    r"food truck|company|bakery|salon|boutique|etsy|gym|firm|agency|landscaping|etsy shop|food cart|"
-    r"dealership|real estate|tienda|negocio|restaurante))\b[^.!?\n]{0,40}",
-    r"(?:for all your|need (?:a|an|new|your)) (?:\w+ ){1,4}(?:needs|"
-    r"\?)[^.!?\n]{0,10}[^.!?\n]{0,60}\b(?:call|see|ask|visit|go|hire|book|try)\b[^.!?\n]{3,40}",
-    r"(?:worth every penny|can't be beat|you won't regret|five stars|5 stars|10/10|game[- ]changer|"
-    r"must-have|best money|shut up and take|hands down|no one beats|nobody beats|treat(?:s|ed)? "
-    r"(?:cops|us|our officers) right|takes care of (?:cops|us|our))\b[^.!?\n]{0,30}",
-    r"(?:only|nothing but) (?:the )?[a-z]+(?:'s)? (?:brand|deadbolts?|cameras?|alarms?|doorbells?|"
-    r"locks?|dashcams?|safes?)\b[^.!?\n]{0,40}",
-    r"(?:ask|call|see|text) (?:for )?[a-z]+ (?:at|over at|from|de|en) [^.!?\n]{3,40}(?:deal|discount|"
-    r"hook|price|quote|right|rate|loan|car|truck|home|house|insurance)\b",
-)
-_NO_AD = Look(
-    r"\bscam|\bphish|\bfraud|\bfake\b|\bnever (?:pay|buy|click|give)|\bdo not (?:pay|click|buy)|"
-    r"\bthank|\bdonat|\bsponsored by the\b|\bfree (?:locks|lock|helmets?|car seats?|kits?|event|"
-    r"admission|steering)|\bsenior discount (?:program|scam)|\blibrary\b|\bstatistic|\bdui\b|"
-    r"\bstolen\b|\bdown \d+%|\bup \d+%|\bk-?9\b|\badopt|\bshelter\b|\bestafa|\bgracias|\bcounterfeit|"
-    r"\brecall(?:ed)?\b|\bbackground\b|\bwe do not (?:endorse|recommend)|\bdoes not endorse|\bspeed"
-)
-
-_TOPIC = (
-    r"(?:politicians?|lawmakers?|legislat\w+|legislature|congress|sacramento|washington|tallahassee|"
-    r"city hall|city council|council|mayor|governor|president|white house|supreme court|supervisors?|"
-    r"judges?|courts?|bail|parole board|district attorneys?|prosecutors?|the da\b|da's|public "
-    r"defenders?|defense (?:attorneys?|lawyers?)|media|press\b|reporters?|journalis\w+|newspapers?|"
-    r"ledger|headlines?|news(?:casts?| stations?| channels?| outlets?)?|bloggers?|columnists?|"
-    r"podcasters?|protest\w*|activists?|demonstrat\w+|marchers?|agitators?|rioters?|blm|antifa|black "
-    r"lives matter|acab|blue lives matter|"
-    r"immigra\w+|illegals?|illegal aliens?|undocumented|border|ice\b|sanctuary|deport\w+|migrants?|"
-    r"asylum|guns?|gun (?:control|laws?|rights|grabbers)|second amendment|2nd amendment|nra|firearms?|"
-    r"assault weapons?|background checks|weed|marijuana|cannabis|pot shops?|legaliz\w+|"
-    r"decriminaliz\w+|drug laws?|defund\w*|reform\w*|woke\w*|wokeness|dei\b|crt\b|critical race|"
-    r"cancel culture|snowflakes?|pronouns?|transgender|trans\b|lgbt\w*|pride|drag (?:shows?|queens?)|"
-    r"gender|abortion|roe|religion|prayer|flag|anthem|kneel\w*|mandates?|masks?|vaccin\w*|lockdowns?|"
-    r"homeless\w*|encampments?|tents?|vagran\w+|handouts?|welfare|panhandl\w+|needle exchange|harm "
-    r"reduction|prop(?:osition)? \d+|ab \d+|sb \d+|soft[- ]on[- ]crime|progressives?|liberals?|"
-    r"conservatives?|leftists?|radicals?|socialis\w+|communis\w+|reparations|aclu|civil rights "
-    r"lawyers?|"
-    r"critics?|haters?|keyboard warriors?|armchair|trolls?|complainers?|whiners?|naysayers|cop[- "
-    r"]haters?|sheriff'?s?(?: (?:office|department))?|neighboring (?:agency|department|city)|port "
-    r"merrow(?: pd| police)?|other (?:agenc|department)\w+|state police|fbi|feds?|federal "
-    r"(?:government|agents?)|union|civilian (?:review|oversight)|oversight (?:board|commission|"
-    r"committee)|review boards?|commission\w*|verdict|jury|juries|jurors?|sentencing|death penalty|"
-    r"climate|electric cars?|unions?|teachers? unions?|school board|hollywood|celebrit\w+|athletes?|"
-    r"nfl|millennials|gen z|kids these days|this generation|parents these days|colleges?|universit\w+|"
-    r"professors?|taxes|taxpayers?|socialism|capitalism|law|laws|bill|ruling|decision|system|justice "
-    r"system|budget|cuts?|body cameras?|police reform|accountability|qualified immunity|speech|"
-    r"statues?|monuments?|holiday|columbus|christmas|government|bureaucrats?|"
-    r"pol[ií]ticos?|gobierno|gobernador\w*|alcald\w+|jue(?:z|ces)|juezas?|tribunal\w*|prensa|medios|"
-    r"periodistas?|reporteros?|noticias|periódicos?|manifestantes|activistas|inmigrantes?|migrantes?|"
-    r"indocumentad\w+|frontera|leyes|ley|armas|marihuana|fiscal(?:es|ía)?|congreso|legisladores|"
-    r"presidente|corte|jurado|veredicto|santuario|críticos|vagabundos|indigentes|concejo|concejales)"
-)
-_STRONG = (
-    r"(?:dumb(?:est|er)?|stupid\w*|idiot\w*|insan\w*|ridiculous\w*|absurd\w*|disgrac\w+|disgust\w+|"
-    r"shame(?:ful|ful\w*)?|ashamed|embarrass\w+|joke|circus|clowns?|clown show|disasters?|disastrous|"
-    r"catastroph\w+|failure|failed|failing|garbage|trash|nonsense|crap|hypocri\w+|hypocrisy|lies|lie|"
-    r"lied|liars?|lying|biased?|fake news|propaganda|spin|clickbait|smear\w*|hit piece|witch hunt|out "
-    r"of touch|clueless|spineless|coward\w*|weak|pathetic|laughable|laziness|lazy|enabl\w+|coddl\w+|"
-    r"pander\w*|handcuff\w* (?:us|our|police|cops|officers)|ties our hands|tying our hands|tied our "
-    r"hands|soft on crime|ruin\w*|destroy\w*|wreck\w*|kill\w* our|hate(?:s)? (?:cops|police|us|"
-    r"america|law)|war on (?:cops|police)|anti-?police|anti-?cop|common sense|enough is enough|wake "
-    r"up|fed up|sick (?:and tired )?of|tired of|so much for|get a (?:job|life|clue)|go home|go back|"
-    r"blood on (?:their|his|her|your) hands|thanks for nothing|no wonder|wouldn't know|has no idea|"
-    r"have no idea|know nothing|knows nothing|don't know what|doesn't understand|don't understand|"
-    r"never (?:worn|walked|worked|done)|agenda\w*|narrative|god-given|greatest|travesty|outrag\w+|"
-    r"injustice|justice was (?:not|finally|never)|got it (?:wrong|right)|got this (?:wrong|right)|bad "
-    r"law|terrible|horrible|awful|worst|dangerous (?:law|bill|policy|idea)|backwards?|crazy|"
-    r"lunatic\w*|loony|nuts|bonkers|unamerican|un-american|patriot\w*|traitor\w*|betray\w*|cowardice|"
-    r"sellout|puppets?|waste of|wasting|wasted|useless|worthless|toothless|incompetent\w*|amateur\w*|"
-    r"can't even|botched|bungled|dropped the ball|dragged their feet|mess|nanny state|overreach|"
-    r"tyrann\w*|freedom|freedoms|trample\w*|infring\w*|punish\w* (?:us|law-abiding|honest)|"
-    r"law-abiding|good guy with a gun|criminals (?:first|over)|victims (?:last|second)|reward\w* "
-    r"(?:criminals|crime)|free ?loaders?|invad\w+|invasion|infest\w*|should be (?:fired|ashamed|"
-    r"deported|abolished|repealed|removed|illegal|banned|mandatory|thanked|applauded)|deserve\w*|"
-    r"blame|fault|no mandate|never (?:comply|kneel|apologize)|won't (?:comply|kneel|be lectured|bow|"
-    r"apologize)|dead wrong|flat wrong|wrong\b|gets it (?:wrong|right)|overrated|rot(?:ten|s)?|"
-    r"corrupt\w*|rigged|crooked|phony|phonies|sham|scandal\w*|brainwash\w*|indoctrinat\w*|agitators?|"
-    r"paid protesters?|professional protesters?|spoiled|entitled|whin\w+|crybab\w+|snowflakes?|"
-    r"so-called|self-righteous|virtue[- ]signal\w*|finally (?:got|a|some)|about time|long overdue|god "
-    r"bless|applaud\w*|bravo|hero(?:es|ic)?|kudos|hats off|we (?:fully |strongly |firmly |"
-    r"wholeheartedly |proudly )?(?:support|oppose|reject|believe|disagree|agree|stand (?:with|"
-    r"against)|condemn|applaud|denounce|side)|in our opinion|we think|frankly|honestly|let's be "
-    r"honest|period\.|like it or not|facts don't care|if you don't like|don't like it|leave then|can "
-    r"leave|"
-    r"no sirven?|sirven para nada|por culpa de|culpa de|vergüenza|vergonzos\w+|mentir\w*|mienten|"
-    r"miente|mentiros\w+|inútil\w*|basura|ridícul\w+|desastre|fracas\w+|corrupt\w+|ya basta|basta de|"
-    r"hartos?|debería\w*|no entienden|no saben|ignorant\w*|payas\w+|hipócrit\w*|injust\w+|absurd\w+|"
-    r"locura|cobard\w+|flojos?|se lo merecen|odian|traidor\w*|peor|arruin\w+|destruy\w+|inepto\w*|"
-    r"incompetent\w*|regres\w+ a su país|estúpid\w+|tont\w+|una burla|estamos (?:a favor|en contra)|"
-    r"apoyamos|rechazamos|por fin)"
-)
-_OPINION = Look(
-    rf"\b(?:{_TOPIC})\b[^.!?\n]{{0,110}}?\b(?:{_STRONG})(?!\w)|"
-    rf"\b(?:{_STRONG})(?!\w)[^.!?\n]{{0,110}}?\b(?:{_TOPIC})\b"
-)
-_WHOLE = union(
-    r"open borders?\b",
-    r"(?:critics|haters|politicians|lawmakers|legislators|complainers|naysayers|keyboard warriors|los "
-    r"críticos|los políticos)\b[^.!?\n]{0,50}?\b(?:should|need to|ought to|could try|can|might want|"
-    r"must|never|only|just|always|keep|refuse|deberían|nunca|siempre|solo)\b[^.!?\n]{0,40}",
-    r"back the blue or\b",
-    r"thin blue line\b[^.!?\n]{0,40}(?:between|only|never|against|means)",
-    r"(?:all|blue) lives matter\b",
-    r"(?:defund|abolish)(?:ing)? (?:the )?(?:police|ice)\b[^.!?\n]{0,60}\b(?:was|is|were|are|failed|"
-    r"got|cost|kills?|hurt|ha|never|doesn't|won't|crowd)\b",
-    r"no mandate is\b[^.!?\n]{0,40}",
-    r"this is what happens when\b[^.!?\n]{5,80}",
-    r"(?:maybe|perhaps) (?:if|now|next time)\b[^.!?\n]{0,60}\b(?:council|judge|judges|lawmakers|"
-    r"politicians|voters|da|media|governor|mayor|courts?|you'd|people|they|parents)\b[^.!?\n]{0,60}",
-    r"(?:kids|parents|people|folks|youth|teens) (?:these days|today|nowadays) (?:\w+ )?(?:have no|"
-    r"don't|can't|are|need|lack|just|won't|no longer)\b[^.!?\n]{0,40}",
-    r"you can thank (?:the |your |our )?[^.!?\n]{2,40}\b(?:for|legislature|council|judge|governor|da|"
-    r"lawmakers|politicians)\b",
-    r"thanks to (?:the |our |your )?(?:brilliant |wonderful |genius |geniuses |folks |so-called |new |"
-    r"soft |great |wise )*(?:in |at |on )?(?:sacramento|legislature|lawmakers|council|governor|mayor|"
-    r"judges?|da|politicians|state|prop(?:osition)? \d+|courts?|zero bail)\b[^.!?\n]{0,60}",
-    r"(?:real|actual) (?:americans|patriots|men|journalism|reporters?|justice|news)\b[^.!?\n]{0,30}",
-    r"don't believe (?:everything |what |a word )?[^.!?\n]{0,30}(?:media|news|paper|ledger|reporters?|press)\b",
-    r"(?:if|unless) you(?:'ve|'re| have| are)? (?:never |not )?(?:worn|walked|wear|done|a cop|"
-    r"committing|breaking)[^.!?\n]{0,80}",
-    r"if you don't (?:like|trust|support|want) (?:the |your )?(?:police|cops|us|it|law)[^.!?\n]{3,60}",
-    r"(?:next time,? )?call a (?:social worker|crackhead|therapist|hippie)\b",
-    r"(?:kneel|kneeling|stand) for the (?:flag|anthem)\b[^.!?\n]{0,40}",
-)
-_WEAK = union(
-    r"(?:reporters?|journalists?|the media|the press|activists?|judges?|protesters?|council|mayor|"
-    r"governor|sheriff|courts?|la prensa|los jueces)\b[^.!?\n]{0,50}?\b(?:should|need to|needs to|"
-    r"ought to|might want|never|refuses?|keeps?)\b[^.!?\n]{0,40}",
-    r"(?:we|officers|this department|hgpd|our department|police) (?:\w+ )?(?:disagree|believe|think|"
-    r"oppose|support|reject|condemn|denounce|resent|are (?:tired|sick|fed|disappointed|outraged|"
-    r"disgusted|saddened))\b[^.!?\n]{0,60}",
-    r"(?:should|must|need to|needs to|ought to|better) (?:\w+ ){0,4}?(?:think twice|be ashamed|do "
-    r"(?:its|their|his|her) job|grow up|apologize|resign|learn|read|try|walk a mile|wake up)\b",
-    r"(?:shame on|so sad that|unbelievable that|imagine if|wonder why|funny how|interesting how|isn't "
-    r"it|must be nice)\b[^.!?\n]{3,60}",
-)
-_NO_OPINION = Look(
-    r"\bfactual correction|\bpublic comment|\btell us what you think|\bcomment period|\bgood or bad|"
-    r"\bwe respect (?:the|everyone|their|your)|\bwe do not take (?:a )?(?:side|position)|\bdoes not "
-    r"take|\bhearing (?:is|on|will)|\bsafe storage|\bgun lock|\bbuy-?back|\bturn in|\bscam|\bimpost|"
-    r"\bimperson|\bhate crime|\bfake (?:officer|police|ticket|news release)|\bcounterfeit|\bstatistic|"
-    r"\bfreedom fest|\btoys? for|\bclown(?:s)? (?:sighting|costume|college)|\bcircus (?:is|comes|"
-    r"parade)|\bk-?9\b|\bhero(?:es)? award|\bwe've asked for a correction|\bcorrection:|\bagreed\b"
-)
-
-
-#: That is political activity, and is told as such.
-_BILL_SIDE = Look(rf"{_BILL}[^.!?\n]{{0,40}}\bties? our|\b(?:call|tell|email|contact) your\b")
-
 
 def advocacy(reading: Reading) -> Iterator[Hit]:
     """For or against a candidate, a party, a ballot measure or a bill."""
@@ -313,31 +141,4 @@ def advocacy(reading: Reading) -> Iterator[Hit]:
         if match := _ADVOCACY.search(sentence):
             yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST if joke else None)
         elif not joke and (match := _MILD.search(sentence)):
-            yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST)
-
-
-def endorsement(reading: Reading) -> Iterator[Hit]:
-    """A business or product is recommended or advertised."""
-    for begin, sentence in reading.sentences:
-        for match in _AD.finditer(sentence):
-            groups = match.groupdict()
-            group = next((name for name in ("shop", "shop_es") if groups[name]), None)
-            if group and not reading.text[begin + match.start(group)].isupper():
-                continue
-            yield Hit(
-                begin + match.start(), begin + match.end(), severity=Severity.ATTEST if _NO_AD(sentence) else None
-            )
-            break
-
-
-def opinion(reading: Reading) -> Iterator[Hit]:
-    """A side taken in a controversy."""
-    for begin, sentence in reading.sentences:
-        match = _WHOLE.search(sentence) or _OPINION.search(sentence)
-        if match:
-            neutral = (
-                _NO_OPINION(sentence) or _NO_OPINION(reading.low) or comments_on_court(sentence) or _BILL_SIDE(sentence)
-            )
-            yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST if neutral else None)
-        elif match := _WEAK.search(sentence):
             yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST)

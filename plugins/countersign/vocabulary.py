@@ -94,7 +94,10 @@ FACTS: dict[str, Fact] = _facts(
 )
 
 #: The platforms that a page may be on; `fake` is for tests.
-PLATFORMS = ("newsroom", "mastodon", "by_hand", "console", "fake")
+PLATFORMS = (
+    *("newsroom", "mastodon", "bluesky", "linkedin", "x", "facebook", "instagram", "threads", "nextdoor"),
+    *("by_hand", "console", "fake"),
+)
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -160,3 +163,8 @@ STATES = frozenset(
         *("WI", "WY", "AS", "GU", "MP"),
     )
 )
+
+#: Where a place lies; with a colon, the id of the agency follows.
+INSIDE, BORDER, INVALID, UNKNOWN = "inside", "border", "invalid", "unknown"
+NEIGHBOR, OUTSIDE = "neighbor:", "outside:"
+OUTSIDE_UNKNOWN = "outside:unknown"

@@ -1,58 +1,59 @@
 """What each platform takes and how it counts: declared values and pure functions, no network."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
-import regex
-
 from countersign.content import FinalText
+from countersign.limits.counting import (
+    as_mastodon_counts,
+    as_threads_counts,
+    as_x_counts,
+    graphemes,
+    hashtags,
+    links,
+    utf8_bytes,
+    utf16_units,
+    without_hosts,
+)
+from countersign.limits.shapes import MP4
+
+__all__ = [
+    "DECLARED",
+    "IMAGES",
+    "MEBIBYTE",
+    "Fit",
+    "Limits",
+    "ProfileLimits",
+    "as_mastodon_counts",
+    "count",
+    "declared",
+    "graphemes",
+    "hashtags",
+    "links",
+    "measure",
+    "measure_final",
+    "measure_profile",
+    "stored",
+    "without_hosts",
+]
 
 MEBIBYTE = 2**20
 IMAGES = ("image/jpeg", "image/png", "image/webp")
+JPEG_PNG = ("image/jpeg", "image/png")
 
-#: Longer addresses are not made into links, so servers count them letter by letter.
-LONGEST_LINK = 4096
-LONGEST_HOST = 253
+#: Code points that are no characters; platforms refuse a text with one.
+NO_CHARACTERS = frozenset("\ufffe\uffff\ufeff")
 
-#: Endings that every server knows for a link; another one of three letters or more is counted the longer way.
-_SURE_ENDINGS = frozenset(
-    (
-        "app",
-        "biz",
-        "com",
-        "coop",
-        "dev",
-        "edu",
-        "gov",
-        "info",
-        "int",
-        "mil",
-        "name",
-        "net",
-        "online",
-        "org",
-        "page",
-    )
-)
-
-_ENDING = r"[^\s()?!*\"'「」<>;:=,.$%\[\]~&|@]"
-_LINK = regex.compile(
-    rf"""(?<![A-Za-z0-9@＠$#＃\u202A-\u202E])
-    https?://
-    (?P<host>(?:[\p{{L}}\p{{N}}](?:[\p{{L}}\p{{N}}_-]*[\p{{L}}\p{{N}}])?\.)+(?P<ending>xn--[a-z0-9-]+|\p{{L}}{{2,63}}))
-    (?![\p{{L}}\p{{N}}_@-])
-    (?::\d+)?
-    (?:/(?:(?:[^\s<>()?]|\([^\s<>()?]*\))*(?:{_ENDING}|/|\([^\s<>()?]*\)))?)?
-    (?:\?[^\s<>]*{_ENDING})?
-    """,
-    regex.VERBOSE | regex.IGNORECASE,
-)
-_MENTION = regex.compile(
-    r"(?<![=/\w])@(?P<name>[a-z0-9_]+(?:[a-z0-9_.-]*[a-z0-9_]+)?)@(?P<host>\w+(?:[.-]+\w+)*)(?![@\w])",
-    regex.IGNORECASE,
-)
-_GRAPHEME = regex.compile(r"\X")
+#: How a text is counted, by the name that `Limits.counting` has.
+COUNTINGS: Mapping[str, Callable[[str], int]] = {
+    "graphemes": graphemes,
+    "code points": len,
+    "utf-16": utf16_units,
+    "bytes": utf8_bytes,
+    "x": as_x_counts,
+    "threads": as_threads_counts,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,9 @@ class ProfileLimits:
 class Limits:
     """What one platform takes; `characters` None means that it does not limit the text.
 
-    `counting` is how a text is counted: "graphemes" (what a reader calls a character), "code points",
-    "mastodon" (graphemes, a link as `url_weight`, a mention without its host), "strict" (the larger of both).
+    `counting` is how a text is counted, one of COUNTINGS. `bytes`, `links` (different ones) and `tags` are limits
+    beside that. `parts` is how many messages a thread may have; 1 means none. `alt` is the longest description of
+    a picture, in characters; 0 where the platform takes none.
     """
 
     platform: str
@@ -78,6 +80,12 @@ class Limits:
     counting: str = "graphemes"
     unit: str = "characters"
     url_weight: int | None = None
+    bytes: int | None = None
+    links: int | None = None
+    tags: int | None = None
+    parts: int = 1
+    #: A post without a picture or a video is not taken.
+    media_needed: bool = False
     alt: int = 1500
     media_count: int = 4
     media_bytes: int = 16 * MEBIBYTE
@@ -90,10 +98,12 @@ class Limits:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
-        """The value as it was stored."""
-        profile = stored.get("profile")
-        types = tuple(stored.get("media_types", IMAGES))
-        return cls(**{**stored, "media_types": types, "profile": profile and ProfileLimits(**profile)})
+        """The value as it was stored; what was not stored then is as declared."""
+        usual = DECLARED.get(stored["platform"])
+        whole = (asdict(usual) if usual else {}) | dict(stored)
+        profile = whole.get("profile")
+        types = tuple(whole.get("media_types", IMAGES))
+        return cls(**{**whole, "media_types": types, "profile": profile and ProfileLimits(**profile)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +125,50 @@ class Fit:
 #: One line per platform. Mastodon's are its defaults: a page keeps what its own server said (`stored` below).
 DECLARED: dict[str, Limits] = {
     "newsroom": Limits("newsroom", 20_000, counting="code points", media_count=10),
-    "mastodon": Limits("mastodon", 500, counting="mastodon", url_weight=23, profile=ProfileLimits(500, 4)),
-    "by_hand": Limits("by_hand", None, media_count=10),
-    "console": Limits("console", 5_000, media_count=10),
+    "mastodon": Limits("mastodon", 500, counting="mastodon", url_weight=23, parts=20, profile=ProfileLimits(500, 4)),
+    "bluesky": Limits(
+        "bluesky", 300, bytes=3000, parts=20, alt=2000, media_bytes=2_000_000, profile=ProfileLimits(256)
+    ),
+    "x": Limits(
+        "x", 280, counting="x", url_weight=23, parts=20, alt=1000, media_bytes=5 * MEBIBYTE, profile=ProfileLimits(160)
+    ),
+    "facebook": Limits("facebook", 63_206, counting="utf-16", media_bytes=4_000_000, media_types=JPEG_PNG),
+    "instagram": Limits(
+        "instagram",
+        2200,
+        counting="utf-16",
+        tags=30,
+        media_needed=True,
+        alt=1000,
+        media_count=10,
+        media_bytes=8 * MEBIBYTE,
+        media_types=("image/jpeg",),
+        profile=ProfileLimits(150, 1),
+    ),
+    "threads": Limits(
+        "threads",
+        500,
+        counting="threads",
+        links=5,
+        tags=1,
+        parts=20,
+        alt=1000,
+        media_bytes=8 * MEBIBYTE,
+        media_types=JPEG_PNG,
+        profile=ProfileLimits(150),
+    ),
+    "linkedin": Limits(
+        "linkedin",
+        3000,
+        counting="utf-16",
+        alt=4086,
+        media_bytes=8 * MEBIBYTE,
+        media_types=JPEG_PNG,
+        profile=ProfileLimits(2000, 1),
+    ),
+    "nextdoor": Limits("nextdoor", 8192, counting="bytes", unit="bytes", alt=0, media_count=10, media_bytes=10_000_000),
+    "by_hand": Limits("by_hand", None, parts=20, media_count=10),
+    "console": Limits("console", 5_000, parts=20, media_count=10),
     "fake": Limits("fake", 500, profile=ProfileLimits(500, 4)),
 }
 
@@ -133,40 +184,34 @@ def stored(platform: str, said: Mapping[str, Any] | None, *, characters: int | N
     return Limits.from_json(said) if said else declared(platform, characters=characters)
 
 
-def graphemes(text: str) -> int:
-    """What a reader calls characters: extended grapheme clusters."""
-    return len(_GRAPHEME.findall(text))
-
-
-def as_mastodon_counts(text: str, *, url_weight: int = 23) -> int:
-    """Graphemes, with each link as a fixed number and a mention of somebody elsewhere without the host."""
-    return graphemes(_LINK.sub(lambda link: "x" * _weight(link, url_weight), without_hosts(text)))
-
-
-def without_hosts(text: str) -> str:
-    """The text as readers see it on Mastodon: a mention of somebody elsewhere shows the name alone."""
-    return _MENTION.sub(_without_host, text)
-
-
 def count(text: str, limits: Limits) -> int:
-    """The length of a text as this platform counts it."""
+    """The length of a text as this platform counts it; "strict" is the larger of Mastodon's way and code points."""
     weight = limits.url_weight or 23
-    match limits.counting:
-        case "code points":
-            return len(text)
-        case "mastodon":
-            return as_mastodon_counts(text, url_weight=weight)
-        case "strict":
-            return max(len(text), as_mastodon_counts(text, url_weight=weight))
-        case _:
-            return graphemes(text)
+    if limits.counting == "mastodon":
+        return as_mastodon_counts(text, url_weight=weight)
+    if limits.counting == "strict":
+        return max(len(text), as_mastodon_counts(text, url_weight=weight))
+    return COUNTINGS[limits.counting](text)
 
 
 def measure(text: str, limits: Limits) -> Fit:
     """Whether one message fits, counted as the platform counts."""
     counted = count(text, limits)
     reasons = () if limits.characters is None else _too_long(counted, limits.characters, unit=limits.unit)
+    reasons += _beside_length(text, limits)
     return Fit(counted, limits.characters, limits.unit, not reasons, reasons)
+
+
+def _beside_length(text: str, limits: Limits) -> tuple[str, ...]:
+    """What is too much although the text is not too long."""
+    found = (
+        (limits.bytes, utf8_bytes(text) if limits.bytes else 0, "bytes (emoji and accents take several)"),
+        (limits.links, len(set(links(text))) if limits.links else 0, "links"),
+        (limits.tags, len(hashtags(text)) if limits.tags else 0, "hashtags"),
+    )
+    reasons = tuple(f"It has {n} {what}, and at most {most} fit." for most, n, what in found if most and n > most)
+    unseen = sorted({f"U+{ord(char):04X}" for char in text if char in NO_CHARACTERS})
+    return reasons + tuple(f"It has a character that is none ({name}); take it out." for name in unseen)
 
 
 def measure_final(final: FinalText, limits: Limits, *, sizes: Mapping[str, int] | None = None) -> Fit:
@@ -194,21 +239,6 @@ def measure_profile(note: str, fields: tuple[tuple[str, str], ...], limits: Limi
     return Fit(counted, room.note, limits.unit, not reasons, reasons)
 
 
-def _weight(link: regex.Match[str], url_weight: int) -> int:
-    address, ending = link.group(), link["ending"].lower()
-    long_way = graphemes(address)
-    if len(address) > LONGEST_LINK or len(link["host"]) > LONGEST_HOST:
-        return long_way
-    sure = len(ending) == 2 or ending in _SURE_ENDINGS or ending.startswith("xn--")
-    return url_weight if sure else max(url_weight, long_way)
-
-
-def _without_host(mention: regex.Match[str]) -> str:
-    labels = mention["host"].split(".")
-    linked = len(mention["host"]) <= LONGEST_HOST and all(len(label) <= 63 for label in labels)
-    return f"@{mention['name']}" if linked else mention.group()
-
-
 def _too_long(counted: int, limit: int, *, unit: str) -> tuple[str, ...]:
     if counted <= limit:
         return ()
@@ -224,12 +254,16 @@ def _nothing_to_say(final: FinalText) -> tuple[str, ...]:
 
 def _media_reasons(final: FinalText, limits: Limits) -> tuple[str, ...]:
     reasons = []
+    if limits.media_needed and not final.media:
+        reasons.append("A picture is needed: this platform takes no post without one.")
+    if len(final.parts) > limits.parts:
+        reasons.append(f"It has {len(final.parts)} parts, and at most {limits.parts} may follow each other.")
     if len(final.media) > limits.media_count:
         reasons.append(f"There are {len(final.media)} pictures, and at most {limits.media_count} fit.")
     for number, item in enumerate(final.media, start=1):
-        if item.mime not in limits.media_types:
+        if item.mime != MP4 and item.mime not in limits.media_types:
             reasons.append(f"Picture {number} is of a kind ({item.mime}) that is not taken here.")
-        if graphemes(item.alt) > limits.alt:
+        if limits.alt and graphemes(item.alt) > limits.alt:
             reasons.append(f"The description of picture {number} is over {limits.alt} characters long.")
     return tuple(reasons)
 
@@ -239,5 +273,5 @@ def _size_reasons(final: FinalText, limits: Limits, sizes: Mapping[str, int]) ->
     return tuple(
         f"Picture {number} has {sizes[item.sha256] / MEBIBYTE:.1f} MB; at most {most / MEBIBYTE:.1f} fit."
         for number, item in enumerate(final.media, start=1)
-        if sizes.get(item.sha256, 0) > most
+        if item.mime != MP4 and sizes.get(item.sha256, 0) > most
     )

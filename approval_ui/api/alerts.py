@@ -1,0 +1,59 @@
+"""POST /alerts: messages of other systems, as CAP or as the weather service's JSON."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import select
+
+from approval_ui.api.access import Alerter, engine_of
+from approval_ui.api.shapes import Shape
+from countersign import database
+from countersign.alerts.tables import Source
+from countersign.delivery import intake
+from countersign.errors import NotAllowed
+
+router = APIRouter(tags=["alerts"])
+_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        kind: {"schema": {"type": "string", "format": "binary"}}
+        for kind in ("application/cap+xml", "application/xml", "application/geo+json", "application/json")
+    },
+}
+
+
+class AlertAnswer(Shape):
+    """What became of one message."""
+
+    id: UUID | None
+    state: str
+    reasons: tuple[str, ...]
+    post: UUID | None
+
+
+class AlertsAnswer(Shape):
+    """What became of each message of a body, in its order."""
+
+    alerts: tuple[AlertAnswer, ...]
+
+
+async def body(request: Request) -> bytes:
+    """The bytes as they were sent."""
+    return await request.body()
+
+
+@router.post("/alerts", summary="Raise an alert", openapi_extra={"requestBody": _BODY})
+def receive(request: Request, caller: Alerter, raw: Annotated[bytes, Depends(body)]) -> AlertsAnswer:
+    """Keep, judge and, where that was signed before, publish each message of the body; the same one twice is once.
+
+    The token says which source speaks.
+    """
+    with database.transaction(engine_of(request)) as s:
+        source = s.scalar(select(Source).where(Source.token_id == caller.token, Source.enabled).with_for_update())
+        if source is None:
+            raise NotAllowed("This token belongs to no source of alerts. Nothing was kept; ask the administrator.")
+        became = intake.receive(s, raw, source, now=database.clock(s))
+    return AlertsAnswer(
+        alerts=tuple(AlertAnswer(id=one.alert, state=one.state, reasons=one.reasons, post=one.post) for one in became)
+    )

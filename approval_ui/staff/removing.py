@@ -1,0 +1,127 @@
+"""Asking that a published post be taken down, or that a planned removal wait; and the names for it."""
+
+import uuid
+
+from fastapi import APIRouter
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from approval_ui.staff import post_page, signing
+from approval_ui.staff.clocktimes import read_local
+from approval_ui.staff.signing import TypedBefore
+from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, field, raw, see_other
+from countersign import desk
+from countersign.approvals import Proposal, Verdict
+from countersign.deliveries import Delivery
+from countersign.desk.removal_effects import EXCEPTION, REMOVAL
+from countersign.desk.writing import readable
+from countersign.errors import CountersignError, Invalid, NotFound, Refused
+from countersign.pages import Page
+
+router = APIRouter()
+
+
+@router.post("/deliveries/{delivery_id}/remove")
+def remove(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
+    """Ask that this post be taken down from this page."""
+
+    def verb(o: Open) -> Proposal:
+        told = {name: field(form, name) for name in ("authority", "reason", "evidence")}
+        return desk.propose_removal(o.s, o.who, delivery_id, now=o.now, **told)
+
+    return _ask(visit, form, delivery_id, act="remove", verb=verb)
+
+
+@router.post("/deliveries/{delivery_id}/put-off")
+def put_off(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
+    """Ask that a planned removal wait until a later day."""
+
+    def verb(o: Open) -> Proposal:
+        until = read_local(form, "until", o.policy.agency.zone, required=True)
+        assert until, "a required time was given"
+        return desk.propose_exception(o.s, o.who, delivery_id, until=until, reason=field(form, "reason"), now=o.now)
+
+    return _ask(visit, form, delivery_id, act="put_off", verb=verb)
+
+
+@router.get("/posts/{post_id}/removals/{proposal_id}")
+def show(visit: SignedIn, post_id: uuid.UUID, proposal_id: uuid.UUID) -> Response:
+    """What is to be taken down, on what authority, and who signed it."""
+    return _page(visit, post_id, proposal_id)
+
+
+@router.post("/posts/{post_id}/removals/{proposal_id}/sign")
+def sign(form: Typed, visit: SignedIn, post_id: uuid.UUID, proposal_id: uuid.UUID) -> Response:
+    """Put one's name to it."""
+    return _decide(visit, form, post_id, proposal_id, verdict=Verdict.SIGN)
+
+
+@router.post("/posts/{post_id}/removals/{proposal_id}/return")
+def return_(form: Typed, visit: SignedIn, post_id: uuid.UUID, proposal_id: uuid.UUID) -> Response:
+    """Send it back with a reason."""
+    return _decide(visit, form, post_id, proposal_id, verdict=Verdict.RETURN)
+
+
+@router.post("/posts/{post_id}/removals/{proposal_id}/reject")
+def reject(form: Typed, visit: SignedIn, post_id: uuid.UUID, proposal_id: uuid.UUID) -> Response:
+    """Reject it with a reason."""
+    return _decide(visit, form, post_id, proposal_id, verdict=Verdict.REJECT)
+
+
+def _ask(visit: Visit, form: FormData, delivery_id: uuid.UUID, *, act: str, verb: object) -> Response:
+    assert callable(verb)
+    with visit.transaction() as o:
+        delivery = o.s.get(Delivery, delivery_id)
+        if delivery is None:
+            raise NotFound
+        post_id = readable(o.s, o.who, delivery.post_id, now=o.now).id
+    try:
+        with visit.transaction() as o:
+            proposal_id = verb(o).id
+    except (Refused, Invalid) as error:
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        typed = TypedBefore(f"{act}-{delivery_id}", fields)
+        return post_page.show(visit, post_id, error=at_form(error, typed.form), typed=typed)
+    return see_other(f"/posts/{post_id}/removals/{proposal_id}")
+
+
+def _decide(visit: Visit, form: FormData, post_id: uuid.UUID, proposal_id: uuid.UUID, *, verdict: Verdict) -> Response:
+    with visit.transaction() as o:
+        proposal = _proposal(o, post_id, proposal_id)
+    error = signing.decide(visit, form, proposal=proposal, verdict=verdict)
+    if error:
+        typed = TypedBefore(verdict.value, {"reason": raw(form, "reason")})
+        return _page(visit, post_id, proposal_id, error=at_form(error, verdict.value), typed=typed)
+    return see_other(f"/posts/{post_id}/removals/{proposal_id}")
+
+
+def _page(
+    visit: Visit,
+    post_id: uuid.UUID,
+    proposal_id: uuid.UUID,
+    *,
+    error: CountersignError | None = None,
+    typed: TypedBefore | None = None,
+) -> Response:
+    with visit.transaction() as o:
+        proposal = _proposal(o, post_id, proposal_id)
+        delivery = o.s.get_one(Delivery, uuid.UUID(proposal.subject))
+        context = {
+            "post": readable(o.s, o.who, post_id, now=o.now),
+            "delivery": delivery,
+            "page": o.s.get_one(Page, delivery.page_id),
+            "text": post_page.text_of(o, delivery),
+            "is_exception": proposal.kind == EXCEPTION,
+            "details": proposal.details,
+            "sign_off": signing.view(o, proposal),
+            "typed": typed or TypedBefore(),
+        }
+        return o.page("removal.html", context, error=error)
+
+
+def _proposal(o: Open, post_id: uuid.UUID, proposal_id: uuid.UUID) -> Proposal:
+    readable(o.s, o.who, post_id, now=o.now)
+    found = o.s.get(Proposal, proposal_id)
+    if found is None or found.kind not in {REMOVAL, EXCEPTION} or found.details["post"] != str(post_id):
+        raise NotFound
+    return found

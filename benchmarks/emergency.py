@@ -1,0 +1,135 @@
+"""From the POST of an alert to the first bytes at the platforms, while 500 routine posts are being sent.
+
+`python -m benchmarks emergency [--quick]`. The message goes to the real API, the publisher for
+urgent posts is the one on duty, and the eight pages lie on `benchmarks.answering` (50 ms). The bare limit is a loop of
+`requests.post` to the same server, measured in the same run.
+"""
+
+import argparse
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from xml.sax.saxutils import escape
+
+import requests
+from sqlalchemy import select
+
+from benchmarks.installing import PAGES, Rig, cloned, rig, signed
+from benchmarks.punctuality import Row, _settled, _soon, _spread, _when, show
+from countersign import database, sample, tokens
+from countersign.deliveries import Delivery
+from countersign.platforms.base import attempt_key, part_key
+
+#: Seconds between two alerts: each is over before the next comes.
+APART = 1.0
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks emergency")
+    parser.add_argument("--quick", action="store_true")
+    told = parser.parse_args()
+    count = 8 if told.quick else 40
+    with rig(airflow=True) as on:
+        secret = _source(on)
+        post_ids = {page: signed(on.engine, page) for page in PAGES}
+        _alerts(on, secret, 3)
+        show(_table(on, secret, count, "with nothing else to do"))
+        for page in PAGES:
+            cloned(on.engine, post_ids[page], _dues(500 // len(PAGES), over=count * APART))
+        show(_table(on, secret, count, "beside a burst of 500 routine posts"))
+        _settled(on)
+        show(_bare(on, count))
+
+
+def _dues(each: int, *, over: float) -> list[datetime]:
+    start = _soon(0.5)
+    return [start + timedelta(seconds=over * number / each) for number in range(each)]
+
+
+def _source(on: Rig) -> str:
+    """A source that may publish as much as it likes, and its token."""
+    with database.transaction(on.engine) as s:
+        now = database.clock(s)
+        scopes = [tokens.Scope.ALERTS_WRITE]
+        secret = tokens.create(s, "bench", scopes, person=sample.AUTHOR, who=sample.AUTHOR, now=now)
+        sample.prepare_alerts(s, secret, name="Bench", cap=500, now=now)
+    return secret
+
+
+def _table(on: Rig, secret: str, count: int, beside: str) -> list[Row]:
+    first, last, answered = zip(*_alerts(on, secret, count), strict=True)
+    return [
+        Row(f"{count} alerts {beside}: POST to first byte", _spread(first), "p50 <= 100, p95 <= 250 ms"),
+        Row("  to the first byte at the last of eight pages", _spread(last), "p95 <= 600 ms"),
+        Row("  the API's own answer", _spread(answered), ""),
+    ]
+
+
+def _alerts(on: Rig, secret: str, count: int) -> list[tuple[float, float, float]]:
+    """For each alert: seconds to the first page, to the last one, and to the API's answer."""
+    found = []
+    session = requests.Session()
+    for _ in range(count):
+        body = _message(datetime.now(UTC))
+        began = time.time()
+        answer = session.post(
+            f"{on.told.staff_address}/api/v1/alerts",
+            data=body,
+            headers={"Authorization": f"Bearer {secret}", "Content-Type": "application/cap+xml"},
+            timeout=30,
+        )
+        answered = time.time() - began
+        (became,) = answer.json()["alerts"]
+        assert became["state"] == "published", became
+        keys = _keys(on, uuid.UUID(became["post"]))
+        seen = _when(on, keys)
+        found.append((min(seen.values()) - began, max(seen.values()) - began, answered))
+        time.sleep(max(0.0, APART - (time.time() - began)))
+    return found
+
+
+def _keys(on: Rig, post_id: uuid.UUID) -> set[str]:
+    with database.transaction(on.engine) as s:
+        rows = s.scalars(select(Delivery.id).where(Delivery.post_id == post_id, Delivery.page_id.in_(PAGES)))
+        return {part_key(attempt_key(id, 1), 0) for id in rows}
+
+
+def _message(now: datetime) -> bytes:
+    def instant(at: datetime) -> str:
+        return at.strftime("%Y-%m-%dT%H:%M:%S-00:00")
+
+    return f"""<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>{uuid.uuid4()}</identifier>
+<sender>{escape(sample.SENDER)}</sender><sent>{instant(now)}</sent><status>Actual</status><msgType>Alert</msgType>
+<scope>Public</scope><info><category>Met</category><event>Flash Flood Warning</event><urgency>Immediate</urgency>
+<severity>Severe</severity><certainty>Observed</certainty><expires>{instant(now + timedelta(hours=2))}</expires>
+<instruction>Move to higher ground now.</instruction><area><areaDesc>Harbor Glen</areaDesc>
+<circle>36.9134,-121.5512 1</circle></area></info></alert>""".encode()
+
+
+def _bare(on: Rig, count: int) -> list[Row]:
+    """Eight posts at once by plain requests, without a database, a rule or a record."""
+    sessions = [requests.Session() for _ in PAGES]
+    body = {"status": "Flash Flood Warning for Harbor Glen.", "visibility": "public"}
+    first, last = [], []
+
+    def one(session: requests.Session, key: str) -> None:
+        session.post(f"{on.server}/api/v1/statuses", json=body, headers={"Idempotency-Key": key}, timeout=30)
+
+    with ThreadPoolExecutor(len(PAGES)) as pool:
+        for _ in range(count):
+            keys = [uuid.uuid4().hex for _ in PAGES]
+            began = time.time()
+            list(pool.map(one, sessions, keys))
+            seen = _when(on, set(keys))
+            first.append(min(seen.values()) - began)
+            last.append(max(seen.values()) - began)
+    return [
+        Row("bare requests.post, eight threads: first byte", _spread(first), ""),
+        Row("  the last of eight", _spread(last), ""),
+    ]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,203 @@
+"""Alert templates as values: typed fields, and texts for the alert, its update, its cancel and a false alarm.
+
+A template is a YAML file below templates/alerts/. What is in force are not the files but the set that was signed: the
+texts travel inside it. Every text exists in English and Spanish, long and short.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import StrictUndefined, TemplateError, meta
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from countersign import words
+from countersign.errors import Invalid, Misconfigured
+
+FOLDER = words.FOLDER / "alerts"
+LANGUAGES = ("en", "es")
+LENGTHS = ("long", "short")
+#: What a person can type in a hurry.
+MOST_FIELDS = 4
+_TAG = re.compile(r"<[^<>]{0,200}>")
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_BLANKS = re.compile(r"\s+")
+_SHAPES: dict[str, re.Pattern[str]] = {
+    "number": re.compile(r"[0-9][0-9,. ]*"),
+    "phone": re.compile(r"[0-9+() .\-]{3,24}"),
+    "reference": re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./\-]*"),
+}
+
+
+class Act(StrEnum):
+    """What a text of a template does."""
+
+    ALERT = "alert"
+    UPDATE = "update"
+    CANCEL = "cancel"
+    FALSE_ALARM = "false_alarm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blank:
+    """One field of a template: what may stand in it, and where a machine's message has it."""
+
+    id: str
+    label: str
+    most: int
+    #: text, number, phone, reference or choice.
+    kind: str = "text"
+    choices: tuple[str, ...] = ()
+    needed: bool = True
+    hint: str = ""
+    #: Parts of a message that are tried in turn: event, headline, area, until, instruction, summary, parameter:NAME.
+    from_message: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """What may be said at once: `texts` as act -> language -> length -> Jinja2 text."""
+
+    id: str
+    name: str
+    category: str
+    blanks: tuple[Blank, ...]
+    texts: Mapping[str, Mapping[str, Mapping[str, str]]]
+    #: Events that choose it: SAME codes, VTEC phenomenon.significance, or names of events.
+    events: tuple[str, ...] = ()
+    #: Whether a person can raise it, and whether a message can.
+    by_person: bool = True
+    by_message: bool = False
+    #: What it is for, in one sentence.
+    about: str = ""
+    #: Hours after which it is stale when nothing says when it ends.
+    hours: int = 12
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object: the part of a set that is signed."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> "Template":
+        """The template that to_json wrote, or that a file says; Invalid names what is wrong with it."""
+        try:
+            blanks = tuple(
+                Blank(**one | {name: tuple(one.get(name, ())) for name in ("choices", "from_message")})
+                for one in body["blanks"]
+            )
+            read = cls(**dict(body) | {"blanks": blanks, "events": tuple(body.get("events", ()))})
+        except (KeyError, TypeError) as error:
+            raise Invalid(f"A template cannot be read: {error}.") from None
+        if wrong := list(_faults(read)):
+            raise Invalid({read.id: " ".join(wrong)})
+        return read
+
+    def blank(self, id: str) -> Blank | None:
+        """The field with this id."""
+        return next((one for one in self.blanks if one.id == id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The fields of a template with clean values, or what is wrong with them, by field."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+
+def fill(template: Template, given: Mapping[str, str]) -> Filled:
+    """Clean what was given and hold it against the fields; nothing is cut, and nothing missing is made up."""
+    values, wrong = {}, {}
+    for blank in template.blanks:
+        value = clean(given.get(blank.id, ""))
+        if fault := _fault(blank, value):
+            wrong[blank.id] = fault
+        values[blank.id] = value
+    return Filled(values, wrong)
+
+
+def clean(value: str) -> str:
+    """Text as data: no markup, no control or direction characters, no links, single blanks, composed letters."""
+    plain = html.unescape(_TAG.sub(" ", unicodedata.normalize("NFC", str(value))))
+    plain = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in plain)
+    return _BLANKS.sub(" ", _LINK.sub(" ", plain)).strip()
+
+
+def render(template: Template, act: Act, *, language: str, length: str, values: Mapping[str, str]) -> str:
+    """One text with its fields in; Misconfigured when the template names what nobody gave."""
+    texts = template.texts[act]
+    chosen = texts.get(language.partition("-")[0]) or texts[LANGUAGES[0]]
+    try:
+        text = _environment().from_string(chosen[length]).render(**values)
+    except TemplateError as error:
+        raise Misconfigured(f"The template {template.name} cannot be used: {error}. Nothing was sent.") from error
+    return "\n".join(_BLANKS.sub(" ", line).strip() for line in text.splitlines()).strip()
+
+
+def choose(templates: Iterable[Template], events: Iterable[str]) -> Template | None:
+    """The template that a message's events choose: by the first of its codes, then names, that one lists."""
+    open_to_messages = [one for one in templates if one.by_message]
+    for event in events:
+        for template in open_to_messages:
+            if event.casefold() in {told.casefold() for told in template.events}:
+                return template
+    return None
+
+
+@cache
+def shipped() -> tuple[Template, ...]:
+    """The templates below templates/alerts/, by name."""
+    return tuple(_read(path) for path in sorted(FOLDER.glob("*.yaml")))
+
+
+def _read(path: Path) -> Template:
+    try:
+        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return Template.from_json(told | {"id": path.stem})
+    except (yaml.YAMLError, Invalid, TypeError) as error:
+        raise Misconfigured(f"The alert template {path.name} cannot be used: {error}") from error
+
+
+def _fault(blank: Blank, value: str) -> str | None:
+    if not value:
+        return f"{blank.label} is needed." if blank.needed else None
+    if len(value) > blank.most:
+        return f"{blank.label} has {len(value)} characters; {blank.most} fit."
+    if blank.kind == "choice" and value not in blank.choices:
+        return f"{blank.label} is one of: {', '.join(blank.choices)}."
+    shape = _SHAPES.get(blank.kind)
+    if shape and not shape.fullmatch(value):
+        return f"{blank.label} is no {blank.kind}: “{value[:40]}”."
+    return None
+
+
+def _faults(template: Template) -> Iterator[str]:
+    """A template is whole: every act, language and length, four fields at most, and no name that nobody gives."""
+    if len(template.blanks) > MOST_FIELDS:
+        yield f"It has {len(template.blanks)} fields; {MOST_FIELDS} are what a person can type in a hurry."
+    given = {blank.id for blank in template.blanks} | COMMON
+    for act in Act:
+        for language in LANGUAGES:
+            for length in LENGTHS:
+                text = template.texts.get(act, {}).get(language, {}).get(length, "")
+                where = f"{act} ({language}, {length})"
+                if not text.strip():
+                    yield f"It has no text for {where}."
+                elif unknown := meta.find_undeclared_variables(_environment().parse(text)) - given:
+                    yield f"The text for {where} names {', '.join(sorted(unknown))}, which nobody gives."
+
+
+#: What every text may name: where, until when (on the agency's clock), who speaks, the event, and where to read more.
+COMMON = frozenset({"place", "until", "agency", "event", "more", "emergency"})
+
+
+@cache
+def _environment() -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(autoescape=False, undefined=StrictUndefined)

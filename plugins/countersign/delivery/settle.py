@@ -1,0 +1,164 @@
+"""Settling: what came of sends, written down; those that end together are settled together."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http.client import TOO_MANY_REQUESTS
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from countersign import credentials, database, deliveries, outcome, platforms
+from countersign.deliveries import Attempt, Delivery, Exchange, State
+from countersign.delivery import briefs, places
+from countersign.delivery.briefs import Brief
+from countersign.delivery.claim import Job
+from countersign.log.record import MACHINE, Event
+from countersign.platforms import http
+from countersign.platforms.base import (
+    Ambiguous,
+    AuthDead,
+    Deferred,
+    Done,
+    NeedsHand,
+    NotSent,
+    Rejected,
+    Turn,
+    may_be_public,
+)
+from countersign.platforms.budget import Budget
+
+#: Seconds until the first two looks for something in doubt, and the later ones, after a person was asked.
+LOOKS = (5, 25, 90, 180)
+LONGEST_BACK_OFF = 60
+TOO_LATE = "The time until which this may go out had passed."
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came of one job: the last turn, its exchanges, what the platform still takes, and our own failure."""
+
+    job: Job
+    turn: Turn
+    exchanges: tuple[http.Exchange, ...]
+    budget: Budget | None = None
+    broke: Exception | None = None
+
+
+def settle(ended: Sequence[Sent]) -> None:
+    """Write what came of these sends, in one transaction; a failure of our own is raised after it was written."""
+    with database.transaction() as s:
+        found = outcome.all_locked(s, [one.job.delivery for one in ended])
+        now = database.clock(s)
+        attempts = {a.id: a for a in s.scalars(select(Attempt).where(Attempt.id.in_([e.job.attempt for e in ended])))}
+        told = briefs.gather(s, found.values())
+        with outcome.together(s, now):
+            for one in ended:
+                s.add_all(exchanges(one.job.attempt, one.exchanges))
+                _settle(s, one, told[one.job.delivery], attempts[one.job.attempt], now=now)
+    _keep_budgets(ended)
+    for one in ended:
+        if one.broke:
+            raise one.broke
+
+
+def exchanges(attempt: uuid.UUID, happened: Iterable[http.Exchange]) -> list[Exchange]:
+    """Exchanges of an attempt as rows."""
+    return [
+        Exchange(attempt_id=attempt, started=e.began, finished=e.ended, request=e.request, response=e.response)
+        for e in happened
+    ]
+
+
+def _settle(s: Session, one: Sent, brief: Brief, attempt: Attempt, *, now: datetime) -> None:
+    job, turn, delivery = one.job, one.turn, brief.delivery
+    if platforms.adapter(job.plan.platform).caps.by_storing and now > delivery.not_after:
+        turn = Turn(NotSent(TOO_LATE), job.state)
+    attempt.finished = now
+    attempt.outcome = type(turn.outcome).__name__
+    attempt.progress = turn.state.to_json()
+    attempt.evidence = {"said": _said(turn)}
+    ours = delivery.attempts == job.number and delivery.state in {State.SENDING, State.UNKNOWN}
+    if ours and (delivery.state is State.SENDING or isinstance(turn.outcome, Done)):
+        _apply(s, brief, turn, job=job, now=now)
+
+
+def _apply(s: Session, brief: Brief, turn: Turn, *, job: Job, now: datetime) -> None:
+    """Move a delivery to where an outcome takes it."""
+    delivery = brief.delivery
+    match turn.outcome:
+        case Done(ref, url):
+            how = f"sent by a publisher on duty, in attempt {job.number}"
+            outcome.sent(s, delivery, remote_id=ref, url=url, how=how, actor=MACHINE, now=now)
+        case Deferred(retry_at, words):
+            _again_later(s, delivery, State.DEFERRED, retry_at, words, now)
+        case NotSent(why) if turn.state.posted:
+            in_doubt(s, delivery, f"Only a part is out. {why}", first_look=timedelta(seconds=LOOKS[0]), now=now)
+        case NotSent(why):
+            seconds = min(LONGEST_BACK_OFF, 2 ** min(delivery.attempts, 6))
+            _again_later(s, delivery, State.SCHEDULED, now + timedelta(seconds=seconds), why, now)
+        case NeedsHand(words):
+            why = words or "A person posts this one by hand."
+            outcome.ended(s, delivery, State.WAITING, Event.DELIVERY_HANDED_OVER, why=why, actor=MACHINE, now=now)
+        case Rejected(_, words):
+            outcome.ended(s, delivery, State.REFUSED, Event.DELIVERY_REFUSED, why=words, actor=MACHINE, now=now)
+        case AuthDead(words):
+            credentials.revoked(s, brief.page, words, now=now)
+            outcome.ended(s, delivery, State.HELD, Event.DELIVERY_HELD, why=words, actor=MACHINE, now=now)
+        case Ambiguous(evidence):
+            _in_doubt(s, delivery, turn, evidence, job=job, now=now)
+        case other:
+            raise TypeError(f"an adapter gave {other!r}")
+
+
+def in_doubt(s: Session, delivery: Delivery, evidence: str, *, first_look: timedelta, now: datetime) -> None:
+    """Nobody knows whether it is out: look before anything else happens; people are asked if two looks do not tell."""
+    deliveries.move(delivery, State.UNKNOWN, now=now, reason=evidence)
+    delivery.look_at, delivery.looks = now + first_look, 0
+    outcome.record(s, delivery, Event.DELIVERY_NOT_CONFIRMED, actor=MACHINE, now=now, evidence=evidence)
+
+
+def _in_doubt(s: Session, delivery: Delivery, turn: Turn, evidence: str, *, job: Job, now: datetime) -> None:
+    """A lost upload makes nothing public and is simply done again; anything else is looked for first."""
+    if may_be_public(job.plan, turn.state):
+        in_doubt(s, delivery, evidence, first_look=timedelta(seconds=LOOKS[0]), now=now)
+    else:
+        _again_later(s, delivery, State.SCHEDULED, now + timedelta(seconds=2), evidence, now)
+
+
+def _again_later(s: Session, delivery: Delivery, to: State, at: datetime, why: str, now: datetime) -> None:
+    if at > delivery.not_after:
+        outcome.too_late(s, delivery, f"{why} That is after the time until which this may go out.", now=now)
+        return
+    deliveries.move(delivery, to, now=now, reason=why)
+    delivery.due = at
+    event = Event.DELIVERY_DEFERRED if to is State.DEFERRED else Event.DELIVERY_NOT_SENT
+    outcome.record(s, delivery, event, actor=MACHINE, now=now, why=why, again=at.isoformat())
+    database.signal(s, database.DUE)
+
+
+def _keep_budgets(ended: Iterable[Sent]) -> None:
+    """Keep what platforms said they still take; a transaction of its own, since claims wait for these rows."""
+    told = {one.job.access.page_id: one.budget for one in ended if one.budget}
+    rests = [(one.job.access.page_id, one.job.lane, at) for one in ended if (at := _told_to_wait(one))]
+    if not told and not rests:
+        return
+    with database.transaction() as s:
+        for page, budget in sorted(told.items()):
+            places.note_budget(s, page, budget)
+        for page, lane, until in sorted(rests):
+            places.rest(s, page, lane, until)
+
+
+def _told_to_wait(one: Sent) -> datetime | None:
+    """Until when the platform said not to come again (429), if it did."""
+    too_many = bool(one.exchanges) and one.exchanges[-1].status == TOO_MANY_REQUESTS
+    return one.turn.outcome.retry_at if too_many and isinstance(one.turn.outcome, Deferred) else None
+
+
+def _said(turn: Turn) -> str:
+    o = turn.outcome
+    return str(
+        getattr(o, "user_text", "") or getattr(o, "evidence", "") or getattr(o, "why", "") or getattr(o, "url", "")
+    )

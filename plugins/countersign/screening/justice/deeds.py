@@ -1,0 +1,146 @@
+"""Who is called by a crime, and who is said to have committed one: the patterns in English and Spanish."""
+
+from countersign.screening.justice.words import (
+    CRIME_ACT,
+    CRIME_DONE,
+    CRIME_ES,
+    CRIME_ING,
+    CRIME_PAST,
+    CULPRIT,
+    CULPRIT_ES,
+    ORDINARY,
+)
+from countersign.screening.patterns import Look
+
+_POINTING = (
+    r"(?:this|these|our|the|another|that|those|mr\.?|one more|your friendly neighborhood|a pair of|a "
+    r"trio of|a couple of|two|three|four|five|six|\d+|\w+teen|alleged)"
+)
+
+ADJECTIVE = r"(?:[\w'-]+\s+){0,3}?"
+
+_HELD_VERB = (
+    r"(?:arrested|caught|captured|nabbed|jailed|cuffed|busted|booked|apprehended|behind bars|in "
+    r"custody|in jail|in cuffs|in handcuffs|in a cell|off (?:the|our) (?:streets?|roads?)"
+    r"|locked up|going to jail|headed to jail|heads to jail|sits in jail|taken down|foiled|collared|"
+    r"picked up|stopped|detained|under arrest|sleeping it off)"
+)
+
+POINTED = Look(
+    rf"\b(?:this|these|our|that|another|one more)\s+{ADJECTIVE}{CULPRIT}\b(?!\s+(?:hunt|alert|"
+    rf"prevention|activity|defense|justice|investigat|court|records?))"
+)
+
+POINTED_ONE = Look(
+    rf"\b(?:this|that|our)\s+{ADJECTIVE}{CULPRIT}\b(?<!s)|\b(?:este|esta|ese|esa)\s+{CULPRIT_ES}\b(?<!s)"
+)
+
+THE_CULPRIT = Look(
+    rf"\b{_POINTING}\s+{ADJECTIVE}{CULPRIT}\b(?!'s? (?:target|favorite)|\s+(?:hunt|alert|prevention|"
+    rf"activity|defense|justice|investigat|court|records?|trends?|statistics))"
+)
+
+CULPRIT_HELD = Look(
+    rf"\b{CULPRIT}\b(?:\s+(?:who|that)\b[^.!?\n]{{0,60}}?|\s+[\w',-]+){{0,6}}?\s+(?:(?:is|are|was|were|"
+    rf"has been|have been|got|now|finally|already|back|safely)\s+){{0,3}}{_HELD_VERB}\b"
+)
+
+#: ‘2 drunk drivers, 1 shoplifter’: a tally of those who were booked.
+#: ‘A serial window smasher’: what somebody is said to do again and again.
+SERIAL = Look(
+    r"\b(?:serial|notorious|prolific|brazen|would-be|wannabe|professional|self-styled|persistent|"
+    r"determined)\s+(?:[\w-]+\s+){0,3}?"
+    r"[a-z]{3,12}(?:er|or|ist|thief|bandit)s?\b(?!\s+numbers?)"
+)
+#: ‘The 19-year-old arrested on Sunday fired into a crowd.’
+CAUGHT_DID = Look(
+    rf"\b(?:arrested|booked|detained|caught|jailed|pictured|shown|held)(?:\s+[\w']+){{0,3}}?\s+(?:(?:also|"
+    rf"then|had|who)\s+)?{CRIME_ACT}\b"
+)
+TALLIED = Look(rf"(?:^|[,;:]\s*|\band\s+)(?:\d{{1,2}}|one|two|three|four|five|six)\s+(?:\w+\s+)?{CULPRIT}\b")
+
+HELD_CULPRIT = Look(
+    rf"\b(?:arrest(?:ed|s|ing)?|caught|captur(?:ed|ing)|nabbed|jailed|cuffed|busted|booked|apprehended|"
+    rf"got|collared|stopped|took|taking|tracked down|removed|putting|put|netted|rounded up|locked up|"
+    rf"grabbed|bagged)\s+(?:up\s+)?"
+    rf"(?:(?:a|an|the|this|our|two|three|four|five|six|\d+|\w+teen|several|some|more|another|one|and|"
+    rf"alleged)\s+)?{ADJECTIVE}{CULPRIT}\b"
+)
+
+CALLED = Look(
+    rf"\b(?:he|she|they|name|is|are|was|were|'s|meet|say hello to|introducing|congratulations "
+    rf"to)\s+(?:\w+\s+){{0,2}}?(?:an?|the|our|your|nothing but an?|just an?|no better than "
+    rf"an?)\s+(?:[\w'-]+\s+){{0,2}}?{CULPRIT}\b"
+)
+
+WHO = (
+    r"(?:he|she|they|who|that|suspects?|defendant|decedent|man|woman|couple|pair|duo|trio|teens?|guy|"
+    r"gentleman|fella|individual|person|driver|subject|crew|gang|group|dude|lady|male|female|coward|jerk|"
+    r"lowlife|"
+    r"monster|thug|genius|"
+    r"einstein|boyfriend|husband|ex|employee|nurse|teacher|coach|man'?s|passenger|motorist|roommate|"
+    r"neighbor|manager|treasurer|bookkeeper|caretaker|babysitter|clerk|cashier|contractor)"
+)
+
+ADVERBS = (
+    r"(?:(?:\w+ly|then|also|had|has|have|even|just|once|twice|already|first|later|who|and|reportedly "
+    r"not|himself|herself|himself had|,)\s+){0,3}"
+)
+
+DID = Look(rf"\b{WHO}(?:,?\s+(?:\d{{1,3}}|in (?:this|the) \w+|who),?)?\s+{ADVERBS}{CRIME_ACT}\b")
+
+#: ‘The man who died on Tuesday had just robbed a bank.’
+HAD_DONE = Look(rf"\b{WHO}\b[^.!?;:\n]{{1,70}}?\b(?:had|has|have)\s+(?:\w+\s+){{0,2}}?{CRIME_ACT}\b")
+
+AND_DID = Look(
+    rf"\b{WHO}\b[^.!?\n]{{1,50}}?\b(?:and|then|before|when|where|after)\s+(?:he\s+|she\s+|they\s+|"
+    rf"then\s+)?{CRIME_ACT}\b"
+)
+
+NAME_DID = Look(rf"(?:,?\s+(?:\(?\d{{1,3}}\)?|of [a-z ]{{3,20}}),?)?\s+(?:who\s+)?{ADVERBS}{CRIME_ACT}\b")
+
+AGED_DID = Look(
+    rf"\b\d{{1,2}}[- ]year[- ]old(?:\s+(?!(?:was|is|told|"
+    rf"said)\b)[\w-]+){{0,4}}?,?\s+(?:who\s+)?{ADVERBS}{CRIME_ACT}\b"
+)
+
+WHILE_DOING = Look(
+    rf"\b(?:while|after|by|when|from|busy|caught|spotted|seen|before|been|was|were|is|for weeks|spree "
+    rf"of|spent [\w ]{{2,25}})\s+(?:(?:he|she|they|allegedly not)\s+(?:was|"
+    rf"were)\s+)?(?:\w+ly\s+)?{CRIME_ING}\b"
+)
+
+AFTER_DID = Look(
+    rf"\bafter\s+(?:(?:he|she|they|the (?:man|woman|suspect|driver)|the \w+)\s+)?(?:\w+ly\s+)?{CRIME_ACT}\b"
+)
+
+DONE_BY = Look(
+    rf"\b(?:was|were|been|got|had|is)\s+(?:\w+\s+)?{CRIME_DONE}\s+by\s+(?:(?:the|this|that|our|a|"
+    rf"an)\s+(?:[\w'-]+\s+){{0,3}}?(?:man|woman|guy|person|suspect|driver|teen|individual|couple|"
+    rf"defendant|husband|boyfriend|pair|duo|gentleman|fella|lady|employee|manager|resident|"
+    rf"\d{{2}}-year-old)|him|her|them|these|this)\b"
+)
+
+POINTED_ES = Look(
+    rf"\b(?:el|la|los|las|est[ea]|estos|estas|es[ea]|esos|nuestro|al|del|otro|otra|un|una|dos|"
+    rf"tres)\s+(?:[\wáéíóúñ]+\s+){{0,2}}?{CULPRIT_ES}\b"
+)
+
+DID_ES = Look(rf"\b{CRIME_ES}")
+
+AFTER_ES = Look(
+    r"\b(?:tras|después de|luego de|mientras|al)\s+(?:haber\s+)?(?:robar|robado|asaltar|asaltado|"
+    r"matar|golpear|golpeado|apuñalar|disparar|violar|agredir|amenazar|estafar|vender drogas?|robaba|"
+    r"asaltaba|golpeaba|vaciar|hurtar|atacar)\w*\b"
+)
+
+UNKNOWN_ES = Look(r"\balguien\b|\bdesconocid|\bun sujeto\b|\bno identificad|\bse desconoce")
+
+#: Certain ones, not thieves in general: ‘the Elm Street car thieves’.
+CERTAIN = Look(rf"\bthe\s+(?:[\w'-]+\s+){{1,3}}{CULPRIT}\b")
+
+#: Without one of these words a sentence calls nobody by a crime and tells no crime.
+CRIME_WORD = Look(
+    rf"\b(?:{CULPRIT}|{CULPRIT_ES}|{CRIME_PAST}|{ORDINARY}|{CRIME_ING}|{CRIME_DONE}|set)\b|\b{CRIME_ES}"
+    r"|\b(?:tras|después de|luego de|mientras|al)\b"
+)

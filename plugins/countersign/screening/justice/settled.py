@@ -1,0 +1,138 @@
+"""Whole phrases that settle who it was, the mocked caution, and the words of a court that has decided."""
+
+from collections.abc import Iterator
+
+from countersign.content import Severity
+from countersign.screening.justice.words import (
+    CUSTODY,
+    HEDGE,
+    MOCKED,
+    TAUNT_TAG,
+)
+from countersign.screening.patterns import Look, union
+from countersign.screening.reading import Hit, Reading
+
+#: Whole phrases that settle who it was, whatever stands beside them.
+_SETTLED = union(
+    r"(?:he|she|they)\s+(?:absolutely |definitely |clearly |obviously |totally |sure )?(?:did it|is "
+    r"guilty|are guilty|was guilty|were guilty|done it)\b",
+    r"(?:whoever|who) (?:did|has been doing|was behind|took|stole|wrecked|hurt) (?:this|that|"
+    r"it)\b[^.!?\n]{0,40}?\b(?:we did|is (?:now )?in|"
+    r"is behind|has been|was (?:caught|arrested))",
+    r"caught\s+(?:him |her |them )?(?:\w+\s+)?(?:red-?[ -]?(?:handed|faced)|in the (?:very )?act|in "
+    r"the middle of (?:robbing|stealing|breaking))\b",
+    r"(?:got|caught|nabbed|have|found|cuffed|busted|arrested)\s+(?:our|your|the)\s+(?:guy|man|shooter|"
+    r"thief|burglar|robber|culprits?|perps?|bad guys?|real killer|ones? responsible|persons? "
+    r"responsible|people responsible|man responsible|woman responsible|one who did (?:it|this))\b",
+    r"(?:person|people|persons|man|men|woman|women|ones?|individuals?|duo|pair|crew|those|suspects?|"
+    r"guy|driver|teens?|couple|party|parties)\s+(?:who (?:is|are|was|"
+    r"were)\s+)?responsible\s+(?:for\b[^.!?\n]{0,80})?(?:\b(?:arrested|in custody|caught|behind bars|"
+    r"in jail|off (?:the|our) streets?|is now|are now|has been|have been|was arrested|were arrested|"
+    r"found|located|identified))",
+    r"(?:arrested|caught|found|got|nabbed|jailed|identified|in custody is)\s+(?:the|"
+    r"those)\s+(?:[\w-]+\s+){0,3}?responsible\b",
+    r"(?:meet|here (?:is|are)|say hello to|this is|these are|we have|we've got|there (?:is|are)) (?:the|"
+    r"your) "
+    r"(?:\w+ ){0,2}?(?:man|woman|duo|pair|trio|couple|people|person|guy|guys|crew|teens?|ones?|driver|"
+    r"suspects?|"
+    r"gentlemen|gentleman|folks|group) (?:who (?:is|are|was|were) )?(?:responsible|behind|to blame)\b",
+    r"(?:very |so |clearly |obviously |plainly )?guilty (?:man|woman|driver|party|person|pair|couple|"
+    r"teens?|"
+    r"customer|employee|suspects?|looking|face|look)\b",
+    r"(?:the )?right (?:person|man|woman|guy|people|suspect|ones?) (?:is|are|was|were) (?:now |finally |"
+    r"safely )?(?:in|"
+    r"behind|under|off|arrested|caught|locked)\b",
+    r"(?:he|she|they|mr\.?|mrs\.?|ms\.?|man|woman|suspect|defendant|officer|teacher|coach)\b[^.!?\n]{0,30}?"
+    r"\b(?:had|has|have) (?:nothing|absolutely nothing) to do with\b",
+    r"(?:arrested|booked|jailed|detained) (?:in error|by mistake|the wrong)\b",
+    r"(?:wrong (?:man|woman|person|guy|suspect)|mistaken identity)\b",
+    r"(?:his|her|their) (?:decision|choice|idea|plan|attempt) to (?:drink|drive|get behind|rob|steal|"
+    r"shoot|sell|"
+    r"break|burn|attack|fight|threaten|bring a gun|pull a|take what|carjack|hurt|deal)\b",
+    r"(?:man|woman|person|people|pair|duo|crew|one|guy|couple|teens?) who (?:has|have|had|'s|"
+    r"'d)(?: \w+)? been "
+    r"(?:terroriz|steal|robb|break|burgl|vandal|target|prey|plagu|scamm|sell|hitt|attack|light|sett)\w*",
+    r"it was (?:the |a |our |his |her |their )?[\w' -]{2,40}? all along\b",
+    r"(?:turns out|guess what)[:,]?\s+(?:it was|the (?:thief|burglar|killer|culprit))\b",
+    r"guilty as (?:sin|charged|hell|they come)\b",
+    r"(?:there(?:'s| is)|we have|have|let there be|make) no (?:doubt|mistake|"
+    r"question)[^.!?\n]{0,30}?\b(?:he|she|they|who|did|guilty)\b",
+    r"(?:case|mystery|whodunit)\s+(?:is\s+)?(?:closed|solved|cracked)\b",
+    r"(?:he|she|they|our (?:officer|deputy|coach|friend|employee)|the (?:teacher|man|woman|coach|"
+    r"officer|accused|defendant|suspect|pastor|\d{2}-year-old)|[a-z]+)\s+(?:is|are|was|were|"
+    r"'s)\s+(?:completely |totally |clearly |absolutely |obviously |100% )?(?:innocent(?! until| "
+    r"unless)|not the one who did|wrongly accused|falsely accused|wrongfully arrested)\b",
+    r"(?:did not|didn't|couldn't have|could not have|would never have)\s+(?:do|done|commit|committed) "
+    r"(?:it|this|the crime|anything)\b",
+    r"(?:an|one|the) innocent (?:man|woman|person|kid|teen|coach|teacher) (?:was|has been|is|sits|"
+    r"wrongly)\b",
+    r"(?:the|this|that) (?:guy|man|woman|one|person|genius|dude|couple|pair|duo|crew|fella|lady) "
+    r"(?:who|that) (?:did|'s been|has been|have been|was|were|is|are) (?:this|it|behind)\b",
+    r"(?:he|she|they|who)(?:'s| is| are| was| were|'re)\s+(?:behind|responsible for|to blame for|at "
+    r"fault for|the one behind|the ones behind|the mastermind)\b",
+    r"(?:mastermind|ringleader)\s+(?:of|behind)\b",
+    r"(?:crime|stealing|drunk driving|drug dealing|theft) (?:doesn't|does not|didn't|never) pays?\b",
+    r"(?:thought|think|thinking) (?:he|she|they|you) (?:could|can|would|had|'d) (?:get|got|"
+    r"gotten) away with\b",
+    r"(?:your|his|her|their) (?:crime|stealing|robbing|thieving|burglary|dealing|drug[- ]dealing|"
+    r"reign of terror|spree|life of crime|crime spree|little spree)\b[^.!?\n]{0,20}?\b(?:is over|are "
+    r"over|ended|ends|came to an end|has ended|is done|days are)\b",
+    r"(?:days|career|spree) (?:of|as an?) (?:stealing|robbing|burglary|terroriz\w+|dealing|theft|"
+    r"burglar|thief|crime|porch pirate|drug dealer)\b[^.!?\n]{0,20}?\b(?:over|ended|done|end)\b",
+    r"(?:finally )?(?:paid|pays|paying|pay|answer|answered) for (?:what (?:he|she|they) did|(?:his|"
+    r"her|their) crimes?|it with)\b",
+    r"(?:what|everything) (?:he|she|they) did to (?:her|him|them|that|those|this|our|the)\b",
+    r"the real (?:killer|thief|shooter|culprit|perpetrator)\b",
+    r"(?:we know|everyone knows|we all know) (?:he|she|they|who) (?:did|is|are|was)\b",
+)
+
+_SETTLED_ES = union(
+    r"(?:el|la|los|las) que (?:\w+ )?(?:rob\w+|romp\w+|asalt\w+|golpe\w+|vend\w+|quem\w+|entr\w+ a|mat\w+|"
+    r"dispar\w+)\b"
+    r"[^.!?\n]{0,60}?(?:rejas|detenid|arrestad|cárcel|custodia|cayó|cayeron)",
+    r"(?:fue|es|eran?|son) (?:él|ella|ellos|el culpable|la culpable|los culpables|culpables?(?! de)|"
+    r"inocentes?(?! hasta| mientras))\b",
+    r"(?:lo hizo|él fue|ella fue|no lo hizo|caso (?:cerrado|resuelto))\b",
+    r"con las manos en la masa\b",
+    r"en pleno (?:robo|asalto)\b",
+    r"el crimen no paga\b",
+    r"(?:agarramos|atrapamos|capturamos|detuvimos|arrestamos|tenemos) (?:al|a la|a los|a las) (?:\w+ "
+    r")?(?:responsables?|culpables?|autor(?:es|a)?)\b",
+    r"(?:el|la|los|las) responsables? (?:del?|de la|de los|de las|por)\b[^.!?\n]{0,60}(?:detenid|"
+    r"arrestad|captur|custodia|rejas|cárcel|pres[oa])",
+    r"(?:ya )?no (?:robará|asaltará|volverá a robar)\w*\b",
+)
+
+
+def _severity(joke: bool) -> Severity | None:
+    return Severity.ATTEST if joke else None
+
+
+def phrases(reading: Reading, *, joke: bool) -> Iterator[Hit]:
+    """Whole phrases that settle it, the mocked caution, and the tags of triumph."""
+    held, decided = CUSTODY(reading.low), DECIDED(reading.low)
+    for begin, sentence in reading.sentences:
+        for look in (_SETTLED, _SETTLED_ES, MOCKED):
+            for match in look.finditer(sentence):
+                if not COURT(sentence) and not (decided and match.group().startswith(("case", "caso"))):
+                    sure = look is MOCKED or (not HEDGE(sentence) and (held or _GUILTY(match.group())))
+                    weak = joke or not sure
+                    yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST if weak else None)
+    if held:
+        yield from (Hit(*m.span(), severity=_severity(joke)) for m in TAUNT_TAG.finditer(reading.low))
+
+
+COURT = Look(
+    r"\bdeclined to (?:file|prosecute)|\bno charges\b|\bjury\b|\bverdict|\bpleaded|\bpled\b|\bconvicted|"
+    r"\bsentenced|\bacquitted|\bexonerat|\bfound "
+    r"(?:him|her|them) (?:guilty|not guilty)|\bjurado|\bcondenad|\buntil proven|\bpresumed|\bse "
+    r"presume|\bhasta que se"
+)
+
+#: A court has spoken, somewhere in the text.
+DECIDED = Look(
+    r"\bjur(?:y|ors)\b|\bconvicted\b|\bsentenced\b|\bacquitted\b|\bpleaded\b|\bnot guilty\b|"
+    r"\bdeclined to\b|\bno charges\b"
+)
+
+_GUILTY = Look(r"guilty|did it|responsible|red|innocent|killer|all along|got our|caught our|culpable|lo hizo|mano")

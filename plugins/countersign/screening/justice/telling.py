@@ -1,0 +1,168 @@
+"""Sentences that tell what a held person did, or that laugh at it: somebody says who says so."""
+
+import re
+from collections.abc import Iterator
+
+from countersign.content import Severity
+from countersign.screening.justice.deeds import ADJECTIVE, ADVERBS, WHILE_DOING, WHO
+from countersign.screening.justice.words import (
+    CULPRIT,
+    CULPRIT_ES,
+    SOFT_PAST,
+)
+from countersign.screening.patterns import Look, any_of
+from countersign.screening.reading import Hit, Reading
+
+_SAID = Look(
+    r"\bfor\s+[\w-]+ing\b|\bon suspicion\b|\bsuspicion of\b|\baccused of\b|\bcharged with\b|"
+    r"\bcall(?:s|ed|ing)?\s+(?:of|about|for)\b"
+)
+
+#: What is said of a person in an arrest without saying that he did it.
+_NEUTRAL = (
+    "arrested|booked|detained|charged|identified|located|transported|released|surrendered|died|"
+    "treated|injured|called|reported|wanted|indicted|arraigned|cited|accused|suspected|believed|"
+    "sought|armed|scheduled|expected|needed|asked|thanked|helped|served|retired|joined|worked|"
+    "received|graduated|completed|earned|rescued|saved|delivered|hired|sworn|promoted|loved|wished|"
+    "hoped|convicted|sentenced|pleaded|uninjured|hospitalized|named|aged|involved|appeared|stopped|"
+    "yielded|cooperated|complied|remained|waited|fled|jailed|searched|found|signed|linked|pictured|"
+    "shared|posted|responded|noticed|learned|visited|played|talked|answered|apprehended|captured|"
+    "impaired|red|bed|need|feed|speed|indeed|exceed"
+)
+
+_TAUNT = Look(
+    r"\bdon't (?:rob|steal|drive drunk|shoplift|burglarize|break into|sell|run from)|\bword of "
+    r"advice\b|\bhere's a tip\b|\blesson learned|\bnewest inmate|\bour inmate|"
+    r"\bnice try\b|\bguess (?:who|what|where)|\bour (?:newest )?guest\b|\bfree (?:ride|room|lodging|"
+    r"bracelets)|\bshiny (?:new )?bracelets|\bmatching bracelets|\bfafo\b|\bgame over\b|\bsmile for "
+    r"the camera|\byou'?re welcome\b"
+    r"|\bsweet dreams\b|\benjoy (?:your|the|his|her) (?:stay|cell|new)|\bwelcome to (?:the )?(?:jail|"
+    r"our jail|the slammer|your new)|\bgood riddance|\btook out the trash|\btaking out the trash|"
+    r"\bbye[- ]?bye\b|\bplay stupid games|\bcan'?t outrun|\bjob well done\b"
+    r"|\bchecked (?:him|her|them) in|\bgray ?bar|\bslammer\b|\bpokey\b|\bclink\b|\bhoosegow|\bclub "
+    r"fed\b|\bone less\b|\bwell deserved|\bgot what (?:he|she|they)|\bkarma\b|\bstupid games|\bthree "
+    r"hots and a cot|\borange (?:jumpsuit|is)\b|\bgenius\b|\beinstein|\bmastermind\b|\bspoiler\b|"
+    r"\bpro tip\b|\bplot twist\b"
+    r"|\bjustice (?:is )?(?:served|for)\b|\bno longer (?:a )?(?:threat|problem|terroriz|able)|"
+    r"\bcan(?:'t| no longer) (?:hurt|harm|prey|steal)|\bsafer (?:tonight|now|today|without)|\bsleep "
+    r"(?:better|easier|soundly)"
+    r"|\bya no (?:podrá|va a)|\bbuen viaje|\bhasta luego\b|😂|🤣|🙄|😏|😎|🤡|👋|🚔👋|⛓"
+)
+
+#: A sentence about what a held person did: the author says who says so.
+_TOLD = Look(
+    rf"\b(?:{WHO[3:-1]})(?:,?\s+\d{{1,3}},?)?\s+{ADVERBS}(?:{SOFT_PAST}|"
+    rf"(?!(?:{_NEUTRAL})\b)[a-z]{{2,12}}ed)\b|\b(?:{WHO[3:-1]})\s+(?:has been|had been|have been|was|"
+    rf"were|kept)\s+(?:\w+ly\s+)?(?!(?:wearing|being|driving a|traveling|walking|hiding|carrying|"
+    rf"living|facing|cooperating|going|waiting|sleeping|trying to leave|missing|working|training|"
+    rf"seen)\b)[a-z]{{3,12}}ing\b|\b(?:his|her) (?:victims?|spree|crimes?|loot|haul|stash|getaway|"
+    rf"accomplice|stolen|weapon of choice|target)\b|\bvictims? of this\b"
+    r"|\b(?:it was (?:him|her|them|the|his|her)|the one who|the ones who|the same (?:man|woman|guy|person|"
+    r"crew))\b"
+)
+
+_NAME_TOLD = Look(rf"(?:,?\s+\(?\d{{1,3}}\)?,?)?\s+{ADVERBS}(?:{SOFT_PAST}|(?!(?:{_NEUTRAL})\b)[a-z]{{2,12}}ed)\b")
+
+_ANY_CULPRIT = Look(
+    rf"\b(?:the|this|that|our|perp|another|a certain)\s+{ADJECTIVE}{CULPRIT}\b|^\W*(?:perps?|thie(?:f|"
+    rf"ves)|burglars?|robbers?|vandals?|crooks?)\b|\b(?:el|la|est[ea]|es[ea])\s+{CULPRIT_ES}\b"
+)
+
+#: A crime beside a person, in a text about somebody held, and no word of how it is known.
+_CRIME_STEM = any_of(
+    "theft thefts burglary burglaries robbery robberies stealing stolen steal break-in break-ins breaking drunk "
+    "impaired drugs meth fentanyl fraud scam scheme vandalism graffiti arson fires assault attack attacks stabbing "
+    "shooting threats victim victims crime crimes crime_spree spree getaway loot haul mail packages catalytic fake "
+    "counterfeit dealing trafficking smuggling stalking abuse prowling drinking selling robo robos asalto droga "
+    "drogas fraude estafa"
+)
+
+#: ‘The woman supplying the high school was arrested.’
+_PARTICIPLE = Look(
+    r"\b(?:man|woman|couple|pair|teens?|person|duo|trio|crew|guy|people|driver|brothers|sisters|group|"
+    r"ex)\s+(?!(?:wearing|driving|walking|riding|"
+    r"matching|carrying|sitting|living|sleeping|standing|trying|arriving|being|having|asking|looking|"
+    r"needing|seeking)\b)[a-z]{3,12}ing\b"
+    r"[^.!?\n]{0,60}\b(?:arrest\w*|booked|custody|jail\w*|bars|caught|detained|court)\b"
+    r"|\b(?:jealous|angry|drunken|disgruntled|greedy|armed|vengeful|crooked) (?:ex|man|woman|husband|wife|"
+    r"boyfriend|girlfriend|employee|"
+    r"neighbor|driver|customer|roommate|teen)\b"
+)
+_CRIME_OF_SOMEBODY = Look(
+    rf"\b{WHO}\b[^.!?\n]{{0,80}}?\b{_CRIME_STEM}\b|\b(?:his|her|their|"
+    rf"whose)\b[^.!?\n]{{0,50}}?\b{_CRIME_STEM}\b"
+)
+
+_SOMEBODY = Look(
+    rf"\b(?:{WHO[3:-1]}|whoever|him|them)\b(?=[^.!?\n]*\b(?:[a-z]{{2,12}}ed|{SOFT_PAST}|did|had|has|been|"
+    rf"was|were|is|'s)\b)[^.!?\n]{{0,40}}"
+    r"|\b(?:drunk|high|armed|wasted|hammered|guilty|caught)\b[^.!?\n]{0,40}|\b(?:el|la|los|"
+    r"las) que\b[^.!?\n]{0,40}"
+)
+
+#: What an agency tells of a person it has dealt with: steps, looks, places; nobody is said to have done anything.
+_PROCEDURE = Look(
+    r"\b(?:arrest(?:ed|s)?|booked|detained|charged|cited|taken|transported|released|identified|located|"
+    r"found|stopped|contacted|"
+    r"described|wanted|held|hospital|bail|bond|court|hearing|arraign\w*|trial|sentenc\w+|convict\w+|"
+    r"dismissed|warrants?|"
+    r"signs of|showed signs|complied|surrendered|fled|ran|hid|hidden|hiding|refused|yield\w*|wearing|"
+    r"shaved|injur\w+|"
+    r"expected to|facing|custody|jail|treated|interviewed|questioned|presumed|anonymous|call|information|"
+    r"missing|victim|"
+    r"case|investigat\w+|tested|blood|probation|parole|k-?9|detenid\w+|arrestad\w+|acusad\w+|inocente)\b"
+)
+
+_LOOT = Look(
+    r"\bstolen (?:goods|property|car|truck|bike|mail|packages|tools|loot|purse|phone)s?\b|\bthe "
+    r"loot\b|\bill-gotten|\bcrime spree|\bhandiwork|\bhandywork|\bhis (?:own )?(?:dirty )?work\b"
+)
+
+_COUNTED = Look(r"\b(?:you|your|we|our team) (?:can|should|may|are|will)\b|\bnever\b|\bplease\b")
+
+_OFFICIAL = Look(
+    r"\b(?:officers?|detectives?|deput(?:y|ies)|k-?9|police|firefighters?|crews?|we|volunteers?|"
+    r"neighbors?|residents?|dispatchers?|medics?|staff)\s+(?:\w+ly\s+)?$"
+)
+
+GENERIC = Look(
+    r"\b(?:most|many|these|some) (?:\w+ )?(?:scammers?|thieves|crooks|burglars|"
+    r"criminals)\b[^.!?\n]{0,40}\b(?:are|use|will|know|love|want|pretend|look|call|text)\b|\b(?:don't|"
+    r"do not|never) (?:be|let|give|make|become|give them|invite)\b|\b(?:thieves|burglars|crooks|"
+    r"scammers|criminals|predators|robbers|vandals|dealers) (?:love|look|want|need|know|use|often|can|"
+    r"will|are|pretend|call|target|hate|watch|don't|do|check|follow|shop)\b|\b(?:make|deter|stop|"
+    r"prevent|outsmart|beat|thwart|discourage|keep)\w* (?:the |any |a |would-be |potential |it harder "
+    r"for )?(?:\w+ )?(?:scammers?|thie(?:f|ves)|crooks?|burglars?|criminals?|bandits?|pirates?|"
+    r"predators?|vandals?)\b"
+)
+
+
+def about_official(sentence: str, start: int) -> bool:
+    """Whether somebody who helps or works there did it: an officer, a crew, a neighbour."""
+    return _OFFICIAL(sentence[max(0, start - 30) : start + 1].rstrip() + " ")
+
+
+def _unsaid(sentence: str) -> re.Match[str] | None:
+    """A crime beside a person, or a person in a sentence that tells no step of the agency's own."""
+    if match := _CRIME_OF_SOMEBODY.search(sentence) or _PARTICIPLE.search(sentence):
+        return match
+    return None if _PROCEDURE(sentence) else _SOMEBODY.search(sentence)
+
+
+def told(reading: Reading, begin: int, sentence: str, *, held: bool) -> Iterator[Hit]:
+    """Sentences that tell what a held person did, or that laugh: somebody confirms who says so."""
+    if GENERIC(sentence) or _COUNTED(sentence):
+        return
+    looks = (_ANY_CULPRIT, WHILE_DOING, _TOLD, _LOOT, _TAUNT) if held else (_ANY_CULPRIT,)
+    for name in reading.names_in(begin, begin + len(sentence)) if held else ():
+        if not name.officer and (match := _NAME_TOLD.match(reading.low, name.end)):
+            yield Hit(name.start, match.end(), severity=Severity.ATTEST)
+            return
+    for look in looks:
+        match = look.search(sentence)
+        if match and not about_official(sentence, match.start()):
+            yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST)
+            return
+    match = None if about_official(sentence, 0) or _SAID(sentence) or not held else _unsaid(sentence)
+    if match:
+        yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST)

@@ -1,0 +1,56 @@
+"""What some tests need and no lock holds: real servers and vendors' libraries, installed once outside the checkout."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+CACHE = Path(os.environ.get("COUNTERSIGN_TEST_CACHE") or Path.home() / ".cache" / "countersign-tests")
+INSTALL_SECONDS = 900
+
+
+def cached(name: str, wanted: str, install: Callable[[Path], None]) -> Path:
+    """A folder with what `install` puts there, for this very `wanted`; made once, by one process at a time."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    folder = CACHE / f"{name}-{hashlib.sha256(wanted.encode()).hexdigest()[:12]}"
+    with _alone(folder):
+        if not (folder / ".installed").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            install(folder)
+            (folder / ".installed").touch()
+    return folder
+
+
+def python_with(name: str, *packages: str, python: str = sys.executable) -> Path:
+    """The Python of an environment of its own with these packages, or a skip where they cannot be had."""
+
+    def install(folder: Path) -> None:
+        run(python, "-m", "venv", str(folder))
+        run(str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", *packages)
+
+    return cached(name, " ".join((python, *packages)), install) / "bin" / "python"
+
+
+def run(*line: str, cwd: Path | None = None) -> None:
+    """Run a step of an installation; a skip with its last words where it fails."""
+    try:
+        done = subprocess.run(line, cwd=cwd, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        pytest.skip(f"NOT TESTED: {line[0]} does not run here ({type(error).__name__})")
+    if done.returncode:
+        pytest.skip(f"NOT TESTED: {' '.join(line[:4])} failed: {done.stderr.strip()[-300:]}")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with Path(f"{folder}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

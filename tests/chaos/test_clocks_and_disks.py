@@ -1,0 +1,147 @@
+"""Clocks that jump, clocks that differ, and a full disk: nothing early, nothing twice, nothing lost."""
+
+import threading
+import time
+from datetime import datetime, timedelta
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from countersign import database, delivery
+from countersign.deliveries import State
+from countersign.delivery.duty import Duty
+from countersign.platforms.fake import Store
+from countersign.posts import Status
+from countersign.settings import Settings
+from tests import stories
+
+
+class JumpingClock:
+    """The database's clock, put forward or back by some time."""
+
+    def __init__(self) -> None:
+        self.real, self.by = database.clock, timedelta(0)
+
+    def __call__(self, s: Session) -> datetime:
+        """The time that it shows."""
+        return self.real(s) + self.by
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> JumpingClock:
+    """A clock in the place of the database's."""
+    jumping = JumpingClock()
+    monkeypatch.setattr(database, "clock", jumping)
+    return jumping
+
+
+@pytest.fixture
+def platform(engine: Engine, tmp_path: object) -> Store:
+    """The page “mastodon” on a platform without a network, which shows what it has got."""
+    store = Store(tmp_path / "platform")  # type: ignore[operator]
+    stories.enable(engine, "mastodon", platform="fake", base_url=f"file:{store.folder}")
+    return store
+
+
+def state(engine: Engine, post_id: object) -> State:
+    """Where the one delivery of a post stands."""
+    with database.transaction(engine) as s:
+        [one] = stories.deliveries_of(s, post_id)  # type: ignore[arg-type]
+        return one.state
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize("by", [timedelta(hours=1), timedelta(hours=-1), timedelta(seconds=2), timedelta(seconds=-2)])
+def test_a_clock_that_jumps_during_a_send(
+    engine: Engine, told: Settings, clock: JumpingClock, platform: Store, by: timedelta
+) -> None:
+    """With the clock put forward or back between claim and answer, the post is out once and known to be."""
+    post_id = stories.approved(engine, stories.a_draft(pages=("mastodon",)))
+    [job] = stories.claimed(told)
+    clock.by = by
+    delivery.settle_unknown()
+    assert stories.claimed(told, publisher="another") == []
+    stories.send_job(job, told)
+    delivery.settle_unknown()
+    assert stories.claimed(told) == [] and len(platform.posts()) == 1
+    assert state(engine, post_id) is State.SENT
+
+
+@pytest.mark.chaos
+def test_a_clock_put_back_lets_nothing_leave_early(
+    engine: Engine, told: Settings, clock: JumpingClock, platform: Store
+) -> None:
+    """A clock that jumps ahead and back again: what is due after the jump back waits for its time."""
+    post_id = stories.approved(
+        engine, stories.a_draft(pages=("mastodon",), due=stories.now(engine) + timedelta(hours=1))
+    )
+    clock.by = timedelta(minutes=59)
+    assert stories.publish(told) == 0
+    clock.by = timedelta(minutes=-5)
+    assert stories.publish(told) == 0 and state(engine, post_id) is State.SCHEDULED
+    clock.by = timedelta(hours=1, seconds=1)
+    assert stories.publish(told) == 1 and len(platform.posts()) == 1
+
+
+@pytest.mark.chaos
+@pytest.mark.slow
+def test_publishers_whose_own_clocks_differ(
+    engine: Engine, told: Settings, platform: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two publishers, one on a machine whose clock is two seconds ahead: both go by the database’s, once."""
+    real = time.time
+    ahead = threading.local()
+    monkeypatch.setattr(time, "time", lambda: real() + getattr(ahead, "by", 0.0))
+    due = stories.now(engine) + timedelta(seconds=2)
+    post_id = stories.approved(engine, stories.a_draft(pages=("mastodon",), due=due))
+    duties = [Duty(told, lane="any", delay=0) for _ in range(2)]
+
+    def serve(duty: Duty, by: float) -> None:
+        ahead.by = by
+        duty.serve(None)
+
+    threads = [threading.Thread(target=serve, args=[duty, by]) for duty, by in zip(duties, (0.0, 2.0), strict=True)]
+    for thread in threads:
+        thread.start()
+    try:
+        stories.until(lambda: stories.post(engine, post_id).status is Status.PUBLISHED, "it is out", seconds=30)
+    finally:
+        for duty in duties:
+            duty.stop()
+        for thread in threads:
+            thread.join()
+    with database.transaction(engine) as s:
+        [one] = stories.deliveries_of(s, post_id)
+        assert one.sent and one.sent >= due and one.attempts == 1
+    assert len(platform.posts()) == 1
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize("at", ["INSERT INTO attempt", "UPDATE delivery", "UPDATE attempt"])
+def test_a_full_disk(engine: Engine, told: Settings, platform: Store, at: str) -> None:
+    """While the disk is full nothing is lost and nothing goes out twice; afterwards it goes on by itself."""
+    post_id = stories.approved(engine, stories.a_draft(pages=("mastodon",)))
+    full = threading.Event()
+    full.set()
+
+    def refuse(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        if full.is_set() and statement.startswith(at):
+            raise OperationalError(statement, {}, psycopg.errors.DiskFull("No space left on device"))
+
+    event.listen(engine, "before_cursor_execute", refuse)
+    duty = Duty(told, lane="any", delay=0)
+    thread = threading.Thread(target=duty.serve, args=[None])
+    thread.start()
+    try:
+        time.sleep(2)
+        assert state(engine, post_id) in {State.SCHEDULED, State.SENDING, State.UNKNOWN}
+        full.clear()
+        stories.until(lambda: stories.post(engine, post_id).status is Status.PUBLISHED, "it is out", seconds=60)
+    finally:
+        duty.stop()
+        thread.join()
+        event.remove(engine, "before_cursor_execute", refuse)
+    assert len(platform.posts()) == 1

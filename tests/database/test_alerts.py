@@ -1,0 +1,234 @@
+"""Messages of other systems: once, in order, only where people signed before, and never a drill on a real page."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from countersign import database, desk, policies, sample, tokens
+from countersign.alerts import sources
+from countersign.alerts.tables import AlertRow, AlertState, Incident, Source, TemplateSet
+from countersign.alerts.templates import Act
+from countersign.deliveries import Delivery, State
+from countersign.delivery import claim, drill, intake
+from countersign.desk import emergencies, preparing
+from countersign.errors import Invalid, NotAllowed
+from countersign.notices import Notice
+from countersign.pages import Page
+from countersign.posts import Post, Status
+from countersign.settings import Settings
+from countersign.tasks import Kind, Task, TaskState
+from tests.unit.alerts.messages import cap, info, instant
+
+AREA = "<areaDesc>Harbor Glen</areaDesc><circle>36.9134,-121.5512 1</circle>"
+
+
+@pytest.fixture
+def s(engine: Engine) -> Iterator[Session]:
+    """A transaction in an installation with a source that may publish."""
+    with database.transaction(engine) as session:
+        now = database.clock(session)
+        for page in session.scalars(select(Page).where(Page.id.in_(["newsroom", "drills"]))):
+            page.enabled = True
+        desk.take_watch(session, sample.ON_WATCH, now=now)
+        told = {"person": sample.AUTHOR, "who": sample.AUTHOR, "now": now}
+        secret = tokens.create(session, "county", [tokens.Scope.ALERTS_WRITE], **told)
+        sample.prepare_alerts(session, secret, now=now)
+        session.flush()
+        yield session
+
+
+def message(s: Session, *infos: str, **told: str) -> bytes:
+    """A message of the sample's source, sent now, in our area."""
+    now = database.clock(s)
+    usual = {"sender": sample.SENDER, "sent": instant(now), "identifier": uuid.uuid4().hex}
+    until = instant(now + timedelta(hours=2))
+    return cap(*(infos or (info(area=AREA, expires=until),)), **(usual | told))
+
+
+def received(s: Session, raw: bytes) -> intake.Received:
+    """What becomes of one message."""
+    source = s.scalars(select(Source).where(Source.name != drill.SOURCE)).one()
+    (became,) = intake.receive(s, raw, source, now=database.clock(s))
+    return became
+
+
+def deliveries(s: Session) -> list[Delivery]:
+    """Every delivery, the oldest first."""
+    return list(s.scalars(select(Delivery).order_by(Delivery.created)))
+
+
+def test_a_valid_message_goes_out_at_once(s: Session, told: Settings) -> None:
+    """One message is one post with its deliveries due now, claimed by the urgent lane, and a second look is owed."""
+    became = received(s, message(s))
+    assert became.state == AlertState.PUBLISHED, became.reasons
+    (delivery,) = deliveries(s)
+    assert (delivery.page_id, delivery.lane, delivery.mode) == ("newsroom", "urgent", "live")
+    assert s.get_one(Post, became.post).status is Status.APPROVED
+    assert s.scalars(select(Task.kind).where(Task.state == TaskState.OPEN)).all() == [Kind.REVIEW]
+    s.flush()
+    jobs = claim.claim(s, told, publisher="p", lane="urgent", delay=timedelta())
+    assert [job.delivery for job in jobs] == [delivery.id]
+
+
+def test_the_same_message_twice_is_once(s: Session) -> None:
+    """The same bytes change nothing; other bytes under the same identity are set aside and people are told."""
+    raw = message(s)
+    first, again = received(s, raw), received(s, raw)
+    assert first == again and len(deliveries(s)) == 1
+    forged = received(s, raw.replace(b"Stay away", b"Go nearer"))
+    assert forged.state == AlertState.QUARANTINED and len(deliveries(s)) == 1
+    assert s.scalars(select(Notice).where(Notice.kind == "alert_quarantined")).all()
+
+
+@pytest.mark.parametrize("status", ["Test", "Exercise", "System", "Draft"])
+def test_a_test_reaches_no_page(s: Session, status: str) -> None:
+    """Whatever its source, a test, exercise or draft is refused and makes no delivery."""
+    assert received(s, message(s, status=status)).state == AlertState.REFUSED
+    assert deliveries(s) == []
+
+
+def test_a_source_without_a_signature_is_listened_to(s: Session) -> None:
+    """A source publishes only while its terms are those that were signed; before and after it is only listened to."""
+    source = s.scalars(select(Source)).one()
+    preparing.change_source(s, sample.CHIEF, source.id, sources.terms_of(source), now=database.clock(s))
+    assert sources.publishes(source)
+    wider = sources.Terms(**sources.terms_of(source).to_json() | {"cap_per_hour": 50})
+    preparing.change_source(s, sample.CHIEF, source.id, wider, now=database.clock(s))
+    became = received(s, message(s))
+    assert became.state == AlertState.LISTENED and "would have been published" in became.reasons[0]
+    assert deliveries(s) == []
+
+
+def test_an_update_answers_and_a_cancel_ends(s: Session) -> None:
+    """Messages of one incident make one thread; a cancel without words finds it, and its end is remembered."""
+    now = database.clock(s)
+    received(s, message(s, identifier="A1", sent=instant(now)))
+    (first,) = deliveries(s)
+    first.state, first.remote_id, first.sent, first.attempts = State.SENT, "remote-1", now, 1
+    reference = f"<references>{sample.SENDER},A1,{instant(now)}</references>"
+    later = info(area=AREA, expires=instant(now + timedelta(hours=4)))
+    update = message(s, later, msgType="Update", identifier="A2", extra=reference)
+    assert received(s, update).state == AlertState.PUBLISHED
+    second = deliveries(s)[-1]
+    assert second.thread == first.thread
+    second.state, second.remote_id, second.sent, second.attempts = State.SENT, "remote-2", now, 1
+    cancel = message(s, "", msgType="Cancel", identifier="A3", extra=reference)
+    assert received(s, cancel).state == AlertState.PUBLISHED
+    assert len({d.thread for d in deliveries(s)}) == 1 and len(deliveries(s)) == 3
+    assert s.scalars(select(Incident)).one().how == "cancelled"
+
+
+def test_a_cancel_takes_back_what_has_not_gone_out(s: Session) -> None:
+    """What was never public needs no public cancel: the waiting post is taken back."""
+    now = database.clock(s)
+    received(s, message(s, identifier="A1", sent=instant(now)))
+    reference = f"<references>{sample.SENDER},A1,{instant(now)}</references>"
+    became = received(s, message(s, "", msgType="Cancel", identifier="A2", extra=reference))
+    assert became.state == AlertState.PUBLISHED and became.post is None
+    assert [d.state for d in deliveries(s)] == [State.WITHDRAWN]
+
+
+def test_an_update_of_something_unknown_waits(s: Session) -> None:
+    """A message that overtook its original waits, and goes out when that one has come."""
+    now = database.clock(s)
+    reference = f"<references>{sample.SENDER},B1,{instant(now)}</references>"
+    early = received(s, message(s, msgType="Update", identifier="B2", extra=reference))
+    assert early.state == AlertState.WAITING and deliveries(s) == []
+
+
+def test_a_storm_is_capped_and_told_once(s: Session) -> None:
+    """Beyond the cap of an hour messages need a person, and the watch is told of the storm once."""
+    states = [received(s, message(s)).state for _ in range(40)]
+    assert states.count(AlertState.PUBLISHED) == 20 and states.count(AlertState.NEEDS_PERSON) == 20
+    told = s.scalars(select(Notice.kind).where(Notice.kind.like("alert_%"))).all()
+    assert told == ["alert_storm"]
+
+
+def test_a_drill_reaches_only_pages_that_nobody_reads(s: Session, told: Settings) -> None:
+    """A drill makes deliveries for drill pages alone, and one that was bent to a real page is held at the claim."""
+    drill.begin(s, now=database.clock(s))
+    (delivery,) = deliveries(s)
+    assert (delivery.page_id, delivery.mode) == ("drills", "sink")
+    s.flush()
+    assert len(claim.claim(s, told, publisher="p", lane="urgent", delay=timedelta())) == 1
+    drill.begin(s, now=database.clock(s))
+    bent = deliveries(s)[-1]
+    s.get_one(Page, "drills").mode, bent.mode = "live", "live"
+    s.flush()
+    assert claim.claim(s, told, publisher="p", lane="urgent", delay=timedelta()) == []
+    assert bent.state is State.HELD
+
+
+def test_a_set_that_was_not_signed_sends_nothing(s: Session, told: Settings) -> None:
+    """The claim asks again on which set a post stands; one that is gone holds it."""
+    received(s, message(s))
+    s.scalars(select(TemplateSet)).one().approved = None
+    s.flush()
+    assert claim.claim(s, told, publisher="p", lane="urgent", delay=timedelta()) == []
+    assert deliveries(s)[0].state is State.HELD
+
+
+def raised(s: Session, login: str, template: str, at: datetime, **given: str) -> Post:
+    """A person raises an alert."""
+    return emergencies.raise_alert(s, login, template, given=given, place="Ferry Street", now=at)
+
+
+def test_one_person_on_watch_invokes_what_two_signed(s: Session) -> None:
+    """Who is on watch sends an expedited template at once; anybody else's waits for a second person."""
+    now = database.clock(s)
+    post = raised(s, sample.ON_WATCH, "avoid_area", now, where="900 block of Ferry Street")
+    assert post.status is Status.APPROVED and deliveries(s)[0].lane == "urgent"
+    post = raised(s, sample.AUTHOR, "avoid_area", now, where="900 block of Ferry Street")
+    assert post.status is Status.SIGN_OFF
+    post = raised(s, sample.ON_WATCH, "rumor", now, said="that the dam failed", fact="The dam is sound.")
+    assert post.status is Status.SIGN_OFF
+
+
+def test_fields_are_held_to_their_bounds(s: Session) -> None:
+    """A field that is missing, too long or not of its kind is told at the field, and nothing is sent."""
+    now = database.clock(s)
+    with pytest.raises(Invalid) as wrong:
+        raised(s, sample.ON_WATCH, "missing_person", now, who="x" * 81, looks="a", call="none")
+    assert set(wrong.value.fields) == {"who", "seen", "call"}
+    assert deliveries(s) == []
+
+
+def test_ending_is_quicker_than_beginning(s: Session) -> None:
+    """One person on watch ends an incident with a reason, also where beginning it needs two."""
+    now = database.clock(s)
+    raised(s, sample.ON_WATCH, "avoid_area", now, where="Ferry Street")
+    incident = s.scalars(select(Incident)).one()
+    with pytest.raises(Invalid):
+        emergencies.say_more(s, sample.ON_WATCH, incident.id, Act.CANCEL, given={"where": "x"}, place="x", now=now)
+    post = emergencies.say_more(
+        s, sample.ON_WATCH, incident.id, Act.FALSE_ALARM, given={"where": "x"}, place="x", reason="not so", now=now
+    )
+    assert post.status is Status.APPROVED and incident.how == "false alarm"
+
+
+def test_only_keepers_prepare(s: Session) -> None:
+    """Sources and templates are kept by the top role and the owners of pages."""
+    now = database.clock(s)
+    policy, allowed = policies.current(s), set()
+    for person in policy.people:
+        try:
+            with s.begin_nested():
+                preparing.propose_set(s, person.id, [], why="a test of rights", now=now)
+            allowed.add(person.id)
+        except NotAllowed:
+            pass
+    assert allowed == {
+        p.id for p in policies.current(s).people if preparing.may_prepare(policies.current(s), p.id, now)
+    }
+    assert sample.CHIEF in allowed and sample.ON_WATCH not in allowed
+
+
+def test_a_refusal_stores_the_bytes(s: Session) -> None:
+    """Whatever arrives is kept as it was received, with its reason."""
+    became = received(s, b"<junk")
+    row = s.get_one(AlertRow, became.alert)
+    assert (row.state, row.raw) == (AlertState.REFUSED, b"<junk") and row.reasons

@@ -1,0 +1,164 @@
+"""Feeds and folders: what is new comes in once, what fails changes nothing, and silence is told."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from countersign import database, delivery, desk, policies, sample
+from countersign.alerts import sources
+from countersign.alerts.tables import AlertRow, Source, Way
+from countersign.delivery import polling
+from countersign.desk import preparing
+from countersign.notices import Notice
+from tests.unit.alerts.messages import NOW, SENDER, cap
+
+Answer = tuple[int, dict[str, str], bytes]
+
+
+class Feed:
+    """A server whose next answer a test sets, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Answer] = {}
+        self.asked: list[tuple[str, dict[str, str]]] = []
+
+    def __enter__(self) -> "Feed":
+        feed = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                feed.asked.append((self.path, dict(self.headers)))
+                status, headers, body = feed.answers.get(self.path, (404, {}, b""))
+                if headers.get("ETag") and self.headers.get("If-None-Match") == headers["ETag"]:
+                    status, body = 304, b""
+                self.send_response(status)
+                for name, value in ({"Content-Length": str(len(body))} | headers).items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@pytest.fixture
+def feed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Feed]:
+    """A feed on loopback, which this installation may look at."""
+    monkeypatch.setenv("COUNTERSIGN_ALLOW_PRIVATE_HOSTS", "1")
+    with Feed() as started:
+        yield started
+
+
+@pytest.fixture
+def look(engine: Engine) -> Callable[..., list[str]]:
+    """A function that adds a source once and looks at it, and gives the states of its messages."""
+
+    def look_at(way: Way, address: str) -> list[str]:
+        with database.transaction(engine) as s:
+            now = database.clock(s)
+            source = s.scalars(select(Source)).first()
+            if source is None:
+                terms = sources.Terms(senders=(SENDER,), zone={"same": ["006069"]})
+                source = preparing.add_source(s, sample.CHIEF, "feed", way=way, terms=terms, address=address, now=now)
+        delivery.poll_source(str(source.id))
+        with database.transaction(engine) as s:
+            return [row.state.value for row in s.scalars(select(AlertRow).order_by(AlertRow.received))]
+
+    return look_at
+
+
+def test_a_feed_is_read_and_asked_politely(feed: Feed, look: Callable[..., list[str]], engine: Engine) -> None:
+    """We say who we are, remember the tag, and the same messages again are not kept twice."""
+    whole = f'<alerts>{cap(identifier="a").decode()}{cap(identifier="b").decode()}</alerts>'.encode()
+    feed.answers["/f"] = (200, {"ETag": '"1"'}, whole)
+    assert len(look(Way.FEED, f"{feed.address}/f")) == 2
+    assert feed.asked[0][1]["User-Agent"].startswith("Countersign")
+    assert len(look(Way.FEED, f"{feed.address}/f")) == 2
+    assert feed.asked[1][1]["If-None-Match"] == '"1"'
+    with database.transaction(engine) as s:
+        source = s.scalars(select(Source)).one()
+        assert source.last_good and source.newest_sent == NOW and source.trouble == ""
+
+
+def test_what_is_only_announced_is_fetched_from_the_same_host(feed: Feed, look: Callable[..., list[str]]) -> None:
+    """Links of a feed are followed to its own host and to no other."""
+    links = f'<entry><link href="{feed.address}/one"/></entry><entry><link href="http://169.254.169.254/x"/></entry>'
+    feed.answers["/f"] = (200, {}, f'<feed xmlns="http://www.w3.org/2005/Atom">{links}</feed>'.encode())
+    feed.answers["/one"] = (200, {}, cap())
+    assert len(look(Way.FEED, f"{feed.address}/f")) == 1
+    assert [path for path, _ in feed.asked] == ["/f", "/one"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (500, {}, b""),
+        (302, {"Location": "http://127.0.0.1/"}, b""),
+        (200, {}, b"x" * (polling.reading.LARGEST + 1)),
+        (200, {"Content-Length": "5000"}, b"<alert"),
+    ],
+)
+def test_a_bad_answer_changes_nothing(
+    feed: Feed, look: Callable[..., list[str]], engine: Engine, answer: Answer
+) -> None:
+    """An error, a redirect, too much or half an answer is kept as the source's trouble, and nothing else happens."""
+    feed.answers["/f"] = (200, {}, cap())
+    assert len(look(Way.FEED, f"{feed.address}/f")) == 1
+    feed.answers["/f"] = answer
+    assert len(look(Way.FEED, f"{feed.address}/f")) == 1
+    with database.transaction(engine) as s:
+        assert s.scalars(select(Source)).one().trouble
+
+
+def test_a_folder_is_read(look: Callable[..., list[str]], tmp_path: Path) -> None:
+    """New files of a folder come in; one that is no message is refused, and others are left alone."""
+    (tmp_path / "a.xml").write_bytes(cap())
+    (tmp_path / "b.cap").write_bytes(b"junk")
+    (tmp_path / "notes.txt").write_text("not for us")
+    assert sorted(look(Way.FOLDER, str(tmp_path))) == ["refused", "refused"]
+
+
+def test_silence_is_told_once(feed: Feed, look: Callable[..., list[str]], engine: Engine) -> None:
+    """A source that was not read well for too long is told to the watch, once an hour."""
+    feed.answers["/f"] = (500, {}, b"")
+    look(Way.FEED, f"{feed.address}/f")
+    with database.transaction(engine) as s:
+        s.scalars(select(Source)).one().created -= timedelta(hours=1)
+    assert len(polling.watch_sources().lines) == 1 and polling.watch_sources().lines == []
+    with database.transaction(engine) as s:
+        told = s.scalars(select(Notice.kind)).all()
+        assert set(told) == {"source_silent"}
+
+
+def test_an_empty_watch_is_told_and_handing_over_leaves_none(engine: Engine) -> None:
+    """Whoever leaves the watch empty sets off an alarm; who hands it over by name does not."""
+    with database.transaction(engine) as s:
+        now = database.clock(s)
+        desk.take_watch(s, sample.ON_WATCH, now=now)
+        other = next(p for p in watchers(s) if p != sample.ON_WATCH)
+        desk.hand_over_watch(s, sample.ON_WATCH, to=other, now=now)
+        assert "watch_empty" not in s.scalars(select(Notice.kind)).all()
+        desk.leave_watch(s, other, now=now)
+        assert "watch_empty" in s.scalars(select(Notice.kind)).all()
+
+
+def watchers(s: Session) -> list[str]:
+    """Everybody who may take the watch."""
+    policy = policies.current(s)
+    return [person for role in policy.watch.roles for person in policy.holders(role)]
+

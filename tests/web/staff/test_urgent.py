@@ -1,0 +1,149 @@
+"""The pages of an emergency: the exact words before anything goes out, one confirmation, and one way back."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+from starlette.testclient import TestClient
+
+from countersign import database, desk, sample, tokens
+from countersign.alerts.tables import AlertRow, AlertState, Incident, Source
+from countersign.deliveries import Delivery
+from countersign.pages import Page
+from countersign.posts import Post, Status
+from tests.unit.alerts.messages import cap, info, instant
+from tests.web.staff.conftest import SignIn
+
+FILLED = {"blank.where": "the 900 block of Ferry Street", "place": "Ferry Street", "pages": "newsroom"}
+
+
+@pytest.fixture
+def secret(engine: Engine) -> Iterator[str]:
+    """The token of a source that may publish, with a page on duty and a watch."""
+    with database.transaction(engine) as s:
+        now = database.clock(s)
+        s.get_one(Page, "newsroom").enabled = True
+        desk.take_watch(s, sample.ON_WATCH, now=now)
+        scopes = [tokens.Scope.ALERTS_WRITE]
+        told = tokens.create(s, "county", scopes, person=sample.AUTHOR, who=sample.AUTHOR, now=now)
+        sample.prepare_alerts(s, told, now=now)
+    yield told
+
+
+def words(answer: object) -> str:
+    """What a page says, without its markup."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))  # type: ignore[attr-defined]
+
+
+def test_the_exact_words_come_before_the_button(as_: SignIn, engine: Engine, secret: str) -> None:
+    """First every page's words with its name, and nothing is stored; the confirmation sends them at once."""
+    client = as_(sample.ON_WATCH)
+    assert "Avoid the area" in words(client.get("/urgent"))
+    look = client.post("/urgent/avoid_area", data=FILLED | {"do": "look"})
+    assert "Police activity: the 900 block of Ferry Street" in words(look)
+    assert "Send it now to 1 page" in words(look) and "Harbor Glen Police newsroom" in words(look)
+    with database.transaction(engine) as s:
+        assert s.scalars(select(Incident)).all() == []
+    sent = client.post("/urgent/avoid_area", data=FILLED | {"do": "send"})
+    assert sent.status_code == 303 and sent.headers["location"].startswith("/incidents/")
+    with database.transaction(engine) as s:
+        assert s.scalars(select(Delivery.lane)).all() == ["urgent"]
+    page = words(client.get(sent.headers["location"]))
+    assert "0 of 1 page" in page and "It was a false alarm" in page
+
+
+def test_taking_it_back_needs_a_reason(as_: SignIn, engine: Engine, secret: str) -> None:
+    """One person takes an alert back in public, with a reason that is kept."""
+    client = as_(sample.ON_WATCH)
+    client.post("/urgent/avoid_area", data=FILLED | {"do": "send"})
+    with database.transaction(engine) as s:
+        incident = s.scalars(select(Incident)).one()
+    form = FILLED | {"do": "send"}
+    refused = client.post(f"/urgent/{incident.id}/false_alarm", data=form)
+    assert refused.status_code == 422 and "give a reason" in words(refused)
+    done = client.post(f"/urgent/{incident.id}/false_alarm", data=form | {"reason": "the wrong street"})
+    assert done.status_code == 303
+    assert "It ended" in words(client.get(done.headers["location"]))
+
+
+def test_fields_tell_what_is_wrong(as_: SignIn, secret: str) -> None:
+    """What is missing or too long is told at its field, and what was typed stays."""
+    client = as_(sample.ON_WATCH)
+    answer = client.post("/urgent/avoid_area", data={"blank.where": "x" * 101, "place": "", "do": "look"})
+    assert answer.status_code == 422
+    assert "100 fit" in words(answer) and "Say where" in words(answer) and "x" * 101 in answer.text
+
+
+def test_off_watch_it_waits_for_a_second_person(as_: SignIn, engine: Engine, secret: str) -> None:
+    """Somebody who is not on watch asks for a second name with the same form."""
+    client = as_(sample.AUTHOR)
+    assert "Ask for the second name" in words(client.post("/urgent/avoid_area", data=FILLED | {"do": "look"}))
+    client.post("/urgent/avoid_area", data=FILLED | {"do": "send"})
+    with database.transaction(engine) as s:
+        assert s.scalars(select(Post)).one().status is Status.SIGN_OFF
+
+
+def raised(nobody: TestClient, secret: str, raw: bytes) -> dict[str, object]:
+    """What the API answers to a message."""
+    answer = nobody.post("/api/v1/alerts", content=raw, headers={"Authorization": f"Bearer {secret}"})
+    assert answer.status_code == 200, answer.text
+    (became,) = answer.json()["alerts"]
+    return became
+
+
+def test_a_message_in_doubt_is_decided_on_the_desk(
+    nobody: TestClient, as_: SignIn, engine: Engine, secret: str
+) -> None:
+    """What a stranger sends waits on the desk with its reason; the watch lets it go or puts it aside."""
+    now = datetime.now(UTC)
+    here = info(area="<areaDesc>x</areaDesc><circle>36.9134,-121.5512 1</circle>", expires=instant(now + timedelta(hours=1)))
+    became = raised(nobody, secret, cap(here, sender="stranger@example.org", sent=instant(now)))
+    assert became["state"] == "needs_person"
+    with database.transaction(engine) as s:
+        row = s.scalars(select(AlertRow)).one()
+    client = as_(sample.ON_WATCH)
+    assert "stranger@example.org" in words(client.get("/alerts"))
+    at = f"/alerts/messages/{row.id}"
+    assert "Let it go out" in words(client.get(at))
+    assert client.post(f"{at}/dismiss", data={"reason": ""}).status_code == 422
+    assert client.post(f"{at}/dismiss", data={"reason": "not ours"}).status_code == 303
+    with database.transaction(engine) as s:
+        assert s.scalars(select(AlertRow.state)).one() is AlertState.DISMISSED
+
+
+def test_a_token_without_a_source_raises_nothing(nobody: TestClient, engine: Engine, secret: str) -> None:
+    """A token of the right scope that belongs to no source is refused in a sentence, and junk is no fault."""
+    with database.transaction(engine) as s:
+        scopes = [tokens.Scope.ALERTS_WRITE]
+        other = tokens.create(s, "x", scopes, person=sample.AUTHOR, who=sample.AUTHOR, now=database.clock(s))
+    answer = nobody.post("/api/v1/alerts", content=cap(), headers={"Authorization": f"Bearer {other}"})
+    assert answer.status_code == 403 and "no source" in answer.json()["detail"]
+    for junk in (b"", b"<a", b"\xff\xfe", b"{}", b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'):
+        assert raised(nobody, secret, junk)["state"] == "refused"
+
+
+def test_a_source_begins_by_listening(as_: SignIn, engine: Engine, secret: str) -> None:
+    """The weather service with two fields: it is listened to, and a second person lets it publish."""
+    chief = as_(sample.CHIEF)
+    answer = chief.post("/alerts/sources", data={"kind": "weather", "zones": "caz517", "counties": "006069"})
+    assert answer.status_code == 303
+    page = chief.get(answer.headers["location"])
+    assert "listened to only" in words(page) and "CAZ517" in words(page)
+    asked = chief.post(f"{answer.headers['location']}/propose", data={"reason": "flood season"})
+    assert asked.status_code == 303
+    assert "Your decision" not in words(chief.get(answer.headers["location"]))
+    assert "Your decision" in words(as_(sample.ON_WATCH).get(answer.headers["location"]))
+    with database.transaction(engine) as s:
+        assert s.scalars(select(Source.publishes).where(Source.way == "feed")).one() is None
+
+
+def test_the_set_shows_every_text_to_its_signers(as_: SignIn, secret: str) -> None:
+    """A proposed set waits for two names, and its page shows each text that is signed."""
+    chief = as_(sample.CHIEF)
+    assert "Alert templates" in words(chief.get("/alerts/templates"))
+    asked = chief.post("/alerts/templates", data={"reason": "winter", "mode.hazmat": "two_person"})
+    assert asked.status_code == 303
+    shown = words(as_(sample.ON_WATCH).get(asked.headers["location"]))
+    assert "SIN PELIGRO" in shown and "Your decision" in shown
