@@ -19,6 +19,7 @@ COPY --from=build /opt/countersign/approval_ui/static/vendor approval_ui/static/
 COPY templates templates
 COPY dags dags
 COPY examples examples
+RUN .venv/bin/python -m compileall -q plugins approval_ui dags
 ENV PATH=/opt/countersign/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     COUNTERSIGN_HOME=/var/lib/countersign \

@@ -6,23 +6,33 @@ urgent posts is the one on duty, and the eight pages lie on `benchmarks.answerin
 """
 
 import argparse
+import resource
 import time
 import uuid
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from xml.sax.saxutils import escape
 
 import requests
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from benchmarks.installing import PAGES, Rig, cloned, rig, signed
 from benchmarks.punctuality import Row, _settled, _soon, _spread, _when, show
-from countersign import database, sample, tokens
+from countersign import content, database, policies, sample, tokens
+from countersign.alerts import sources
+from countersign.alerts.tables import Source, Way
 from countersign.deliveries import Delivery
+from countersign.delivery import intake
+from countersign.desk import preparing
+from countersign.notices import Notice
+from countersign.people import ApiToken
 from countersign.platforms.base import attempt_key, part_key
 
 #: Seconds between two alerts: each is over before the next comes.
 APART = 1.0
+#: How many alerts the storming source may publish in an hour.
+CAP = 10
 
 
 def main() -> None:
@@ -41,6 +51,7 @@ def main() -> None:
         show(_table(on, secret, count, "beside a burst of 500 routine posts"))
         _settled(on)
         show(_bare(on, count))
+        show(_storm(on, 500 if told.quick else 10_000))
 
 
 def _dues(each: int, *, over: float) -> list[datetime]:
@@ -106,6 +117,55 @@ def _message(now: datetime) -> bytes:
 <severity>Severe</severity><certainty>Observed</certainty><expires>{instant(now + timedelta(hours=2))}</expires>
 <instruction>Move to higher ground now.</instruction><area><areaDesc>Harbor Glen</areaDesc>
 <circle>36.9134,-121.5512 1</circle></area></info></alert>""".encode()
+
+
+def _storm(on: Rig, count: int) -> list[Row]:
+    """So many alerts from one source by the real verb, with another source's alerts through the API beside them."""
+    with database.transaction(on.engine) as s:
+        now = database.clock(s)
+        terms = sources.Terms(senders=(sample.SENDER,), zone=preparing.own_area(policies.current(s)), cap_per_hour=CAP)
+        storming = preparing.add_source(
+            s, sample.CHIEF, "Storm", way=Way.FOLDER, terms=terms, address="/srv/storm", now=now
+        )
+        # The signature of a second person, as the sample's people would give it.
+        storming.publishes = content.digest(sources.body(storming))
+        source_id = storming.id
+    with database.transaction(on.engine) as s:
+        calm = s.scalars(select(Source).where(Source.name == "Bench")).one()
+        secret = tokens.create(
+            s, "beside", [tokens.Scope.ALERTS_WRITE], person=sample.AUTHOR, who=sample.AUTHOR, now=database.clock(s)
+        )
+        calm.token_id = s.scalars(select(ApiToken.id).where(ApiToken.hash == tokens.hash_of(secret))).one()
+        calm.publishes = content.digest(sources.body(calm))
+    took: list[float] = []
+    states: Counter[str] = Counter()
+    sizes: list[int] = []
+    with ThreadPoolExecutor(1) as pool:
+        beside = pool.submit(_alerts, on, secret, 8)
+        for number in range(count):
+            began = time.perf_counter()
+            with database.transaction(on.engine) as s:
+                source = sources.locked(s, source_id)
+                (became,) = intake.receive(s, _message(datetime.now(UTC)), source, now=database.clock(s))
+            took.append(time.perf_counter() - began)
+            states[became.state] += 1
+            if number in (count // 10, count - 1):
+                sizes.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+        first, _, _ = zip(*beside.result(), strict=True)
+    with database.transaction(on.engine) as s:
+        told = s.execute(
+            select(Notice.kind, Notice.person_id, func.count())
+            .where(Notice.facts["source"].astext == "Storm")
+            .group_by(Notice.kind, Notice.person_id)
+        ).all()
+    most = max((number for _, _, number in told), default=0)
+    return [
+        Row(f"a storm of {count} alerts from one source: published", str(states["published"]), f"= {CAP}, its cap"),
+        Row("  messages to any one person about it", str(most), "= 1"),
+        Row("  to take one in", _spread(took), ""),
+        Row("  memory after a tenth, and at the end", " and ".join(f"{size} MB" for size in sizes), "flat"),
+        Row("  another source's alerts meanwhile: POST to first byte", _spread(first), "p95 <= 250 ms"),
+    ]
 
 
 def _bare(on: Rig, count: int) -> list[Row]:

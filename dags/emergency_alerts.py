@@ -16,7 +16,7 @@ from airflow.sdk import CronTriggerTimetable, dag, task, task_group
     dagrun_timeout=timedelta(minutes=5),
     default_args={
         "owner": "countersign",
-        "retries": 1,
+        "retries": 2,
         "retry_delay": timedelta(seconds=5),
         "execution_timeout": timedelta(minutes=2),
     },
@@ -36,11 +36,17 @@ def emergency_alerts() -> None:
 
         delivery.poll_source(source).told()
 
-    @task(trigger_rule="none_failed_min_one_success")
+    @task
     def look_again() -> None:
         from countersign import delivery
 
         delivery.look_again().told()
+
+    @task
+    def watch_sources() -> None:
+        from countersign import delivery
+
+        delivery.watch_sources().told()
 
     @task_group
     def each_source(source: str) -> None:
@@ -52,7 +58,10 @@ def emergency_alerts() -> None:
 
         delivery.run_drill().told()
 
-    each_source.expand(source=find_sources()) >> look_again()
+    each_source.expand(source=find_sources())
+    # A source that fails, or none at all, keeps neither of these back.
+    look_again()
+    watch_sources()
     run_drill()
 
 

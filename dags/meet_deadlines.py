@@ -1,8 +1,9 @@
-"""Meets what is owed after publication.
+"""Meets what is owed, before publication and after it.
 
 Takes down what has to come down by now (a booking photo by day 14) and looks whether it is gone, holds
-what waits for its time and is not true any more, asks for all-clears, word of the missing and videos,
-and for the second looks that are owed; it reminds and escalates, and never decides anything.
+what waits for its time and is not true any more, writes the next part of a repeated post and sends it for
+sign-off, asks for all-clears, word of the missing and videos, and for the second looks that are owed; it
+reminds and escalates, and never decides anything.
 """
 
 from datetime import timedelta
@@ -38,6 +39,12 @@ def meet_deadlines() -> None:
         delivery.recheck_facts().told()
 
     @task
+    def continue_series() -> None:
+        from countersign import delivery
+
+        delivery.continue_series().told()
+
+    @task
     def ask_all_clear() -> None:
         from countersign import delivery
 
@@ -51,6 +58,7 @@ def meet_deadlines() -> None:
 
     remove_due()
     recheck_facts()
+    continue_series()
     ask_all_clear()
     chase_owed_reviews()
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,20 +14,35 @@ from pathlib import Path
 import pytest
 
 CACHE = Path(os.environ.get("COUNTERSIGN_TEST_CACHE") or Path.home() / ".cache" / "countersign-tests")
-INSTALL_SECONDS = 900
+INSTALL_SECONDS = 420
+#: So long nothing is tried again that could not be had: a run asks once, not once for each module and worker.
+LEFT_ALONE_SECONDS = 900
 
 
 def cached(name: str, wanted: str, install: Callable[[Path], None]) -> Path:
-    """A folder with what `install` puts there, for this very `wanted`; made once, by one process at a time."""
+    """A folder with what `install` puts there, for this very `wanted`; made once, by one process at a time.
+
+    Where it cannot be had, the reason is kept beside it for a quarter of an hour, and every test that asks is skipped.
+    """
     CACHE.mkdir(parents=True, exist_ok=True)
     folder = CACHE / f"{name}-{hashlib.sha256(wanted.encode()).hexdigest()[:12]}"
     with _alone(folder):
         if not (folder / ".installed").exists():
+            _skip_if_tried(Path(f"{folder}.failed"))
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
-            install(folder)
+            try:
+                install(folder)
+            except pytest.skip.Exception as reason:
+                Path(f"{folder}.failed").write_text(str(reason.msg))
+                raise
             (folder / ".installed").touch()
     return folder
+
+
+def _skip_if_tried(failed: Path) -> None:
+    if failed.exists() and time.time() - failed.stat().st_mtime < LEFT_ALONE_SECONDS:
+        pytest.skip(failed.read_text())
 
 
 def python_with(name: str, *packages: str, python: str = sys.executable) -> Path:
@@ -34,7 +50,8 @@ def python_with(name: str, *packages: str, python: str = sys.executable) -> Path
 
     def install(folder: Path) -> None:
         run(python, "-m", "venv", str(folder))
-        run(str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", *packages)
+        quick = ("--quiet", "--disable-pip-version-check", "--retries", "1", "--timeout", "20")
+        run(str(folder / "bin" / "python"), "-m", "pip", "install", *quick, *packages)
 
     return cached(name, " ".join((python, *packages)), install) / "bin" / "python"
 

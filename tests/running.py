@@ -48,14 +48,14 @@ def free_ports() -> list[str]:
         return [str(probe.getsockname()[1]) for probe in (a, b, c)]
 
 
-def start(home: Path, ports: list[str], *, wait: bool = True) -> Started:
-    """Start it, without the tour, and wait until everything answers."""
+def start(home: Path, ports: list[str], *, wait: bool = True, **more: str) -> Started:
+    """Start it, without the tour, and wait until everything answers; `more` are variables of its environment."""
     (home / "run").mkdir(mode=0o700, parents=True, exist_ok=True)
     (home / "run" / "toured").touch()
     (home / "ready.json").unlink(missing_ok=True)
     names = ("--port", "--public-port", "--airflow-port")
     options = [word for pair in zip(names, ports, strict=True) for word in pair]
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{ROOT}/plugins:{ROOT}"}
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{ROOT}/plugins:{ROOT}", **more}
     with (home / "up.out").open("wb") as sink:
         command = [*COMMAND, "up", "--sample", "--home", str(home), *options]
         process = subprocess.Popen(command, stdout=sink, stderr=sink, env=environment, start_new_session=True)

@@ -2,10 +2,15 @@
 
 from fastapi import FastAPI
 
+from approval_ui.shared import faults
+from approval_ui.staff import warming
 from approval_ui.staff.application import create
 from countersign import settings
 
 
 def app() -> FastAPI:
     """The application as `uvicorn --factory approval_ui.staff:app` starts it."""
-    return create(settings.load())
+    faults.log_places_only()
+    told = settings.load()
+    warming.begin(told)
+    return create(told)

@@ -9,10 +9,11 @@ from starlette.responses import Response
 
 from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, field
 from countersign import agency, people
+from countersign.alerts import kept
 from countersign.alerts.model import Alert
 from countersign.alerts.tables import ALERT_WORDS, AlertRow, AlertState, Incident, Source
 from countersign.deliveries import ENDED, Delivery, State
-from countersign.delivery import drill, intake
+from countersign.delivery import drill
 from countersign.desk import emergencies
 from countersign.errors import CountersignError, NotFound
 from countersign.posts import Post
@@ -47,16 +48,6 @@ def desk_page(visit: SignedIn) -> Response:
 def message(visit: SignedIn, alert_id: uuid.UUID) -> Response:
     """One message: what it says, what became of it and why, and its bytes as they were received."""
     return _message(visit, alert_id)
-
-
-@router.post("/alerts/messages/{alert_id}/publish")
-def publish(form: Typed, visit: SignedIn, alert_id: uuid.UUID) -> Response:
-    """Let it go its way although something was in doubt."""
-    return visit.perform(
-        lambda o: emergencies.publish_message(o.s, o.who, alert_id, reason=field(form, "reason"), now=o.now),
-        then="/alerts",
-        otherwise=lambda error: _message(visit, alert_id, error),
-    )
 
 
 @router.post("/alerts/messages/{alert_id}/dismiss")
@@ -97,7 +88,7 @@ def _message(visit: Visit, alert_id: uuid.UUID, error: CountersignError | None =
         row = o.s.get(AlertRow, alert_id)
         if row is None:
             raise NotFound
-        alert: Alert | None = intake.reread(row)
+        alert: Alert | None = kept.reread(row)
         context: dict[str, Any] = {
             "row": row,
             "alert": alert,

@@ -12,6 +12,7 @@ from countersign.agency import Policy
 from countersign.content import Answer, AnswerKind, Draft, FinalText, Finding, Severity
 from countersign.delivery.review import preview
 from countersign.desk import planning
+from countersign.media import captioned
 from countersign.screening import answers, rewrites
 from countersign.screening.answers import Asked
 
@@ -19,7 +20,7 @@ from countersign.screening.answers import Asked
 def check(o: Open, filled: Sheet) -> dict[str, Any]:
     """What the check shows of a sheet; nothing is stored."""
     draft, unreadable = sheet.to_draft(filled, o.policy, o.s)
-    draft = repeats.first(o, draft, filled)
+    draft = captioned(o.s, repeats.first(o, draft, filled))
     wrong = dict(screening.validate(draft, o.policy, now=o.now)) | unreadable | repeats.wrong(o, filled)
     unusable = {"category", "pages", "text"} & wrong.keys()
     findings, texts = ([], []) if unusable else preview(o.s, draft, o.policy, now=o.now)

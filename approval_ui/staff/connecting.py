@@ -66,8 +66,9 @@ def begin(form: Typed, visit: SignedIn, page_id: str) -> Response:
 @router.post("/{page_id}/disconnect")
 def disconnect(form: Typed, visit: SignedIn, page_id: str) -> Response:
     """Forget the page's access."""
+    reason = field(form, "reason")
     return visit.perform(
-        lambda o: connecting.disconnect(o.s, visit.settings, o.who, page_id, now=o.now),
+        lambda o: connecting.disconnect(o.s, visit.settings, o.who, page_id, reason=reason, now=o.now),
         then=f"/pages/{page_id}",
         otherwise=lambda refusal: _steps(visit, page_id, error=refusal),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from approval_ui.staff.visit import Open
-from countersign import agency
+from countersign import agency, pauses
 from countersign.content import FinalText
 from countersign.deliveries import CLAIMABLE, Attempt, Delivery, Exchange, State
 from countersign.pages import Page
@@ -35,6 +35,7 @@ def view(o: Open, delivery: Delivery, texts: Iterable[FinalText]) -> dict[str, A
         "page": o.s.get_one(Page, delivery.page_id),
         "text": next((text for text in texts if text.page == delivery.page_id), None),
         "acts": acts(o, delivery),
+        "paused": pauses.stopping(pauses.live(o.s, o.now), delivery),
         "attempts": [_attempt(o, attempt) for attempt in attempts],
     }
 

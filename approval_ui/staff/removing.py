@@ -9,9 +9,9 @@ from starlette.responses import Response
 from approval_ui.staff import post_page, signing
 from approval_ui.staff.clocktimes import read_local
 from approval_ui.staff.signing import TypedBefore
-from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, field, raw, see_other
+from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, field, see_other
 from countersign import desk
-from countersign.approvals import Proposal, Verdict
+from countersign.approvals import Proposal
 from countersign.deliveries import Delivery
 from countersign.desk.removal_effects import EXCEPTION, REMOVAL
 from countersign.desk.writing import readable
@@ -47,25 +47,7 @@ def put_off(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
 @router.get("/posts/{post_id}/removals/{proposal_id}")
 def show(visit: SignedIn, post_id: uuid.UUID, proposal_id: uuid.UUID) -> Response:
     """What is to be taken down, on what authority, and who signed it."""
-    return _page(visit, post_id, proposal_id)
-
-
-@router.post("/posts/{post_id}/removals/{proposal_id}/sign")
-def sign(form: Typed, visit: SignedIn, post_id: uuid.UUID, proposal_id: uuid.UUID) -> Response:
-    """Put one's name to it."""
-    return _decide(visit, form, post_id, proposal_id, verdict=Verdict.SIGN)
-
-
-@router.post("/posts/{post_id}/removals/{proposal_id}/return")
-def return_(form: Typed, visit: SignedIn, post_id: uuid.UUID, proposal_id: uuid.UUID) -> Response:
-    """Send it back with a reason."""
-    return _decide(visit, form, post_id, proposal_id, verdict=Verdict.RETURN)
-
-
-@router.post("/posts/{post_id}/removals/{proposal_id}/reject")
-def reject(form: Typed, visit: SignedIn, post_id: uuid.UUID, proposal_id: uuid.UUID) -> Response:
-    """Reject it with a reason."""
-    return _decide(visit, form, post_id, proposal_id, verdict=Verdict.REJECT)
+    return _page(visit)
 
 
 def _ask(visit: Visit, form: FormData, delivery_id: uuid.UUID, *, act: str, verb: object) -> Response:
@@ -85,29 +67,12 @@ def _ask(visit: Visit, form: FormData, delivery_id: uuid.UUID, *, act: str, verb
     return see_other(f"/posts/{post_id}/removals/{proposal_id}")
 
 
-def _decide(visit: Visit, form: FormData, post_id: uuid.UUID, proposal_id: uuid.UUID, *, verdict: Verdict) -> Response:
+def _page(visit: Visit, *, error: CountersignError | None = None, typed: TypedBefore | None = None) -> Response:
     with visit.transaction() as o:
-        proposal = _proposal(o, post_id, proposal_id)
-    error = signing.decide(visit, form, proposal=proposal, verdict=verdict)
-    if error:
-        typed = TypedBefore(verdict.value, {"reason": raw(form, "reason")})
-        return _page(visit, post_id, proposal_id, error=at_form(error, verdict.value), typed=typed)
-    return see_other(f"/posts/{post_id}/removals/{proposal_id}")
-
-
-def _page(
-    visit: Visit,
-    post_id: uuid.UUID,
-    proposal_id: uuid.UUID,
-    *,
-    error: CountersignError | None = None,
-    typed: TypedBefore | None = None,
-) -> Response:
-    with visit.transaction() as o:
-        proposal = _proposal(o, post_id, proposal_id)
+        proposal = _proposal(o)
         delivery = o.s.get_one(Delivery, uuid.UUID(proposal.subject))
         context = {
-            "post": readable(o.s, o.who, post_id, now=o.now),
+            "post": readable(o.s, o.who, uuid.UUID(proposal.details["post"]), now=o.now),
             "delivery": delivery,
             "page": o.s.get_one(Page, delivery.page_id),
             "text": post_page.text_of(o, delivery),
@@ -119,9 +84,14 @@ def _page(
         return o.page("removal.html", context, error=error)
 
 
-def _proposal(o: Open, post_id: uuid.UUID, proposal_id: uuid.UUID) -> Proposal:
+def _proposal(o: Open) -> Proposal:
+    """What the address names, for whoever may read its post."""
+    post_id, proposal_id = o.id_in_path("post_id"), o.id_in_path("proposal_id")
     readable(o.s, o.who, post_id, now=o.now)
     found = o.s.get(Proposal, proposal_id)
     if found is None or found.kind not in {REMOVAL, EXCEPTION} or found.details["post"] != str(post_id):
         raise NotFound
     return found
+
+
+signing.add_routes(router, "/posts/{post_id}/removals/{proposal_id}", find=_proposal, show=_page)

@@ -118,6 +118,7 @@ def _page(
         context = {
             "series": series,
             "spoken": recurrence.spoken(series.rule),
+            "next_part": series.written and series.written - recurrence.AHEAD,
             "rows": [_row(o, post, sign_offs.get(post.id), base) for post in rows],
             "mine": mine,
             "confirm": {name: answer for p in mine for name, answer in confirming.asked(p).items()},
@@ -127,7 +128,7 @@ def _page(
             "password_needed": any(p.sensitive for p in mine)
             or not signin.is_fresh(o.visit.session, o.visit.settings, o.now),
             "may_submit": any(p.status in repeating.SUBMITTABLE and p.author == o.who for p in rows),
-            "may_withdraw": any(p.status in repeating.WITHDRAWABLE for p in rows),
+            "may_withdraw": bool(series.written) or any(p.status in repeating.WITHDRAWABLE for p in rows),
             "typed": typed or {},
         }
         return o.page("series.html", context, error=error)

@@ -69,6 +69,11 @@ def _tell(entry: Entry, values: Values, telling: Telling) -> Happening | None:
     return Happening(entry.at, say(telling.who(entry.actor), values, telling), note)
 
 
+def _no_access(who: str, values: Values, telling: Telling) -> str:
+    by_hand = values.get("why") == "disconnected"
+    return f"{who} disconnected the page." if by_hand else "The platform does not let us in any more."
+
+
 def _plain(sentence: str) -> Callable[[str, Values, Telling], str]:
     """A sentence with {who}, {page} and the recorded values in it."""
 
@@ -200,7 +205,7 @@ SENTENCES: dict[str, Callable[[str, Values, Telling], str]] = {
     Event.PAGE_DISABLED: _plain("The page was taken off duty."),
     Event.PAGE_CREDENTIAL_SET: _plain("{who} connected the page anew."),
     Event.PAGE_ACCESS_RENEWED: _plain("The page’s access was renewed."),
-    Event.PAGE_ACCESS_REVOKED: _plain("The platform does not let us in any more."),
+    Event.PAGE_ACCESS_REVOKED: _no_access,
     Event.PAGE_HANDED_OVER: _plain("{who} set the page to be served by hand."),
     Event.PAGE_TAKEN_BACK: _plain("{who} gave the page back to the program."),
     Event.POST_REGISTERED: _plain("{who} registered a post that was made outside Countersign."),

@@ -47,13 +47,17 @@ def look(visit: SignedIn, delivery_id: uuid.UUID) -> Response:
 
 @router.post("/{delivery_id}/found")
 def found(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
-    """It is there, and this is its link."""
+    """It is there, and this is its link; what the platform calls it is looked up, since later acts need that."""
+    with visit.transaction() as o:
+        _seen_by(o, delivery_id)
+    ref = looking.number_at(delivery_id, field(form, "url"), visit.settings)
     return visit.perform(
         lambda o: desk.settle_as_sent(
             o.s,
             o.who,
             _seen_by(o, delivery_id).id,
             url=field(form, "url"),
+            ref=ref,
             reason=field(form, "reason") or "Found on the page.",
             now=o.now,
         ),

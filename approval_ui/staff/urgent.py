@@ -1,8 +1,11 @@
 """Urgent: choose a template, fill at most four fields, read the exact words of every page, confirm once."""
 
 import uuid
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclasses_field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -12,14 +15,16 @@ from starlette.responses import Response
 from approval_ui.staff import checking
 from approval_ui.staff.clocktimes import read_local
 from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, field, see_other
-from countersign import agency, people
+from countersign import agency, content, people
 from countersign.alerts import sets
 from countersign.alerts.sets import Mode, Standing
 from countersign.alerts.tables import Incident
-from countersign.alerts.templates import Act, Template
-from countersign.desk import announcing, emergencies
+from countersign.alerts.templates import ENDING, Act, Template, blanks_of
+from countersign.content import FinalText
+from countersign.desk import announcing, emergencies, threads
 from countersign.desk.announcing import Announcement
 from countersign.errors import CountersignError, Invalid, NotFound, Refused
+from countersign.posts import Post, Status
 
 router = APIRouter(prefix="/urgent")
 #: What each act is called on the screen.
@@ -46,53 +51,109 @@ def choose(visit: SignedIn) -> Response:
         return o.page("urgent.html", context)
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a form is about: an act of a template, the incident and the message that it belongs to, and words so far."""
+
+    template: str
+    act: Act
+    incident: Incident | None = None
+    message: uuid.UUID | None = None
+    words: Mapping[str, str] = dataclasses_field(default_factory=dict)
+    #: Nothing about the incident is out: ending it takes back what waits, and says nothing.
+    unsaid: bool = False
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether the record keeps a reason."""
+        return self.act in ENDING or self.message is not None
+
+
+Find = Callable[[Open], About]
+
+
+@router.get("/message/{alert_id}")
+def fill_message(visit: SignedIn, alert_id: uuid.UUID) -> Response:
+    """The fields of a message that needs a person, with its own words in them."""
+    return _form(visit, partial(_of_message, alert_id=alert_id))
+
+
+@router.post("/message/{alert_id}")
+def send_message(form: Typed, visit: SignedIn, alert_id: uuid.UUID) -> Response:
+    """First the exact words, then, with the confirmation and a reason, the message goes its way."""
+    return _act(form, visit, partial(_of_message, alert_id=alert_id))
+
+
 @router.get("/{template_id}")
 def fill(visit: SignedIn, template_id: str) -> Response:
     """The fields of a template."""
-    return _form(visit, template_id, Act.ALERT)
+    return _form(visit, lambda _: About(template_id, Act.ALERT))
 
 
 @router.post("/{template_id}")
 def send(form: Typed, visit: SignedIn, template_id: str) -> Response:
     """First the exact words, then, with the confirmation, out they go."""
-    return _act(form, visit, template_id, Act.ALERT)
+    return _act(form, visit, lambda _: About(template_id, Act.ALERT))
 
 
 @router.get("/{incident_id}/{act}")
 def more(visit: SignedIn, incident_id: uuid.UUID, act: Act) -> Response:
-    """The fields for what is said later about an incident."""
-    with visit.transaction() as o:
-        template_id = _incident(o, incident_id).template
-    return _form(visit, template_id, act, incident_id=incident_id)
+    """The fields for what is said later about an incident, with the newest words in them."""
+    return _form(visit, partial(_of_incident, incident_id=incident_id, act=act))
 
 
 @router.post("/{incident_id}/{act}")
 def say_more(form: Typed, visit: SignedIn, incident_id: uuid.UUID, act: Act) -> Response:
     """Update it, end it, or take it back."""
-    with visit.transaction() as o:
-        template_id = _incident(o, incident_id).template
-    return _act(form, visit, template_id, act, incident_id=incident_id)
+    return _act(form, visit, partial(_of_incident, incident_id=incident_id, act=act))
 
 
-def _act(form: FormData, visit: Visit, template_id: str, act: Act, *, incident_id: uuid.UUID | None = None) -> Response:
+def _of_incident(o: Open, incident_id: uuid.UUID, act: Act) -> About:
+    found = o.s.get(Incident, incident_id)
+    if found is None:
+        raise NotFound
+    unsaid = act in ENDING and not threads.out_or_in_doubt(o.s, found)
+    return About(found.template, act, found, words=found.fields, unsaid=unsaid)
+
+
+def _of_message(o: Open, alert_id: uuid.UUID) -> About:
+    found = emergencies.open_message(o.s, alert_id)
+    return About(found.template, found.act, found.incident, alert_id, {**found.given, "place": found.place})
+
+
+def _act(form: FormData, visit: Visit, find: Find) -> Response:
     try:
         with visit.transaction() as o:
-            told = _prepared(o, form, template_id, act)
-            if act in (Act.CANCEL, Act.FALSE_ALARM) and not field(form, "reason"):
+            about = find(o)
+            if about.needs_reason and not field(form, "reason"):
                 raise Invalid({"reason": "Please give a reason: it is kept in the record."})
-            if field(form, "do") != "send":
-                return _look(o, told, form, incident_id)
-            common: dict[str, Any] = {"given": _given(form), "place": field(form, "place")}
-            common |= {"until": told.until, "now": o.now}
-            if incident_id is None:
-                post = emergencies.raise_alert(o.s, o.who, template_id, pages=_pages(form), **common)
-            else:
-                reason = field(form, "reason")
-                post = emergencies.say_more(o.s, o.who, incident_id, act, reason=reason, **common)
-            at_once = told.mode is not Mode.TWO_PERSON
-            return see_other(f"/incidents/{_of(post.draft)}" if at_once else f"/posts/{post.id}")
+            if not about.unsaid:
+                told = _prepared(o, form, about)
+                texts = _texts(o, told, about)
+                # Only the very words that were seen go out; the clock or a newer set may have changed them.
+                if field(form, "do") != "send" or field(form, "seen") != _seen(texts):
+                    return _look(o, told, form, texts)
+            return see_other(_done(o, form, about))
     except (Refused, Invalid) as error:
-        return _form(visit, template_id, act, incident_id=incident_id, form=form, error=error)
+        return _form(visit, find, form=form, error=error)
+
+
+def _done(o: Open, form: FormData, about: About) -> str:
+    """Carry it out; returns the page to go to."""
+    given, place, reason = _given(form), field(form, "place"), field(form, "reason")
+    if about.message:
+        emergencies.publish_message(
+            o.s, o.who, about.message, reason=reason, given=given, place=place, until=_until(o, form), now=o.now
+        )
+        return "/alerts"
+    words: dict[str, Any] = {"given": given, "place": place, "until": _until(o, form), "now": o.now}
+    if about.incident is None:
+        post: Post | None = emergencies.raise_alert(o.s, o.who, about.template, pages=_pages(form), **words)
+    else:
+        post = emergencies.say_more(o.s, o.who, about.incident.id, about.act, reason=reason, **words)
+    if post and post.status is Status.SIGN_OFF:
+        return f"/posts/{post.id}"
+    return f"/incidents/{_of(post.draft) if post else about.incident and about.incident.number}"
 
 
 def _of(draft: dict[str, Any]) -> str:
@@ -100,32 +161,52 @@ def _of(draft: dict[str, Any]) -> str:
     return str(draft["facts"]["case_number"]).rpartition(" ")[2]
 
 
-def _prepared(o: Open, form: FormData, template_id: str, act: Act) -> Announcement:
-    return emergencies.prepared(
+def _prepared(o: Open, form: FormData, about: About) -> Announcement:
+    incident = about.incident
+    told = emergencies.prepared(
         o.s,
         o.who,
-        template_id,
-        act,
+        about.template,
+        about.act,
         given=_given(form),
         place=field(form, "place"),
-        until=read_local(form, "until", o.policy.agency.zone),
-        pages=_pages(form),
+        until=_until(o, form),
+        pages=emergencies.said_on(o.s, incident, about.act) if incident else _pages(form),
         now=o.now,
     )
+    return replace(told, incident=incident) if incident else told
 
 
-def _look(o: Open, told: Announcement, form: FormData, incident_id: uuid.UUID | None) -> Response:
+def _until(o: Open, form: FormData) -> datetime | None:
+    """The end that was typed, else the one that was shown with the exact words."""
+    typed = read_local(form, "until", o.policy.agency.zone)
+    try:
+        shown = datetime.fromisoformat(field(form, "ends"))
+    except ValueError:
+        return typed
+    return typed or (shown if shown.tzinfo else None)
+
+
+def _texts(o: Open, told: Announcement, about: About) -> tuple[FinalText, ...]:
+    draft = announcing.draft_of(o.s, told)
+    return announcing.final_texts(o.s, told, o.policy, draft=draft, now=o.now)
+
+
+def _seen(texts: tuple[FinalText, ...]) -> str:
+    """What stands for the words of all pages, so that nothing else goes out than was shown."""
+    return content.digest({text.page: [part.text for part in text.parts] for text in texts})
+
+
+def _look(o: Open, told: Announcement, form: FormData, texts: tuple[FinalText, ...]) -> Response:
     """The exact words of each page, and one button that names the pages and who sees them."""
-    incident = _incident(o, incident_id) if incident_id else told.incident
-    here = replace(told, incident=incident)
-    draft = announcing.draft_of(o.s, here)
-    texts = announcing.final_texts(o.s, here, o.policy, draft=draft, now=o.now)
+    typed = {name: value for name, value in form.items() if isinstance(value, str)}
+    own = {"ends": told.until.isoformat(), "seen": _seen(texts)}
     context = {
         "told": told,
         "texts": [checking.shown_text(text, _language(o, text.page)) for text in texts],
-        "typed": {name: value for name, value in form.items() if isinstance(value, str) and name != "do"},
+        "typed": {name: value for name, value in typed.items() if name not in ("do", "pages")} | own,
         "act": ACTS[told.act],
-        "incident_id": incident_id,
+        "changed": field(form, "do") == "send" and bool(field(form, "seen")),
         "at_once": told.mode is not Mode.TWO_PERSON,
     }
     return o.page("urgent_look.html", context)
@@ -136,29 +217,25 @@ def _language(o: Open, page: str) -> str:
     return told.language if told else "en"
 
 
-def _form(
-    visit: Visit,
-    template_id: str,
-    act: Act,
-    *,
-    incident_id: uuid.UUID | None = None,
-    form: FormData | None = None,
-    error: CountersignError | None = None,
-) -> Response:
+def _form(visit: Visit, find: Find, *, form: FormData | None = None, error: CountersignError | None = None) -> Response:
     with visit.transaction() as o:
-        standing = sets.current(o.s)
-        template = standing.templates.get(template_id) if standing else None
+        about, standing = find(o), sets.current(o.s)
+        template = standing.templates.get(about.template) if standing else None
         if template is None or standing is None:
             raise NotFound
-        typed = {name: value for name, value in form.items() if isinstance(value, str)} if form else {}
+        names = {one.id: f"blank.{one.id}" for one in template.blanks}
+        typed = {names.get(name, name): value for name, value in about.words.items()}
+        if form:
+            typed = {name: value for name, value in form.items() if isinstance(value, str)}
         context = {
             "template": template,
-            "act": act,
+            "blanks": blanks_of(template, about.act),
+            "about": about,
+            "act": about.act,
             "acts": ACTS,
             "typed": typed,
-            "incident": _incident(o, incident_id) if incident_id else None,
-            "mode": emergencies.mode_for(o.s, o.policy, standing, o.who, template_id, act, now=o.now),
-            "on_watch": _on_watch(o),
+            "incident": about.incident,
+            "mode": emergencies.mode_for(o.s, standing, o.who, about.template, about.act, now=o.now),
             "pages": announcing.reachable(o.s, o.policy),
             "chosen": _pages(form) if form else (),
         }
@@ -172,13 +249,6 @@ def _raisable(standing: Standing, now: datetime) -> list[tuple[Template, Mode]]:
 
 def _on_watch(o: Open) -> bool:
     return o.who in agency.on_watch(o.policy, people.on_watch(o.s, o.now))
-
-
-def _incident(o: Open, incident_id: uuid.UUID) -> Incident:
-    found = o.s.get(Incident, incident_id)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _given(form: FormData) -> dict[str, str]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
 
-import structlog
 import typer
 from rich.console import Console
 from sqlalchemy import func, select
@@ -25,6 +24,7 @@ from countersign import (
     credentials,
     database,
     desk,
+    logs,
     migrations,
     pages,
     pauses,
@@ -66,15 +66,9 @@ app.command("drill")(cli_alerts.drill_now)
 
 
 @app.callback()
-def plainly() -> None:
-    """Log without the values of variables: a traceback must never show a password or a key."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S"),
-            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
-        ]
-    )
+def begin() -> None:
+    """Log plainly, whatever the command."""
+    logs.plainly()
 
 
 Person = Annotated[str, typer.Option("--as", help="The person who acts: their login.")]
@@ -245,7 +239,9 @@ def create_token(
 def pause(
     who: Person,
     reason: Why,
-    scope: Annotated[str, typer.Option(help="agency, page:ID, category:ID, unit:ID or incident:CASE NUMBER.")] = pauses.AGENCY,
+    scope: Annotated[
+        str, typer.Option(help="agency, page:ID, category:ID, unit:ID or incident:CASE NUMBER.")
+    ] = pauses.AGENCY,
     minutes: Annotated[int | None, typer.Option(min=1, help="End by itself after so many minutes.")] = None,
 ) -> None:
     """Stop publishing, from the moment this returns."""

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from countersign import connections, database, pages, platforms, policies
 from countersign.agency import Policy
-from countersign.desk.writing import acting
+from countersign.desk.writing import acting, needs_reason
 from countersign.errors import Invalid, NotAllowed, NotFound, Refused, WrongState
 from countersign.pages import Connecting, Page
 from countersign.platforms import identity, oauth
@@ -111,10 +111,13 @@ def with_pasted(told: Settings, who: str, page_id: str, plain: str, *, number: s
     return _store(told, who, page, Secret.parse(plain), number=number)
 
 
-def disconnect(s: Session, told: Settings, who: str, page_id: str, *, now: datetime) -> Page:
-    """Forget a page's access; nothing goes out there until it is connected again."""
+def disconnect(s: Session, told: Settings, who: str, page_id: str, *, reason: str, now: datetime) -> Page:
+    """Forget a page's access, with a reason; nothing goes out there until it is connected again."""
     page = _mine(s, told, who, page_id, now)
-    pages.forget_credential(s, page, who=who, now=now)
+    needs_reason(reason)
+    if page.credential is None:
+        raise WrongState("This page is not connected. Nothing was changed.")
+    pages.forget_credential(s, page, who=who, reason=reason.strip(), now=now)
     return page
 
 

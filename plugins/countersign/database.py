@@ -1,11 +1,13 @@
 """The database: engine, column types, transaction() and signal(); PostgreSQL only."""
 
 import enum
+import math
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any
 
 from sqlalchemy import (
@@ -16,12 +18,13 @@ from sqlalchemy import (
     Identity,
     LargeBinary,
     create_engine,
+    event,
     func,
     select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import Text
 
@@ -60,13 +63,33 @@ class DatabaseGone(CountersignError):
 @cache
 def engine(dsn: str) -> Engine:
     """The one engine of this process for a DSN; made on the first call, never at import."""
-    return create_engine(
+    made = create_engine(
         dsn,
-        pool_pre_ping=True,
         pool_size=10,
         max_overflow=20,
+        hide_parameters=True,  # An error's words go to logs; what was in hand may be a password's hash or a draft.
         connect_args={"connect_timeout": 5, "application_name": "countersign"},
     )
+    event.listen(made, "checkin", _note_use)
+    event.listen(made, "checkout", partial(_check_idle, made))
+    return made
+
+
+#: A connection that rested longer is tried before it is used; one in steady use is not asked again each time.
+_RESTED = 1.0
+
+
+def _note_use(_connection: object, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _check_idle(made: Engine, connection: Any, record: Any, _proxy: object) -> None:
+    """Let the pool open new connections when the server that a rested one belonged to has gone away."""
+    if time.monotonic() - record.info.get("used", math.inf) > _RESTED:
+        try:
+            made.dialect.do_ping(connection)
+        except (OperationalError, InterfaceError, made.dialect.loaded_dbapi.Error) as error:
+            raise InvalidatePoolError from error
 
 
 def default_engine() -> Engine:
@@ -94,7 +117,10 @@ def _unreachable(error: OperationalError | InterfaceError) -> bool:
 
 def clock(s: Session) -> datetime:
     """PostgreSQL's clock_timestamp(): the one clock that decides."""
-    return s.execute(select(func.clock_timestamp())).scalar_one()
+    return s.execute(_CLOCK).scalar_one()
+
+
+_CLOCK = select(func.clock_timestamp())
 
 
 def signal(s: Session, channel: str) -> None:

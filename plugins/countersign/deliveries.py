@@ -144,6 +144,12 @@ class Delivery(Base):
     created: Mapped[Instant]
     changed: Mapped[Instant]
 
+    @property
+    def number_there(self) -> str | None:
+        """The platform's own name for it; None where only a person's link or screenshot is known, or it is down."""
+        shown = (self.remote_id or "").startswith(("https://", "http://", "screenshot:"))
+        return None if shown or self.removed else self.remote_id
+
 
 class Attempt(Base):
     """One try at a delivery; committed before the first byte leaves."""

@@ -1,7 +1,7 @@
 """How a delivery ends: the changes that publishers, reconcilers and people share, each with its entry and notices."""
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from countersign import approvals, database, deliveries, notices, policies, posts, removals, timetable
-from countersign.approvals import Proposal, Verdict
+from countersign.approvals import Decision, Proposal, Verdict
 from countersign.content import FinalText
 from countersign.deliveries import Attempt, Delivery, State
 from countersign.log.record import MACHINE, Event, entry, gathered, withhold
@@ -35,9 +35,11 @@ def locked(s: Session, delivery_id: uuid.UUID) -> Delivery:
 def all_locked(s: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Delivery]:
     """These deliveries by their ids, their posts locked first, each kind always in the same order."""
     fresh = {"populate_existing": True}
-    # The session lets go of what nobody holds, and these posts are asked for again at the end.
-    s.info["posts"] = list(s.scalars(_POSTS, {"ids": list(ids)}, execution_options=fresh))
-    return {one.id: one for one in s.scalars(_DELIVERIES, {"ids": list(ids)}, execution_options=fresh)}
+    # The session lets go of what nobody holds, and posts and pages are asked for again later on.
+    posts_held = list(s.scalars(_POSTS, {"ids": list(ids)}, execution_options=fresh))
+    found = s.execute(_DELIVERIES, {"ids": list(ids)}, execution_options=fresh).all()
+    s.info["held"] = [*posts_held, *(page for _, page in found)]
+    return {one.id: one for one, _ in found}
 
 
 _IDS: BindParameter[uuid.UUID] = bindparam("ids", expanding=True)
@@ -47,7 +49,13 @@ _POSTS = (
     .order_by(Post.id)
     .with_for_update()
 )
-_DELIVERIES = select(Delivery).where(Delivery.id.in_(_IDS)).order_by(Delivery.id).with_for_update()
+_DELIVERIES = (
+    select(Delivery, Page)
+    .join(Page, Page.id == Delivery.page_id)
+    .where(Delivery.id.in_(_IDS))
+    .order_by(Delivery.id)
+    .with_for_update(of=Delivery)
+)
 
 
 @contextmanager
@@ -63,12 +71,25 @@ def together(s: Session, now: datetime) -> Iterator[None]:
     _close_ended(s, set(ended), now)
 
 
-def sent(s: Session, delivery: Delivery, *, remote_id: str, url: str, how: str, actor: str, now: datetime) -> None:
-    """It is out: keep where, write the record of what was said and who signed it, and tell its author."""
+def sent(
+    s: Session,
+    delivery: Delivery,
+    *,
+    remote_id: str,
+    url: str,
+    how: str,
+    actor: str,
+    now: datetime,
+    said: Mapping[str, Any] | None = None,
+) -> None:
+    """It is out: keep where, write the record of what was said and who signed it, and tell its author.
+
+    `said` is what `record_of` gave, where the caller has it.
+    """
     deliveries.move(delivery, State.SENT, now=now, reason="")
     delivery.remote_id, delivery.remote_url, delivery.sent = remote_id, url, now
     delivery.look_at = None
-    values = record_values(s, delivery, url=url, how=how)
+    values = {**said, "url": url, "how": how} if said else record_values(s, delivery, url=url, how=how)
     delivery.record_id = entry(s, Event.DELIVERY_SENT, subject(delivery), values, actor=actor, now=now)
     tell(s, delivery, "published", now, at=spoken(s, now))
     close_if_ended(s, delivery.post_id, now)
@@ -144,7 +165,26 @@ def record_values(s: Session, delivery: Delivery, *, url: str, how: str) -> dict
     proposal = s.get_one(Proposal, delivery.proposal_id)
     page = s.get_one(Page, delivery.page_id)
     text = final_text(s, delivery).to_json()
-    signers = [d for d in approvals.decisions(s, proposal.id) if d.verdict is Verdict.SIGN]
+    corrects = s.get_one(Post, post.corrects).number if post.corrects else None
+    decisions = approvals.decisions(s, proposal.id)
+    said = record_of(post, version, proposal, page=page, text=text, decisions=decisions, corrects=corrects)
+    return {**said, "url": url, "how": how}
+
+
+def record_of(
+    post: Post,
+    version: Version,
+    proposal: Proposal,
+    *,
+    page: Page,
+    text: dict[str, Any],
+    decisions: Iterable[Decision],
+    corrects: int | None,
+) -> dict[str, Any]:
+    """The same from rows that are at hand, before anybody knows where it will stand.
+
+    `corrects` is the number of the post that this one corrects.
+    """
     return {
         "post": post.number,
         "version": version.number,
@@ -153,17 +193,18 @@ def record_values(s: Session, delivery: Delivery, *, url: str, how: str) -> dict
         "page": page.id,
         "page_name": page.name,
         "platform": page.platform,
-        "url": url,
-        "how": how,
+        "url": "",
+        "how": "",
         "content": text,
-        "digest": delivery.digest,
+        "digest": proposal.digest,
         "policy": proposal.policy,
         "signed_by": [
             {"name": d.name, "title": d.title, "stage": d.stage, "for": d.for_person, "at": d.at.isoformat()}
-            for d in signers
+            for d in decisions
+            if d.verdict is Verdict.SIGN
         ],
         "in_reply_to": str(post.in_reply_to) if post.in_reply_to else None,
-        **_corrected(s, post),
+        **({"corrects": corrects} if corrects else {}),
     }
 
 
@@ -172,11 +213,6 @@ def final_text(s: Session, delivery: Delivery) -> FinalText:
     proposal = s.get_one(Proposal, delivery.proposal_id)
     row = s.get_one(FinalTextRow, (delivery.version_id, delivery.page_id, proposal.policy))
     return FinalText.from_json(row.body)
-
-
-def _corrected(s: Session, post: Post) -> dict[str, int]:
-    """The number of the post that this one corrects, if it is a correction."""
-    return {"corrects": s.get_one(Post, post.corrects).number} if post.corrects else {}
 
 
 def close_if_ended(s: Session, post_id: uuid.UUID, now: datetime) -> None:

@@ -141,15 +141,16 @@ def credential_keys(settings: Settings) -> list[bytes]:
 def set_credential(s: Session, row: Page, plain: str, *, keys: list[bytes], who: str, now: datetime) -> None:
     """Store a page's new credential; what was held because the old one was revoked goes on by itself."""
     keep_credential(row, plain.strip(), keys=keys)
-    row.settings = {k: v for k, v in row.settings.items() if k != "access_revoked"}
+    row.settings = {k: v for k, v in row.settings.items() if k not in {"access_revoked", "disconnected_by"}}
     entry(s, Event.PAGE_CREDENTIAL_SET, f"page:{row.id}", {"page": row.id}, actor=who, now=now)
 
 
-def forget_credential(s: Session, row: Page, *, who: str, now: datetime) -> None:
+def forget_credential(s: Session, row: Page, *, who: str, reason: str, now: datetime) -> None:
     """Drop a page's access: nothing is sent there until it is connected again."""
     row.credential = row.access_ends = row.access_warned = None
-    row.settings = {**row.settings, "access_revoked": now.isoformat()}
-    entry(s, Event.PAGE_ACCESS_REVOKED, f"page:{row.id}", {"page": row.id, "why": "disconnected"}, actor=who, now=now)
+    row.settings = {**row.settings, "access_revoked": now.isoformat(), "disconnected_by": who}
+    values = {"page": row.id, "why": "disconnected", "reason": reason}
+    entry(s, Event.PAGE_ACCESS_REVOKED, f"page:{row.id}", values, actor=who, now=now)
 
 
 def keep_credential(row: Page, plain: str, *, keys: list[bytes]) -> None:

@@ -37,19 +37,24 @@ _READ: dict[str, Policy] = {}
 
 def current_number(s: Session) -> int:
     """The number of the policy in force, or Misconfigured when none was applied yet."""
-    number = s.scalar(select(func.max(PolicyVersion.number)))
-    if number is None:
+    return _newest(s)[0]
+
+
+def _newest(s: Session) -> tuple[int, str]:
+    """Number and digest of the policy in force."""
+    newest = s.execute(_NEWEST).first()
+    if newest is None:
         raise Misconfigured(
             "No agency file was applied yet, so nobody may write or sign. "
             "Apply one with `countersign agency apply FILE`."
         )
-    return number
+    return newest[0], newest[1]
 
 
 def current(s: Session) -> Policy:
     """The policy in force; a transaction asks once, and goes by one policy to its end."""
     if _IN_FORCE not in s.info:
-        s.info[_IN_FORCE] = load(s, current_number(s))
+        s.info[_IN_FORCE] = _known(s, *_newest(s))
     in_force: Policy = s.info[_IN_FORCE]
     return in_force
 
@@ -68,10 +73,17 @@ def load(s: Session, number: int) -> Policy:
     known: dict[int, Policy] = s.info.setdefault("policies", {})
     if number not in known:
         digest = s.scalars(select(PolicyVersion.digest).where(PolicyVersion.number == number)).one()
-        if digest not in _READ:
-            _READ[digest] = agency.from_json(s.get_one(PolicyVersion, number).body)
-        known[number] = _READ[digest]
+        known[number] = _known(s, number, digest)
     return known[number]
+
+
+def _known(s: Session, number: int, digest: str) -> Policy:
+    if digest not in _READ:
+        _READ[digest] = agency.from_json(s.get_one(PolicyVersion, number).body)
+    return _READ[digest]
+
+
+_NEWEST = select(PolicyVersion.number, PolicyVersion.digest).order_by(PolicyVersion.number.desc()).limit(1)
 
 
 def apply(s: Session, policy: Policy, *, who: str, why: str, now: datetime) -> int:

@@ -61,7 +61,11 @@ class Series(Base):
     rule: Mapped[str]
     starts: Mapped[str]
     left_out: Mapped[Texts]
+    #: What is repeated, as it was typed, with its `{date}`.
+    draft: Mapped[Json]
     created: Mapped[Instant]
+    #: Until when its occurrences are written; None when no more will be.
+    written: Mapped[datetime | None]
 
     @property
     def label(self) -> str:

@@ -21,7 +21,9 @@ from countersign.timetable import Due, due_time
 
 #: How far ahead a series is written down and signed: nobody signs for next year's words.
 HORIZON = timedelta(days=90)
-#: Occurrences of one series: as many as one person can be asked to sign at once.
+#: How long before its end the next part of a series is written, so that its people can sign in time.
+AHEAD = timedelta(days=14)
+#: Occurrences written at once: as many as one person can be asked to sign at once.
 MOST = 100
 #: How far ahead a free slot is looked for.
 SLOTS_AHEAD = timedelta(days=28)
@@ -82,10 +84,26 @@ class Repeat:
     left_out: tuple[str, ...] = ()
 
 
-def occurrences(repeat: Repeat, zone: ZoneInfo, *, now: datetime) -> list[Due]:
-    """When a repeated post is due, in order, from now on to the horizon; Invalid names the field that is wrong."""
+def occurrences(repeat: Repeat, zone: ZoneInfo, *, now: datetime, after: datetime | None = None) -> list[Due]:
+    """When a repeated post is due, in order, up to the horizon; Invalid names the field that is wrong.
+
+    `after` is until when a series was written down before; then there may be none.
+    """
+    out = _left_out(repeat.left_out)
+    kept = (local for local in _matched(repeat, zone, now=now) if local not in out and local.date() not in out)
+    dues = (due for local in kept if (due := due_time(local, zone)) and (after is None or due.at > after))
+    found = {due.at: due for due in itertools.islice(dues, MOST + 1)}
+    if len(found) > MOST:
+        raise Invalid({"rule": f"That is more than {MOST} posts within {HORIZON.days} days. Give it an earlier end."})
+    if not found and after is None:
+        raise Invalid({"rule": f"This rule gives no post within the next {HORIZON.days} days."})
+    return [found[at] for at in sorted(found)]
+
+
+def _matched(repeat: Repeat, zone: ZoneInfo, *, now: datetime) -> Iterator[datetime]:
+    """The wall-clock times of a rule up to the horizon, with those that are left out."""
     parts = _parts(repeat.rule)
-    last = (now + HORIZON).astimezone(zone).replace(tzinfo=None)
+    last = _horizon(zone, now)
     end = min(_until(parts.pop("UNTIL"), zone), last) if "UNTIL" in parts else last
     count = int(parts.pop("COUNT", 0)) or None
     bounded = ";".join(f"{name}={value}" for name, value in parts.items())
@@ -95,14 +113,7 @@ def occurrences(repeat: Repeat, zone: ZoneInfo, *, now: datetime) -> list[Due]:
         raise Invalid(
             {"rule": "This rule contradicts itself. Nothing was stored; mend it or choose another."}
         ) from None
-    out = _left_out(repeat.left_out)
-    kept = (local for local in itertools.islice(rule, count) if local not in out and local.date() not in out)
-    found = {due.at: due for local in itertools.islice(kept, MOST + 1) if (due := due_time(local, zone))}
-    if len(found) > MOST:
-        raise Invalid({"rule": f"That is more than {MOST} posts within {HORIZON.days} days. Give it an earlier end."})
-    if not found:
-        raise Invalid({"rule": f"This rule gives no post within the next {HORIZON.days} days."})
-    return [found[at] for at in sorted(found)]
+    return itertools.islice(rule, count)
 
 
 def checked(rule: str) -> str:
@@ -111,11 +122,15 @@ def checked(rule: str) -> str:
 
 
 def goes_on(repeat: Repeat, zone: ZoneInfo, *, now: datetime) -> bool:
-    """Whether the rule has occurrences beyond the horizon, which need a further series."""
+    """Whether the rule may have occurrences beyond the horizon, which are written and signed later."""
     parts = _parts(repeat.rule)
     if "UNTIL" in parts:
-        return _until(parts["UNTIL"], zone) > (now + HORIZON).astimezone(zone).replace(tzinfo=None)
-    return "COUNT" not in parts or len(occurrences(repeat, zone, now=now)) < int(parts["COUNT"])
+        return _until(parts["UNTIL"], zone) > _horizon(zone, now)
+    return "COUNT" not in parts or sum(1 for _ in _matched(repeat, zone, now=now)) < int(parts["COUNT"])
+
+
+def _horizon(zone: ZoneInfo, now: datetime) -> datetime:
+    return (now + HORIZON).astimezone(zone).replace(tzinfo=None)
 
 
 def spoken(rule: str) -> str:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -128,6 +129,28 @@ class Settings(BaseSettings):
 def load(home: Path | str | None = None, **told: Any) -> Settings:
     """The settings in force now; what is told beats all; raises Misconfigured with one line per wrong one."""
     folder = Path(home or os.environ.get("COUNTERSIGN_HOME") or "var").expanduser().absolute()
+    if told:
+        return _read(folder, **told)
+    named = frozenset(one for one in os.environ.items() if one[0].upper().startswith("COUNTERSIGN_"))
+    return _known(folder, _stamp(folder / ENV_FILE), named)
+
+
+@lru_cache(maxsize=8)
+def _known(folder: Path, stamp: tuple[int, int, int] | None, named: frozenset[tuple[str, str]]) -> Settings:
+    """Read once while the file and the environment stay as they are: each transaction asks, and reading takes 2 ms."""
+    return _read(folder)
+
+
+def _stamp(file: Path) -> tuple[int, int, int] | None:
+    """What changes with every change of a file; None: there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _read(folder: Path, **told: Any) -> Settings:
     try:
         return Settings(_env_file=folder / ENV_FILE, home=folder, **told)
     except ValidationError as error:

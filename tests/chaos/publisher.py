@@ -1,27 +1,34 @@
-"""A publisher that kills itself at one instruction of a send: `python -m tests.chaos.publisher [--die POINT]`.
+"""A publisher as a process of its own, which may kill itself at one instruction of a send.
 
 Nothing in the library knows of this: the points are statements, commits and bytes on the socket, seen from outside.
 """
 
-import argparse
+import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from multiprocessing import forkserver
+from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from countersign import delivery
 from countersign.platforms import wire
+from countersign.settings import Settings
+from tests.installation import environment
 
 UPLOAD, STATUS = b"POST /api/v2/media", b"POST /api/v1/statuses"
 #: What a transaction did, told by one of its statements.
 CLAIM, PROGRESS, SETTLE = "INSERT INTO attempt", "UPDATE attempt SET progress", "finished="
 
 here = threading.local()
+_beginning = threading.Lock()
 
 
 def die() -> None:
@@ -87,16 +94,33 @@ POINTS: dict[str, Callable[[], None]] = {
 }
 
 
-def main() -> None:
-    """Be on duty until killed, by oneself or from outside."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--die", choices=list(POINTS))
-    parser.add_argument("--for", dest="seconds", type=float, default=120)
-    told = parser.parse_args()
-    if told.die:
-        POINTS[told.die]()
-    delivery.publish_on_duty("any", told.seconds)
+def start(told: Settings, *, die: str | None = None) -> BaseProcess:
+    """A publisher on an installation, on duty until it is killed, by itself or from outside; its log is in the home.
+
+    It is a fork of a process that has imported the library: importing it anew costs three seconds each time.
+    """
+    forks = multiprocessing.get_context("forkserver")
+    forks.set_forkserver_preload([__name__])
+    with _beginning, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", environment(told)["PYTHONPATH"])
+        forkserver.ensure_running()
+    process = forks.Process(target=_serve, args=(environment(told), told.home / "publisher.log", die))
+    process.start()
+    return process
 
 
-if __name__ == "__main__":
-    main()
+def kill(process: BaseProcess) -> None:
+    """Kill it from outside, and see it gone."""
+    process.kill()
+    process.join()
+
+
+def _serve(told: Mapping[str, str], log: Path, die: str | None) -> None:
+    os.environ.clear()
+    os.environ.update(told)
+    with log.open("ab") as sink:
+        os.dup2(sink.fileno(), 1)
+        os.dup2(sink.fileno(), 2)
+    if die:
+        POINTS[die]()
+    delivery.publish_on_duty("any", None)

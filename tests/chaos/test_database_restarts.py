@@ -1,8 +1,6 @@
 """The database goes and comes back under a publisher, which goes on by itself."""
 
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +12,8 @@ from countersign.agency import Policy
 from countersign.errors import CountersignError
 from countersign.posts import Status
 from tests import stories
-from tests.installation import environment, installation
-
-ROOT = Path(__file__).parents[2]
+from tests.chaos import publisher
+from tests.installation import installation
 
 
 @pytest.fixture
@@ -44,9 +41,7 @@ def test_a_publisher_outlives_its_database(home: Path, policy: Policy, tmp_path:
             engine = database.default_engine()
             stories.enable(engine, "newsroom")
             first = stories.approved(engine)
-            line = [sys.executable, "-m", "tests.chaos.publisher"]
-            with (told.home / "publisher.log").open("ab") as log:
-                publisher = subprocess.Popen(line, cwd=ROOT, env=environment(told), stdout=log, stderr=log)
+            process = publisher.start(told)
             try:
                 stories.until(lambda: stories.post(engine, first).status is Status.PUBLISHED, "it is out", seconds=30)
                 port = server.port
@@ -59,9 +54,10 @@ def test_a_publisher_outlives_its_database(home: Path, policy: Policy, tmp_path:
                 stories.until(
                     lambda: stories.post(engine, next_one).status is Status.PUBLISHED, "the next one is out", seconds=30
                 )
-                assert publisher.poll() is None
+                assert process.is_alive()
             finally:
-                publisher.terminate()
-                assert publisher.wait(timeout=20) == 0
+                process.terminate()
+                process.join(20)
+                assert process.exitcode == 0
     finally:
         server.stop()

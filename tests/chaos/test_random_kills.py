@@ -6,8 +6,6 @@
 import os
 import random
 import shutil
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -17,10 +15,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import psutil
-import psycopg
 import pytest
 
 from countersign import database, embedded, migrations, policies
@@ -29,12 +27,13 @@ from countersign.embedded import Server
 from countersign.errors import CountersignError
 from countersign.settings import Settings
 from tests import stories
+from tests.chaos import publisher
+from tests.chaos.endings import what_is_wrong
 from tests.crowds import Copy, crowd, signed
 from tests.fakes.mastodon import TOKEN, FakeMastodon, gotosocial
 from tests.fakes.proxy import Fault, Proxy
-from tests.installation import as_superuser, environment, installation
+from tests.installation import installation
 
-ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("COUNTERSIGN_KILLS", "20"))
 #: Every so many kills the database is the one that is killed.
 DATABASE_EVERY = 8
@@ -61,22 +60,21 @@ class Stage:
     fakes: dict[str, FakeMastodon]
     proxies: dict[str, Proxy]
     copies: list[Copy] = field(default_factory=list)
-    publishers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    publishers: list[BaseProcess] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
 
     def start_publisher(self) -> None:
         """One more publisher, as a process of its own."""
-        line = [sys.executable, "-m", "tests.chaos.publisher", "--for", "100000"]
-        with (self.told.home / "publisher.log").open("ab") as log:
-            process = subprocess.Popen(line, cwd=ROOT, env=environment(self.told), stdout=log, stderr=log)
-        self.publishers.append(process)
+        self.publishers.append(publisher.start(self.told))
 
     def kill_publisher(self, chance: random.Random) -> None:
         """Kill any of them, and start another one."""
-        victim = self.publishers.pop(chance.randrange(len(self.publishers)))
-        victim.kill()
-        victim.wait()
+        publisher.kill(self.publishers.pop(chance.randrange(len(self.publishers))))
         self.start_publisher()
+
+    def shown(self) -> Counter[str]:
+        """How often each text is public."""
+        return Counter(post["text"] for fake in self.fakes.values() for post in fake.public_posts)
 
     def kill_database(self) -> None:
         """Kill all of PostgreSQL at once, as a power cut does, and start it again where it was."""
@@ -109,11 +107,10 @@ def stage(policy: Policy, folder: Path) -> Iterator[Stage]:
         leave.callback(lambda: embedded.start(folder).stop())  # Whichever runs then: it may have been killed meanwhile.
         server.create_database("small")
         migrations.upgrade(server.url(embedded.OWNER, "small"))
-        engine = database.engine(server.url(embedded.APP, "small"))
-        with database.transaction(engine) as s:
-            policies.apply(s, policy, who="setup", why="tests", now=database.clock(s))
-        engine.dispose()
         told = leave.enter_context(installation(server, "small", folder / "home", lease_seconds="5"))
+        # Not before the copy: a used sequence that was copied gives its numbers again when PostgreSQL is killed.
+        with database.transaction() as s:
+            policies.apply(s, policy, who="setup", why="tests", now=database.clock(s))
         told.home.mkdir(parents=True, exist_ok=True)
         fakes = {name: leave.enter_context(FakeMastodon(behaviour=gotosocial())) for name in FAULTS}
         proxies = {name: leave.enter_context(Proxy(fakes[name].port)) for name in FAULTS}
@@ -126,8 +123,7 @@ def stage(policy: Policy, folder: Path) -> Iterator[Stage]:
         finally:
             on.over.set()
             for process in on.publishers:
-                process.kill()
-                process.wait()
+                publisher.kill(process)
 
 
 @pytest.fixture
@@ -157,7 +153,7 @@ def test_nothing_twice_and_nothing_lost(folder: Path, policy: Policy) -> None:
             time.sleep(chance.uniform(0.2, 2.0))
             on.kill_database() if number % DATABASE_EVERY == 5 else on.kill_publisher(chance)
         on.over.set()
-        wrong = _in_the_end(on)
+        wrong = what_is_wrong(on.copies, on.shown, within=PATIENCE + VERDICT + SLACK)
     assert wrong == []
 
 
@@ -169,35 +165,3 @@ def _given(post_id: uuid.UUID, dues: list[datetime], name: str) -> list[Copy]:
             return crowd(engine, post_id, dues, named=name)
         time.sleep(0.1)
     return crowd(engine, post_id, dues, named=name)
-
-
-def _in_the_end(on: Stage) -> list[str]:
-    """Wait for a verdict about each, then hold it against what the servers show; what is wrong, as sentences."""
-    end = time.monotonic() + PATIENCE + VERDICT + SLACK
-    while True:
-        with as_superuser(on.server, on.told) as looking:
-            rows = _states(looking, on.copies)
-        open_ones = [id for id, (state, asked) in rows.items() if not _has_ended(state, asked)]
-        if not open_ones or time.monotonic() > end:
-            break
-        time.sleep(0.5)
-    shown = Counter(post["text"] for fake in on.fakes.values() for post in fake.public_posts)
-    wrong = [f"{len(open_ones)} without a verdict: {Counter(rows[id][0] for id in open_ones)}"] if open_ones else []
-    for copy in on.copies:
-        state, _ = rows.get(copy.delivery, ("lost", False))
-        if shown[copy.text] > 1 or (state == "sent") > shown[copy.text] or state in {"lost", "missed", "refused"}:
-            wrong.append(f"{copy.text[-20:]}: {state}, and {shown[copy.text]} are public")
-    return wrong
-
-
-def _states(looking: psycopg.Connection, copies: list[Copy]) -> dict[object, tuple[str, bool]]:
-    rows = looking.execute(
-        "select id, state, exists(select 1 from notice where kind = 'not_confirmed' "
-        "and path = '/posts/' || post_id) from delivery where id = any(%s)",
-        [[copy.delivery for copy in copies]],
-    )
-    return {row[0]: (row[1], row[2]) for row in rows.fetchall()}
-
-
-def _has_ended(state: str, asked: bool) -> bool:
-    return state in {"sent", "refused", "missed"} or (state == "unknown" and asked)

@@ -27,7 +27,8 @@ ROAD = {
         "each_page.write_signed",
         "each_page.read_back",
     ],
-    "meet_deadlines": ["remove_due", "recheck_facts", "ask_all_clear", "chase_owed_reviews"],
+    "emergency_alerts": ["find_sources", "each_source.poll_source", "look_again", "watch_sources", "run_drill"],
+    "meet_deadlines": ["remove_due", "recheck_facts", "continue_series", "ask_all_clear", "chase_owed_reviews"],
 }
 IN_A_ROW = ["review_drafts", "collect_sign_offs", "archive_posts", "insert_page_disclaimers"]
 

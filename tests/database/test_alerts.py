@@ -128,7 +128,7 @@ def test_a_cancel_takes_back_what_has_not_gone_out(s: Session) -> None:
     received(s, message(s, identifier="A1", sent=instant(now)))
     reference = f"<references>{sample.SENDER},A1,{instant(now)}</references>"
     became = received(s, message(s, "", msgType="Cancel", identifier="A2", extra=reference))
-    assert became.state == AlertState.PUBLISHED and became.post is None
+    assert became.state == AlertState.JOINED and became.post is None
     assert [d.state for d in deliveries(s)] == [State.WITHDRAWN]
 
 
@@ -144,8 +144,8 @@ def test_a_storm_is_capped_and_told_once(s: Session) -> None:
     """Beyond the cap of an hour messages need a person, and the watch is told of the storm once."""
     states = [received(s, message(s)).state for _ in range(40)]
     assert states.count(AlertState.PUBLISHED) == 20 and states.count(AlertState.NEEDS_PERSON) == 20
-    told = s.scalars(select(Notice.kind).where(Notice.kind.like("alert_%"))).all()
-    assert told == ["alert_storm"]
+    told = s.execute(select(Notice.kind, Notice.person_id).where(Notice.kind.like("alert_%"))).all()
+    assert {kind for kind, _ in told} == {"alert_storm"} and len(told) == len(set(told))
 
 
 def test_a_drill_reaches_only_pages_that_nobody_reads(s: Session, told: Settings) -> None:
@@ -201,13 +201,14 @@ def test_ending_is_quicker_than_beginning(s: Session) -> None:
     """One person on watch ends an incident with a reason, also where beginning it needs two."""
     now = database.clock(s)
     raised(s, sample.ON_WATCH, "avoid_area", now, where="Ferry Street")
-    incident = s.scalars(select(Incident)).one()
+    incident, delivery = s.scalars(select(Incident)).one(), deliveries(s)[0]
+    delivery.state, delivery.remote_id, delivery.sent, delivery.attempts = State.SENT, "remote-1", now, 1
     with pytest.raises(Invalid):
         emergencies.say_more(s, sample.ON_WATCH, incident.id, Act.CANCEL, given={"where": "x"}, place="x", now=now)
     post = emergencies.say_more(
         s, sample.ON_WATCH, incident.id, Act.FALSE_ALARM, given={"where": "x"}, place="x", reason="not so", now=now
     )
-    assert post.status is Status.APPROVED and incident.how == "false alarm"
+    assert post and post.status is Status.APPROVED and incident.how == "false alarm"
 
 
 def test_only_keepers_prepare(s: Session) -> None:

@@ -80,6 +80,21 @@ def test_a_video_goes_only_where_it_can(engine: Engine) -> None:
     assert stories.post(engine, stories.reviewed(engine, again)).status is Status.SIGN_OFF
 
 
+def test_captions_that_came_along_answer_the_question(engine: Engine) -> None:
+    """A video stored with its captions needs no word about them; the draft keeps none, so another video is asked for."""
+    spoken = b"WEBVTT\n\n00:00:01.000 --> 00:00:04.000\nThe parade comes.\n"
+    alt = "The parade on Ferry Street passes the town hall"
+    with database.transaction(engine) as s:
+        [row] = media.store_all(s, [a_video(), spoken], who=stories.AUTHOR, now=database.clock(s))
+    silent = stored(engine, a_video(seconds=9))
+    for each, status in ((row, Status.SIGN_OFF), (silent, Status.RETURNED)):
+        item = MediaRef(each.sha256, each.mime, alt)
+        told = stories.post(engine, stories.reviewed(engine, stories.a_draft(media=(item,))))
+        assert told.status is status, told.reason
+        assert "captions" not in told.draft["facts"]
+    assert "has no captions" in told.reason
+
+
 def test_a_platform_fetches_an_unpublished_picture_with_a_ticket_only(
     engine: Engine, told: Settings, public: TestClient
 ) -> None:

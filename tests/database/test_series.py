@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 from typer.testing import CliRunner
 
-from countersign import agency, approvals, bulk, database, delivery, desk, policies
+from countersign import agency, approvals, bulk, database, delivery, desk, policies, recurrence
 from countersign.agency import Policy, SlotEntry
 from countersign.approvals import Decision, Proposal, Verdict
 from countersign.cli import app
@@ -33,14 +33,13 @@ def on_duty(engine: Engine) -> None:
     stories.enable(engine, "newsroom")
 
 
-def begun(engine: Engine, count: int = 3, *, text: str = "") -> uuid.UUID:
-    """A weekly series that starts tomorrow, reviewed."""
+def begun(engine: Engine, *, rule: str = "FREQ=WEEKLY;COUNT=3") -> uuid.UUID:
+    """A series that starts tomorrow, weekly for three weeks unless told, reviewed."""
     with database.transaction(engine) as s:
         now = database.clock(s)
         start = (now + timedelta(days=1)).replace(tzinfo=None, hour=9, minute=0, second=0, microsecond=0)
-        how = Repeat(f"FREQ=WEEKLY;COUNT={count}", start)
-        draft = stories.a_draft(text or stories.TEXT.replace("Saturday", "{date}"))
-        series, _ = desk.repeat(s, stories.AUTHOR, draft, how, now=now)
+        draft = stories.a_draft(stories.TEXT.replace("Saturday", "{date}"))
+        series, _ = desk.repeat(s, stories.AUTHOR, draft, Repeat(rule, start), now=now)
         desk.submit_series(s, stories.AUTHOR, series.id, now=now)
     delivery.review()
     return series.id
@@ -136,6 +135,55 @@ def test_one_of_them_can_go_its_own_way(engine: Engine) -> None:
         assert len(desk.withdraw_series(s, stories.AUTHOR, series_id, reason="Cancelled.", now=database.clock(s))) == 3
     with database.transaction(engine) as s, pytest.raises(NotFound):
         repeating.of_series(s, "alex.moreno", series_id, now=database.clock(s))
+
+
+def test_a_series_goes_on_before_its_signed_part_ends(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two weeks before the end the next part is written, once, and its people are asked anew; none of it is signed."""
+    series_id = begun(engine, rule="FREQ=MONTHLY;BYMONTHDAY=9")
+    delivery.chase()
+    for who in (stories.COMMANDER, stories.CHIEF):
+        decide(engine, who, digests(engine, series_id, who))
+        delivery.chase()
+    began = stories.now(engine)
+    assert delivery.continue_series().lines == []
+    monkeypatch.setattr(database, "clock", lambda s: began + recurrence.HORIZON - recurrence.AHEAD + timedelta(hours=1))
+    for _ in range(2):
+        delivery.continue_series()
+    delivery.review()
+    delivery.chase()
+    with database.transaction(engine) as s:
+        rows = list(s.scalars(select(Post).where(Post.series_id == series_id).order_by(Post.number)))
+        dues = [Draft.from_json(post.draft).due for post in rows]
+        assert dues == sorted(set(dues), key=str) and max(map(str, dues)) > (began + recurrence.HORIZON).isoformat()
+        later = [post for post in rows if post.status is Status.SIGN_OFF]
+        assert later == rows[-len(later) :] and 2 <= len(later) <= 3
+        assert all(repeating.chain_of(s, p) for p in repeating.newest_sign_offs(s, later).values())
+        asked = select(func.count()).where(Notice.kind == "asked", Notice.person_id == stories.COMMANDER)
+        assert s.scalar(asked) == 2
+        told = list(s.scalars(select(Notice.person_id).where(Notice.kind == "series_continued")))
+        assert told == [stories.AUTHOR]
+
+
+@pytest.mark.parametrize("how", ["withdrawn whole", "last rejected", "author left", "counted out"])
+def test_a_series_ends_for_a_reason(engine: Engine, policy: Policy, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    """Ended by a person, its last post rejected, its author gone: no more is written, and the author is told."""
+    series_id = begun(engine, rule="FREQ=MONTHLY;BYMONTHDAY=9" + (";COUNT=2" if how == "counted out" else ""))
+    with database.transaction(engine) as s:
+        now, rows = database.clock(s), repeating.of_series(s, stories.AUTHOR, series_id, now=database.clock(s))[1]
+        if how == "withdrawn whole":
+            desk.withdraw_series(s, stories.AUTHOR, series_id, reason="No longer held.", now=now)
+        if how == "author left":
+            people = tuple(replace(p, active_to=now.date()) if p.id == stories.AUTHOR else p for p in policy.people)
+            policies.apply(s, replace(policy, people=people), who="setup", why="left", now=now)
+    if how == "last rejected":
+        stories.decide(engine, rows[-1].id, stories.COMMANDER, Verdict.REJECT, reason="No more of these.")
+    monkeypatch.setattr(database, "clock", lambda s: now + recurrence.HORIZON)
+    delivery.continue_series()
+    with database.transaction(engine) as s:
+        assert s.get_one(Series, series_id).written is None
+        assert s.scalar(select(func.count()).select_from(Post)) == len(rows)
+        ends = s.scalars(select(Notice.kind).where(Notice.kind.startswith("series_"))).all()
+        assert ends == (["series_ended"] if how in {"last rejected", "author left"} else [])
 
 
 def test_a_series_is_begun_whole_or_not_at_all(engine: Engine) -> None:

@@ -14,6 +14,7 @@ from countersign.deliveries import Attempt, Delivery, State
 from countersign.desk import releasing
 from countersign.errors import Invalid, NotAllowed, NotFound, WrongState
 from countersign.notices import Notice
+from countersign.pages import Page
 from countersign.pauses import Pause
 from countersign.settings import Settings
 from tests import stories
@@ -156,6 +157,23 @@ def test_several_are_let_go_or_none(engine: Engine, told: Settings) -> None:
     assert {state(engine, post_id) for post_id in both} == {State.HELD}
     delivery.settle_unknown()
     assert sorted(state(engine, post_id) for post_id in both) == [State.HELD, State.MISSED]
+
+
+def test_what_was_held_for_another_reason_is_read_again_too(engine: Engine, told: Settings) -> None:
+    """A post that a closed page held back does not slip out unread once the page is back, after the incident."""
+    waits = stories.approved(engine)
+    with database.transaction(engine) as s:
+        s.get_one(Page, "newsroom").enabled = False
+    stories.publish(told)
+    assert state(engine, waits) is State.HELD
+    lift(engine, critical(engine))
+    stories.enable(engine, "newsroom")
+    delivery.settle_unknown()
+    assert stories.publish(told) == 0 and state(engine, waits) is State.HELD
+    with database.transaction(engine) as s:
+        [one] = releasing.waiting(s)
+        desk.release(s, stories.AUTHOR, one.id, reason="Still right.", now=database.clock(s))
+    stories.published(told, waits)
 
 
 def test_a_critical_incident_with_an_end_ends_by_an_act(engine: Engine, told: Settings) -> None:

@@ -3,12 +3,14 @@
 The server comes from npm, outside the checkout; without npm and Node the tests that need it are skipped.
 """
 
+import atexit
 import json
 import os
 import shutil
 import subprocess
 import tempfile
 import threading
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -33,7 +35,8 @@ def installed() -> Path:
 
     def install(folder: Path) -> None:
         shutil.copy(HERE / "package.json", folder)
-        run("npm", "install", "--no-audit", "--no-fund", "--loglevel=error", cwd=folder)
+        impatient = ("--fetch-retries=1", "--fetch-timeout=30000")
+        run("npm", "install", "--no-audit", "--no-fund", "--loglevel=error", *impatient, cwd=folder)
 
     return cached("pds", wanted, install)
 
@@ -83,7 +86,8 @@ class BlueskyServer:
         return int(self.url.rsplit(":", 1)[1])
 
     def account(self, name: str) -> Account:
-        """A new account."""
+        """A new account; its handle begins with the name."""
+        name = f"{name}{len(self.accounts) or ''}"
         body = {"handle": f"{name}.test", "email": f"{name}@example.org", "password": PASSWORD}
         said = self.call("com.atproto.server.createAccount", body)
         account = Account(said["handle"], said["did"], said["accessJwt"])
@@ -106,6 +110,14 @@ class BlueskyServer:
     def copies(self, did: str, text: str) -> int:
         """How many public posts have these words."""
         return sum(record["value"]["text"] == text for record in self.records(did))
+
+
+@cache
+def shared() -> BlueskyServer:
+    """The one server of this process, for all who need one; it ends with the process."""
+    server = BlueskyServer().__enter__()
+    atexit.register(server.__exit__, None, None, None)
+    return server
 
 
 class _View:

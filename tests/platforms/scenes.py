@@ -15,8 +15,8 @@ from countersign.platforms import adapter
 from countersign.platforms.base import Adapter, Plan, Renewed, Sight, StepState, Turn, Wait
 from countersign.platforms.http import Channel, PageAccess
 from countersign.platforms.listing import same_words
-from tests.fakes import linkedin, mastodon
-from tests.fakes.bluesky import PASSWORD, BlueskyServer
+from tests.fakes import bluesky, linkedin, mastodon
+from tests.fakes.bluesky import PASSWORD
 from tests.fakes.mastodon import Behaviour, FakeMastodon, gotosocial
 from tests.fakes.social import ACCOUNTS, TOKENS, Social
 
@@ -119,20 +119,20 @@ def _linkedin() -> Iterator[Scene]:
 
 @contextmanager
 def _bluesky() -> Iterator[Scene]:
-    with BlueskyServer() as server:
-        account = server.account("harborglen")
-        with Channel(PageAccess("page", server.url, account.handle, PASSWORD), allow_private=True) as channel:
-            session = adapter("bluesky").refresh(channel)
-        assert isinstance(session, Renewed)
-        yield Scene(
-            adapter("bluesky"),
-            server.port,
-            lambda url: PageAccess("page", url, account.handle, session.credential),
-            lambda text: server.copies(account.did, text),
-            parts=2,
-            patience=1.0,
-            more={"server": server, "account": account},
-        )
+    server = bluesky.shared()
+    account = server.account("harborglen")
+    with Channel(PageAccess("page", server.url, account.handle, PASSWORD), allow_private=True) as channel:
+        session = adapter("bluesky").refresh(channel)
+    assert isinstance(session, Renewed)
+    yield Scene(
+        adapter("bluesky"),
+        server.port,
+        lambda url: PageAccess("page", url, account.handle, session.credential),
+        lambda text: server.copies(account.did, text),
+        parts=2,
+        patience=1.0,
+        more={"server": server, "account": account},
+    )
 
 
 def _social(platform: str, *, parts: int = 1) -> Callable[[], AbstractContextManager[Scene]]:

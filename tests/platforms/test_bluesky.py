@@ -35,7 +35,7 @@ from countersign.platforms.base import (
 from countersign.platforms.bluesky import SIGN_IN
 from countersign.platforms.http import Channel, PageAccess
 from countersign.platforms.verdicts import verdict
-from tests.fakes.bluesky import PASSWORD, POST, Account, BlueskyServer
+from tests.fakes.bluesky import PASSWORD, POST, Account, BlueskyServer, shared
 from tests.platforms.conftest import a_seed
 from tests.platforms.scenes import PNG
 
@@ -45,10 +45,9 @@ pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[BlueskyServer]:
+def server() -> BlueskyServer:
     """The real server."""
-    with BlueskyServer() as running:
-        yield running
+    return shared()
 
 
 @pytest.fixture(scope="module")

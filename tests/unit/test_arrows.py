@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "plugins" / "countersign"
 #: The rooms of the library, lowest first; a room imports its own layer and those below.
 LAYERS = [
-    {"errors", "words", "progress"},
+    {"errors", "words", "progress", "logs"},
     {"settings", "roles", "unprivileged"},
     {"database", "content", "limits", "embedded", "vocabulary"},
     {"log"},

@@ -2,19 +2,22 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from countersign.alerts import sets
-from countersign.alerts.sets import Mode
-from countersign.alerts.tables import TemplateSet
+from countersign.alerts import sets, sources
+from countersign.alerts.sets import Mode, Standing
+from countersign.alerts.tables import Source, TemplateSet
+from countersign.alerts.templates import ENDING
 from countersign.approvals import Proposal, ProposalState
 
-NOT_STANDING = "The set of templates on which this stands was not signed, or did not allow it then."
+NOT_STANDING = "The set of templates on which this stands was not signed, or does not allow it any more."
+NOT_SPEAKING = "The source whose message this is may publish nothing any more."
 
 
-def lacking(s: Session, proposals: Iterable[Proposal]) -> dict[uuid.UUID, str]:
+def lacking(s: Session, proposals: Iterable[Proposal], *, now: datetime) -> dict[uuid.UUID, str]:
     """Proposal -> why it has no authority, for those that claim to stand on a set; all others are not in it."""
     claimed = {one.id: one for one in proposals if one.details.get("basis") and not one.details["basis"].get("drill")}
     if not claimed:
@@ -22,15 +25,50 @@ def lacking(s: Session, proposals: Iterable[Proposal]) -> dict[uuid.UUID, str]:
     wanted = {uuid.UUID(one.details["basis"]["set"]) for one in claimed.values()}
     query = select(TemplateSet, Proposal).join(Proposal, Proposal.id == TemplateSet.proposal_id)
     found = {row.id: (row, signed) for row, signed in s.execute(query.where(TemplateSet.id.in_(wanted)))}
-    return {id: NOT_STANDING for id, one in claimed.items() if not _stands(one, found)}
+    current, speaking = sets.current(s), _speaking(s, claimed.values())
+    lacks = {}
+    for id, one in claimed.items():
+        source = one.details["basis"].get("source")
+        if not _stands(one, found, current, now):
+            lacks[id] = NOT_STANDING
+        elif source and source not in speaking:
+            lacks[id] = NOT_SPEAKING
+    return lacks
 
 
-def _stands(proposal: Proposal, found: dict[uuid.UUID, tuple[TemplateSet, Proposal]]) -> bool:
+def _stands(
+    proposal: Proposal,
+    found: dict[uuid.UUID, tuple[TemplateSet, Proposal]],
+    current: Standing | None,
+    now: datetime,
+) -> bool:
     basis = proposal.details["basis"]
     row, signed = found.get(uuid.UUID(basis["set"]), (None, None))
     if row is None or signed is None or row.approved is None or row.approved > proposal.opened:
         return False
     if signed.state is not ProposalState.APPROVED or signed.digest != row.digest:
         return False
-    terms = sets.read(row).terms.get(basis["template"])
-    return terms is not None and terms.mode is not Mode.TWO_PERSON and terms.holds(proposal.opened)
+    own = sets.read(row)
+    if not _allows(own, basis, proposal.opened):
+        return False
+    # A newer set may have been signed meanwhile: what it changed or no longer allows does not go out.
+    return current is not None and (current.id == row.id or _same(own, current, basis)) and _allows(current, basis, now)
+
+
+def _allows(standing: Standing, basis: dict[str, str], at: datetime) -> bool:
+    """Ending what was said stands on the signed words alone; everything else on terms that hold."""
+    if basis["act"] in ENDING:
+        return basis["template"] in standing.templates
+    terms = standing.terms.get(basis["template"])
+    return terms is not None and terms.mode is not Mode.TWO_PERSON and terms.holds(at)
+
+
+def _same(own: Standing, current: Standing, basis: dict[str, str]) -> bool:
+    return own.templates.get(basis["template"]) == current.templates.get(basis["template"])
+
+
+def _speaking(s: Session, proposals: Iterable[Proposal]) -> set[str]:
+    wanted = {uuid.UUID(told) for one in proposals if (told := one.details["basis"].get("source"))}
+    if not wanted:
+        return set()
+    return {str(one.id) for one in s.scalars(select(Source).where(Source.id.in_(wanted))) if sources.publishes(one)}

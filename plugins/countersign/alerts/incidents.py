@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from countersign.alerts import matching
-from countersign.alerts.model import Alert
+from countersign.alerts.model import Alert, Kind
 from countersign.alerts.tables import Incident, IncidentKey
 
 
@@ -24,8 +25,32 @@ def keys(alert: Alert) -> Iterator[str]:
         yield f"incident {alert.sender.casefold()} {name}"
 
 
+def named(s: Session, alert: Alert) -> bool:
+    """Whether a message of this sender and identifier was published before, or referred to by one that was."""
+    return s.get(IncidentKey, _reference(alert.sender, alert.identifier)) is not None
+
+
+def same_event(s: Session, incident: Incident, alert: Alert) -> bool:
+    """Whether an event code of the message is one by which the incident is known."""
+    codes = [f"event {code.key}" for code in alert.vtec]
+    return any(row.incident_id == incident.id for row in s.scalars(_keyed(codes)))
+
+
 def find(s: Session, alert: Alert) -> Incident | None:
-    """The incident that a message belongs to: the newest one that is still open, else the newest."""
+    """The incident that a message belongs to: the newest one that is still open, else the newest.
+
+    A first message joins an incident that is over only by its event code; the name of an incident comes again.
+    """
+    found = _find(s, alert)
+    first = alert.kind is Kind.ALERT and found is not None and found.ended is not None
+    return None if first and found and not same_event(s, found, alert) else found
+
+
+def _keyed(keys: list[str]) -> Any:
+    return select(IncidentKey).where(IncidentKey.key.in_(keys))
+
+
+def _find(s: Session, alert: Alert) -> Incident | None:
     told = select(IncidentKey.incident_id).where(IncidentKey.key.in_(list(keys(alert))))
     query = select(Incident).where(Incident.id.in_(told)).order_by(Incident.ended.is_not(None), Incident.opened.desc())
     return s.scalars(query.limit(1).with_for_update()).first()

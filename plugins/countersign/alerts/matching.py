@@ -24,10 +24,15 @@ class Match:
     wrong: Mapping[str, str]
     place: str
     event: str
+    #: By language, the fields and the place as the message says them in that language.
+    local: Mapping[str, Mapping[str, str]]
 
 
-def match(alert: Alert, standing: Standing, known: Mapping[Reference, Alert]) -> Match | None:
-    """The template that a message chooses, filled; None when none is for it."""
+def match(alert: Alert, standing: Standing, known: Mapping[Reference, Alert], *, begun: bool = True) -> Match | None:
+    """The template that a message chooses, filled; None when none is for it.
+
+    What has not begun here is told from its beginning, whatever the message is.
+    """
     infos = judging.speaking(alert, known)
     info = _english(infos)
     if info is None:
@@ -35,14 +40,16 @@ def match(alert: Alert, standing: Standing, known: Mapping[Reference, Alert]) ->
     template = templates.choose(standing.templates.values(), events(alert, infos))
     if template is None:
         return None
-    filled = templates.fill(template, {blank.id: _first(blank, alert, info) for blank in template.blanks})
+    does = act(alert) if begun else Act.ALERT
+    filled = templates.fill(template, _given(template, info), does)
     return Match(
         template=template,
-        act=act(alert),
+        act=does,
         values=filled.values,
         wrong=filled.wrong,
         place=place(info),
         event=info.event,
+        local={language: _local(template, one) for language, one in _by_language(infos).items()},
     )
 
 
@@ -99,7 +106,22 @@ def _english(infos: tuple[Info, ...]) -> Info | None:
     return next((info for info in infos if info.language.lower().startswith("en")), infos[0] if infos else None)
 
 
-def _first(blank: Blank, alert: Alert, info: Info) -> str:
+def _given(template: Template, info: Info) -> dict[str, str]:
+    return {blank.id: _first(blank, info) for blank in template.blanks}
+
+
+def _local(template: Template, info: Info) -> dict[str, str]:
+    """What one info says of the fields, without what does not fit, and its place."""
+    filled = templates.fill(template, _given(template, info))
+    told = {name: value for name, value in filled.values.items() if value and name not in filled.wrong}
+    return told | ({"place": templates.clean(place(info))} if place(info) else {})
+
+
+def _by_language(infos: tuple[Info, ...]) -> dict[str, Info]:
+    return {info.language.lower().partition("-")[0]: info for info in reversed(infos)}
+
+
+def _first(blank: Blank, info: Info) -> str:
     """The first part of a message that fits a field as it stands; nothing is cut."""
     told = [value for name in blank.from_message if (value := templates.clean(_part(name, info)))]
     return next((value for value in told if len(value) <= blank.most), told[0] if told else "")

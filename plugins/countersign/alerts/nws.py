@@ -145,7 +145,7 @@ def _instant(told: str) -> datetime | None:
 
 
 def _string(told: Any) -> str:
-    return told.strip() if isinstance(told, str) else ""
+    return _plain(told).strip() if isinstance(told, str) else ""
 
 
 def _listed(told: Any) -> list[Any]:
@@ -154,7 +154,12 @@ def _listed(told: Any) -> list[Any]:
 
 def _strings(told: Any) -> Iterable[str]:
     """A text, or a list of texts."""
-    return [one for one in (_listed(told) or [told]) if isinstance(one, str) and one]
+    return [_plain(one) for one in (_listed(told) or [told]) if isinstance(one, str) and one]
+
+
+def _plain(told: str) -> str:
+    """Without what JSON can say and no text can hold: halves of characters, and the character zero."""
+    return told.encode("utf-8", "ignore").decode().replace("\x00", "")
 
 
 def _mapped(told: Any) -> Iterable[tuple[str, Any]]:

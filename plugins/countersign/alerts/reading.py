@@ -28,6 +28,8 @@ class Item:
     raw: bytes
     alert: Alert | None = None
     faults: tuple[str, ...] = ()
+    #: A feed that holds nothing just now.
+    empty: bool = False
     #: Where the full message is, when a feed only announces it.
     link: str = ""
 
@@ -57,7 +59,7 @@ def _json(raw: bytes) -> Iterator[Item]:
     if features is None:
         yield _unreadable(raw, "It is JSON, but no list of alerts as the weather service gives it.")
     elif not features:
-        yield _unreadable(raw, "The feed holds no alert.")
+        yield Item(raw=raw, faults=("The feed holds no alert.",), empty=True)
     for feature in features or []:
         yield _feature(feature, raw if len(features or []) == 1 else json.dumps(feature).encode())
 
@@ -109,7 +111,7 @@ def _xml(raw: bytes) -> Iterator[Item]:
         found = True
         yield item
     if not found and _is_feed(root):
-        yield _unreadable(raw, "The feed holds no alert.")
+        yield Item(raw=raw, faults=("The feed holds no alert.",), empty=True)
     elif not found:
         yield _unreadable(raw, *grammar.faults(root))
 

@@ -33,6 +33,8 @@ class AlertState(StrEnum):
     #: An update or cancel of something that is not known yet: looked at again, never dropped.
     WAITING = "waiting"
     PUBLISHED = "published"
+    #: What it says was said already, or has not to be said any more.
+    JOINED = "joined"
     #: It travelled the whole road to pages that nobody reads.
     DRILLED = "drilled"
     DISMISSED = "dismissed"
@@ -45,6 +47,7 @@ ALERT_TRANSITIONS: dict[AlertState, frozenset[AlertState]] = {
     AlertState.QUARANTINED: frozenset({AlertState.DISMISSED}),
     AlertState.WAITING: frozenset({AlertState.PUBLISHED, AlertState.NEEDS_PERSON, AlertState.DISMISSED}),
     AlertState.PUBLISHED: frozenset(),
+    AlertState.JOINED: frozenset(),
     AlertState.DRILLED: frozenset(),
     AlertState.DISMISSED: frozenset(),
 }
@@ -56,6 +59,7 @@ ALERT_WORDS: dict[AlertState, str] = {
     AlertState.QUARANTINED: "set aside: same message, other words",
     AlertState.WAITING: "waits for the message that it changes",
     AlertState.PUBLISHED: "published",
+    AlertState.JOINED: "nothing more to say",
     AlertState.DRILLED: "drill",
     AlertState.DISMISSED: "dismissed by a person",
 }
@@ -106,6 +110,8 @@ class Incident(Base):
     ended: Mapped[datetime | None]
     #: "cancelled", "false alarm", "over" ...
     how: Mapped[str] = mapped_column(default="")
+    #: The newest words of its template's fields, and `place`: what is said later begins with them.
+    fields: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
 
     @property
     def thread(self) -> str:
@@ -136,6 +142,7 @@ class AlertRow(Base):
         Index("alert_identity", "source_id", "identity"),
         Index("alert_open", "state", postgresql_where=text("state in ('needs_person', 'quarantined', 'waiting')")),
         Index("alert_received", "received"),
+        Index("alert_said", "source_id", "received", postgresql_where=text("post_id is not null")),
         Index("alert_incident", "incident_id"),
     )
 

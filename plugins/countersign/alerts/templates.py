@@ -27,7 +27,14 @@ LENGTHS = ("long", "short")
 #: What a person can type in a hurry.
 MOST_FIELDS = 4
 _TAG = re.compile(r"<[^<>]{0,200}>")
-_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+#: Also what a platform would turn into a link by itself: a host before a path, or under a common ending.
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}/\S*"
+    r"|\b(?:[a-z0-9-]+\.)+(?:com|net|org|info|biz|io|co|me|ly|gl|app|dev|xyz|site|online|top|ru|cn|gov|us|edu)\b",
+    re.IGNORECASE,
+)
+#: A name that a platform would call.
+_MENTION = re.compile(r"(?<!\w)@(?=\w)")
 _BLANKS = re.compile(r"\s+")
 _SHAPES: dict[str, re.Pattern[str]] = {
     "number": re.compile(r"[0-9][0-9,. ]*"),
@@ -43,6 +50,10 @@ class Act(StrEnum):
     UPDATE = "update"
     CANCEL = "cancel"
     FALSE_ALARM = "false_alarm"
+
+
+#: What ends an incident: quicker than beginning one.
+ENDING = (Act.CANCEL, Act.FALSE_ALARM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,22 +123,35 @@ class Filled:
     wrong: Mapping[str, str] = field(default_factory=dict)
 
 
-def fill(template: Template, given: Mapping[str, str]) -> Filled:
-    """Clean what was given and hold it against the fields; nothing is cut, and nothing missing is made up."""
+def fill(template: Template, given: Mapping[str, str], act: Act = Act.ALERT) -> Filled:
+    """Clean what was given and hold it against the fields; nothing is cut, and nothing missing is made up.
+
+    A field that no text of the act names is not asked for.
+    """
     values, wrong = {}, {}
+    asked = blanks_of(template, act)
     for blank in template.blanks:
         value = clean(given.get(blank.id, ""))
-        if fault := _fault(blank, value):
+        if blank in asked and (fault := _fault(blank, value)):
             wrong[blank.id] = fault
         values[blank.id] = value
     return Filled(values, wrong)
+
+
+def blanks_of(template: Template, act: Act) -> tuple[Blank, ...]:
+    """The fields that the texts of an act name; for an alert all of them."""
+    if act is Act.ALERT:
+        return template.blanks
+    texts = (text for lengths in template.texts[act].values() for text in lengths.values())
+    named = {name for text in texts for name in meta.find_undeclared_variables(_environment().parse(text))}
+    return tuple(blank for blank in template.blanks if blank.id in named)
 
 
 def clean(value: str) -> str:
     """Text as data: no markup, no control or direction characters, no links, single blanks, composed letters."""
     plain = html.unescape(_TAG.sub(" ", unicodedata.normalize("NFC", str(value))))
     plain = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in plain)
-    return _BLANKS.sub(" ", _LINK.sub(" ", plain)).strip()
+    return _BLANKS.sub(" ", _MENTION.sub("", _LINK.sub(" ", plain))).strip()
 
 
 def render(template: Template, act: Act, *, language: str, length: str, values: Mapping[str, str]) -> str:

@@ -14,7 +14,8 @@ from countersign.delivery.deadlines import (
 from countersign.delivery.drill import run_drill
 from countersign.delivery.duty import publish_on_duty
 from countersign.delivery.intake import look_again
-from countersign.delivery.polling import find_sources, poll, poll_source
+from countersign.delivery.polling import find_sources, poll, poll_source, watch_sources
+from countersign.delivery.repeating import continue_series
 from countersign.delivery.report import Report
 from countersign.delivery.review import (
     check_jurisdiction,
@@ -41,6 +42,7 @@ __all__ = [
     "check_jurisdiction",
     "check_rules",
     "confirm_all_sent_are_archived",
+    "continue_series",
     "escalate_late",
     "expire_unsigned",
     "find_sources",
@@ -60,5 +62,6 @@ __all__ = [
     "run_drill",
     "seal",
     "settle_unknown",
+    "watch_sources",
     "write_proofs",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -118,7 +118,8 @@ def _escalate(s: Session, proposal: Proposal, now: datetime) -> str | None:
 
 
 def _escalate_late(s: Session, proposal: Proposal, stage: StageEntry, now: datetime) -> str | None:
-    if now < stage_began(s, proposal, stage) + stage.within:
+    # In an emergency nobody waits: those above are asked together with those whose turn it is.
+    if not proposal.details.get("urgent") and now < stage_began(s, proposal, stage) + stage.within:
         return None
     policy = policies.current(s)
     wanted = agency.members(policy, stage.escalate_to or policy.escalation)
@@ -207,7 +208,7 @@ def _tell(
     series = _series(s, proposal) if kind != "due_soon" else None
     if series:
         title, path = series.label, f"/series/{series.id}"
-        told = _not_told_yet(s, told, kind, stage, path=path)
+        told = _not_told_yet(s, told, kind, stage, series=series)
     zone = policies.current(s).agency.zone
     facts = {
         "what": title,
@@ -226,10 +227,14 @@ def _series(s: Session, proposal: Proposal) -> Series | None:
     return s.get(Series, post.series_id) if post and post.series_id else None
 
 
-def _not_told_yet(s: Session, people: list[str], kind: str, stage: StageEntry, *, path: str) -> list[str]:
-    """Who was not told in this way about a stage of a series; one message for all its posts is enough."""
+def _not_told_yet(s: Session, people: list[str], kind: str, stage: StageEntry, *, series: Series) -> list[str]:
+    """Who was not told in this way about a stage of what waits of a series; one message for all its posts is enough."""
+    path, posts_of = f"/series/{series.id}", select(cast(Post.id, String)).where(Post.series_id == series.id)
+    since = select(func.min(Proposal.opened)).where(
+        Proposal.kind == POST, Proposal.state == ProposalState.OPEN, Proposal.subject.in_(posts_of)
+    )
     same = (Notice.kind == kind, Notice.path == path, Notice.facts["stage"].astext == stage.name)
-    told = set(s.scalars(select(Notice.person_id).where(*same)))
+    told = set(s.scalars(select(Notice.person_id).where(*same, Notice.created >= since.scalar_subquery())))
     return [person for person in people if person not in told]
 
 

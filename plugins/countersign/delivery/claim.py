@@ -8,11 +8,12 @@ import json
 import time
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
-from sqlalchemy import func, update
+from sqlalchemy import func, insert, update
 from sqlalchemy.orm import Session
 
 from countersign import approvals, connections, database, deliveries, outcome, pauses, platforms
@@ -25,6 +26,7 @@ from countersign.errors import CountersignError
 from countersign.log.record import MACHINE, Event, gathered
 from countersign.platforms.base import NotSent, Plan, Seed, StepState, attempt_key
 from countersign.platforms.http import PageAccess
+from countersign.posts import Post
 from countersign.settings import Settings
 
 BATCH = 16
@@ -51,6 +53,8 @@ class Job:
     claimed: datetime
     #: time.monotonic() at the claim.
     tick: float
+    #: What the record will say of it when it is out (outcome.record_of): the signed words never change.
+    said: Mapping[str, Any] = field(default_factory=dict)
     #: The test post that goes out every minute; `delivery` and `attempt` are its own number.
     canary: bool = False
 
@@ -99,8 +103,11 @@ def claim(
     told = briefs.gather(s, due)
     ways = _ways(told.values(), settings)
     in_the_way = _obstacles(s, told.values(), ways, now=taker.now)
+    attempts: list[dict[str, Any]] = []
     with gathered(s):
-        begun = [_begun(s, told[d.id], taker, in_the_way.get(d.id) or ways[d.page_id]) for d in due]
+        begun = [_begun(s, told[d.id], taker, in_the_way.get(d.id) or ways[d.page_id], attempts) for d in due]
+    if attempts:
+        s.execute(insert(Attempt), attempts)
     return [job for job in begun if job]
 
 
@@ -116,7 +123,7 @@ Way = PageAccess | str
 
 def _obstacles(s: Session, told: Collection[Brief], ways: Mapping[str, Way], *, now: datetime) -> dict[uuid.UUID, str]:
     found = facts.no_longer_true(s, [brief.delivery for brief in told], now)
-    unfounded = authority.lacking(s, [brief.proposal for brief in told])
+    unfounded = authority.lacking(s, [brief.proposal for brief in told], now=now)
     found |= {b.delivery.id: unfounded[b.proposal.id] for b in told if b.proposal.id in unfounded}
     return found | {brief.delivery.id: why for brief in told if (why := obstacle(brief, ways[brief.page.id]))}
 
@@ -177,7 +184,7 @@ def renew(s: Session, publisher: str, ids: Iterable[uuid.UUID], *, lease: timede
     )
 
 
-def _begun(s: Session, brief: Brief, taker: Taker, way: Way) -> Job | None:
+def _begun(s: Session, brief: Brief, taker: Taker, way: Way, attempts: list[dict[str, Any]]) -> Job | None:
     """One delivery made a job, or held: what is wrong with one never keeps the others back."""
     why, plan = way if isinstance(way, str) else None, None
     try:
@@ -190,36 +197,44 @@ def _begun(s: Session, brief: Brief, taker: Taker, way: Way) -> Job | None:
     if plan is None or isinstance(way, str):
         outcome.hold(s, brief.delivery, why or "", now=taker.now)
         return None
-    return _begin(s, brief, taker, plan=plan, access=way)
+    attempt = _attempt(brief, taker, plan)
+    attempts.append(attempt)
+    return _begin(s, brief, taker, attempt=attempt, plan=plan, access=way)
 
 
-def _begin(s: Session, brief: Brief, taker: Taker, *, plan: Plan, access: PageAccess) -> Job:
-    delivery, last = brief.delivery, brief.attempts[-1] if brief.attempts else None
-    attempt = Attempt(
-        id=uuid.uuid4(),
-        delivery_id=delivery.id,
-        number=delivery.attempts + 1,
-        publisher=taker.publisher,
-        started=taker.now,
-        plan=plan.to_json(),
-        plan_hash=plan.body_hash,
-        progress=last.progress if last else {},
-    )
-    s.add(attempt)
+def _attempt(brief: Brief, taker: Taker, plan: Plan) -> dict[str, Any]:
+    """The row of the next attempt."""
+    stored = plan.to_json()
+    return {
+        "id": uuid.uuid4(),
+        "delivery_id": brief.delivery.id,
+        "number": brief.delivery.attempts + 1,
+        "publisher": taker.publisher,
+        "started": taker.now,
+        "plan": stored,
+        "plan_hash": stored["body_hash"],
+        "progress": brief.attempts[-1].progress if brief.attempts else {},
+    }
+
+
+def _begin(
+    s: Session, brief: Brief, taker: Taker, *, attempt: Mapping[str, Any], plan: Plan, access: PageAccess
+) -> Job:
+    delivery = brief.delivery
     deliveries.move(delivery, State.SENDING, now=taker.now)
-    delivery.attempts = attempt.number
+    delivery.attempts = attempt["number"]
     delivery.publisher = taker.publisher
     delivery.lease_until = taker.now + timedelta(seconds=taker.settings.lease_seconds)
-    values = {"attempt": attempt.number, "plan": plan.body_hash, "publisher": taker.publisher}
+    values = {"attempt": attempt["number"], "plan": attempt["plan_hash"], "publisher": taker.publisher}
     outcome.record(s, delivery, Event.ATTEMPT_STARTED, actor=MACHINE, now=taker.now, **values)
     return Job(
         delivery=delivery.id,
-        attempt=attempt.id,
-        number=attempt.number,
+        attempt=attempt["id"],
+        number=attempt["number"],
         publisher=taker.publisher,
         access=access,
         plan=plan,
-        state=StepState.from_json(attempt.progress),
+        state=StepState.from_json(attempt["progress"]),
         look_first=_may_have_left(brief.attempts),
         first_sent=brief.attempts[0].started if brief.attempts else taker.now,
         not_after=delivery.not_after,
@@ -227,6 +242,21 @@ def _begin(s: Session, brief: Brief, taker: Taker, *, plan: Plan, access: PageAc
         urgent=delivery.lane == deliveries.URGENT,
         claimed=taker.now,
         tick=taker.tick,
+        said=_said(s, brief),
+    )
+
+
+def _said(s: Session, brief: Brief) -> dict[str, Any]:
+    assert brief.text, "its words were compared with the signed ones"
+    corrects = s.get_one(Post, brief.post.corrects).number if brief.post.corrects else None
+    return outcome.record_of(
+        brief.post,
+        brief.version,
+        brief.proposal,
+        page=brief.page,
+        text=brief.text.body,
+        decisions=brief.decisions,
+        corrects=corrects,
     )
 
 

@@ -1,4 +1,4 @@
-"""Deadlines: what is owed after publication is asked for, reminded of and escalated; what can be done by itself is.
+"""Deadlines: what is owed is asked for, reminded of and escalated; what can be done by itself is done.
 
 Each function is one task of the DAG `meet_deadlines`, and the standby calls them too.
 """
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from countersign import agency, database, people, policies, settings, tasks
 from countersign.deliveries import Delivery, State
 from countersign.delivery import facts, removals
+from countersign.delivery.repeating import continue_series
 from countersign.delivery.report import Report
 from countersign.delivery.review import post_link
 from countersign.desk import owed
@@ -27,9 +28,9 @@ NEVER_OUT = frozenset({Status.CLOSED, Status.WITHDRAWN, Status.REJECTED, Status.
 
 
 def meet_deadlines() -> Report:
-    """All four steps, one after the other."""
+    """All its steps, one after the other."""
     whole = Report()
-    for step in (remove_due, recheck_facts, ask_all_clear, chase_owed_reviews):
+    for step in (remove_due, recheck_facts, continue_series, ask_all_clear, chase_owed_reviews):
         done = step()
         whole.ids += done.ids
         whole.lines += done.lines

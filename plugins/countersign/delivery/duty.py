@@ -89,6 +89,8 @@ class Duty:
             self._wake.clear()
             with staying_on_duty():
                 self._take_up()
+                if self._wake.is_set():
+                    continue
                 pause = self._until_next()
                 self._wake.wait(pause if until is None else min(pause, max(0.0, until - time.monotonic())))
                 continue

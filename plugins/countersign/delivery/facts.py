@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from countersign import database, outcome, policies
@@ -70,12 +70,15 @@ def recheck_facts() -> Report:
 
 
 def _changes(s: Session, deliveries: Sequence[Delivery]) -> dict[uuid.UUID, list[Change]]:
-    query = (
-        select(Version.id, FactChange)
-        .join(FactChange, or_(FactChange.post_id == Version.post_id, FactChange.case_number == CASE))
-        .where(Version.id.in_({d.version_id for d in deliveries}))
-    )
     found: dict[uuid.UUID, list[Change]] = defaultdict(list)
-    for version_id, change in s.execute(query):
+    for version_id, change in s.execute(_SAID, {"ids": list({d.version_id for d in deliveries})}):
         found[version_id].append(Change(change.fact, change.value, change.at))
     return found
+
+
+# Made once: putting a statement together costs more than carrying it out.
+_SAID = (
+    select(Version.id, FactChange)
+    .join(FactChange, or_(FactChange.post_id == Version.post_id, FactChange.case_number == CASE))
+    .where(Version.id.in_(bindparam("ids", expanding=True)))
+)

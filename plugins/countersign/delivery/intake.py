@@ -5,33 +5,33 @@ the same bytes a second time change nothing, and a crash loses nothing that was 
 """
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from countersign import agency, database, notices, people, policies
-from countersign.agency import Policy
-from countersign.alerts import incidents, judging, matching, reading, sets, signature, sources
+from countersign import database, policies
+from countersign.alerts import incidents, judging, kept, matching, reading, sets, signature, sources, tables
 from countersign.alerts.judging import Judgement, Verdict
-from countersign.alerts.model import Alert, Kind, Reference
+from countersign.alerts.matching import Match
+from countersign.alerts.model import Alert, Kind
 from countersign.alerts.reading import Item
 from countersign.alerts.sets import Mode, Standing
 from countersign.alerts.signature import Signed
 from countersign.alerts.tables import AlertRow, AlertState, Incident, Source
-from countersign.alerts.templates import Act, Template
+from countersign.alerts.templates import ENDING, Act
+from countersign.delivery import calling, joining
 from countersign.delivery.report import Report
-from countersign.desk import announcing
+from countersign.desk import announcing, threads
 from countersign.errors import CountersignError
 from countersign.log.record import MACHINE, Event, entry
 
 log = structlog.get_logger()
 #: An update of something unknown is looked at again this long, then a person is asked.
 WAITS = timedelta(minutes=15)
-HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def receive_item(s: Session, item: Item, source: Source, *, now: datetime) -> Re
         return _ended(s, row, AlertState.REFUSED, item.faults, now)
     source.newest_sent = max(filter(None, (source.newest_sent, item.alert.sent)))
     if known:
-        _tell_watch(s, row, "alert_quarantined", now)
+        calling.tell_watch(s, row, "alert_quarantined", now)
         why = "A message with the same sender, identifier and time came before with other words."
         return _ended(s, row, AlertState.QUARANTINED, (why,), now)
     row.signed = _signature(item, source).value
@@ -71,26 +71,30 @@ def receive_item(s: Session, item: Item, source: Source, *, now: datetime) -> Re
 def consider(s: Session, row: AlertRow, alert: Alert, source: Source, *, now: datetime) -> Received:
     """Judge a message and act on the verdict."""
     alert = matching.in_languages(alert, sources.terms_of(source).languages)
-    rules = replace(sources.terms_of(source).rules, known=_known(s, alert, source))
+    rules = replace(sources.terms_of(source).rules, known=kept.known(s, alert, source))
     judged = judging.judge(alert, rules, signed=Signed(row.signed), now=now)
     incident = incidents.find(s, alert)
-    if incident:
-        row.incident_id = incident.id
     standing = sets.current(s)
-    told = matching.match(alert, standing, rules.known) if standing else None
-    if told and incident and (first := _template_of(incident, standing)):
-        told = replace(told, template=first)
+    told = matching.match(alert, standing, rules.known, begun=incident is not None) if standing else None
+    told = joining.for_incident(told, alert, incident, standing)
+    row.incident_id = incident.id if incident else None
     if told:
         row.template, row.fields = told.template.id, dict(told.values)
     if judged.verdict is Verdict.REFUSE:
         return _ended(s, row, AlertState.REFUSED, judged.reasons, now)
     if not sources.publishes(source):
         return _ended(s, row, AlertState.LISTENED, (_would(judged, told), *judged.reasons), now)
+    act = matching.act(alert)
+    if judged.verdict is Verdict.PUBLISH and (
+        why := joining.nothing_new(s, alert, act, incident) or _kills(s, alert, act, incident, source, now)
+    ):
+        return _ended(s, row, AlertState.JOINED, (why,), now)
     if _waits(alert, incident, row, now):
         return _ended(s, row, AlertState.WAITING, ("The message that it changes is not known here yet.",), now)
     reasons = [*judged.reasons, *_obstacles(s, alert, source, told, standing, now)]
+    reasons += joining.obstacles(s, alert, source, act, incident)
     if reasons or told is None or standing is None:
-        _tell_watch(s, row, "alert_needs_person", now)
+        calling.tell_watch(s, row, "alert_needs_person", now)
         return _ended(s, row, AlertState.NEEDS_PERSON, tuple(reasons), now)
     return publish(s, row, alert, source, told=told, standing=standing, incident=incident, now=now)
 
@@ -101,48 +105,71 @@ def publish(
     alert: Alert,
     source: Source,
     *,
-    told: matching.Match,
+    told: Match,
     standing: Standing,
     incident: Incident | None,
     now: datetime,
 ) -> Received:
     """Say it: on every page of its terms, by the mode of its template; what is in the way asks a person."""
     act = told.act if incident else Act.ALERT
-    if alert.kind is Kind.CANCEL and incident is None:
-        return _ended(s, row, AlertState.NEEDS_PERSON, ("It cancels something that was never said here.",), now)
-    mode = standing.mode(told.template.id, now, source=source.name)
     policy = policies.current(s)
+    if incident and act in ENDING:
+        taken = threads.take_back(s, incident, now=now)
+        if not threads.out_or_in_doubt(s, incident):
+            return _cancelled_unsaid(s, row, incident, taken, now)
     with s.begin_nested() as savepoint:
         incident = incident or incidents.open(s, alert, told.template.id, now=now)
         incidents.remember(s, incident, alert)
-        row.incident_id = incident.id
-        if act is Act.CANCEL and not announcing.out_or_in_doubt(s, incident):
-            return _cancelled_unsaid(s, row, incident, now)
-        wanted = standing.terms[told.template.id].pages if told.template.id in standing.terms else ()
+        wanted = _pages(s, incident, act, standing, told)
         until = matching.until(alert, told.template)
         announcement = announcing.Announcement(
             template=told.template,
             act=act,
             values={**told.values, **announcing.common(policy, place=told.place, until=until, event=told.event)},
+            local=told.local,
             incident=incident,
             pages=announcing.reachable(s, policy, wanted),
             until=until,
-            mode=mode,
+            # Whoever raised it ends it at once: it was said on its word.
+            mode=Mode.AUTO if act in ENDING else standing.mode(told.template.id, now, source=source.name),
             standing=standing,
             source=source.name,
+            source_id=source.id,
         )
         try:
             post = announcing.announce(s, announcement, now=now)
         except CountersignError as error:
             savepoint.rollback()
-            _tell_watch(s, row, "alert_needs_person", now)
+            calling.tell_watch(s, row, "alert_needs_person", now)
             return _ended(s, row, AlertState.NEEDS_PERSON, (error.message,), now)
-    row.post_id = post.id
-    if alert.kind is Kind.CANCEL:
-        incident.ended, incident.how = now, "cancelled"
-    if mode is Mode.TWO_PERSON:
-        _tell_watch(s, row, "alert_needs_person", now)
-    return _ended(s, row, AlertState.PUBLISHED, (), now)
+    row.incident_id, row.post_id = incident.id, post.id
+    missing = sorted(set(announcement.pages) - announcing.pages_of(s, post))
+    if announcement.mode is Mode.TWO_PERSON or missing:
+        calling.tell_watch(s, row, "alert_needs_person", now)
+    reasons = (f"It does not fit on {', '.join(missing)}; all other pages have it.",) if missing else ()
+    return _ended(s, row, AlertState.PUBLISHED, reasons, now)
+
+
+def _pages(s: Session, incident: Incident, act: Act, standing: Standing, told: Match) -> tuple[str, ...]:
+    """Where it is to be said: a change where the incident was told, an end where something is out."""
+    if act in ENDING:
+        return threads.out_or_in_doubt(s, incident)
+    signed = standing.terms[told.template.id].pages if told.template.id in standing.terms else ()
+    return (threads.told_on(s, incident) if act is Act.UPDATE else ()) or signed
+
+
+def _kills(s: Session, alert: Alert, act: Act, incident: Incident | None, source: Source, now: datetime) -> str | None:
+    """A cancel puts aside what nobody has decided about yet, instead of posting."""
+    if incident or act not in ENDING:
+        return None
+    waiting = kept.undecided(s, alert, source)
+    for row in waiting:
+        tables.move(tables.locked(s, row.id), AlertState.DISMISSED, who=MACHINE, now=now)
+        row.reasons = [*row.reasons, "Its source took it back before anybody decided about it."]
+        values = {"number": row.number, "reason": row.reasons[-1]}
+        entry(s, Event.ALERT_DISMISSED, f"alert:{row.id}", values, actor=MACHINE, now=now)
+    named = ", ".join(row.label for row in waiting)
+    return f"It takes back {named}, which was not published; nothing was said." if waiting else None
 
 
 def look_again(*, now: datetime | None = None) -> Report:
@@ -152,7 +179,7 @@ def look_again(*, now: datetime | None = None) -> Report:
         at = now or database.clock(s)
         waiting = select(AlertRow).where(AlertRow.state == AlertState.WAITING).order_by(AlertRow.received)
         for row in s.scalars(waiting.with_for_update(skip_locked=True)):
-            alert = reread(row)
+            alert = kept.reread(row)
             source = s.get_one(Source, row.source_id)
             if alert is None or (incidents.find(s, alert) is None and at - row.received < WAITS):
                 continue
@@ -161,17 +188,11 @@ def look_again(*, now: datetime | None = None) -> Report:
     return report
 
 
-def reread(row: AlertRow) -> Alert | None:
-    """The message of a row, read anew from its bytes."""
-    return next((item.alert for item in reading.read(row.raw) if item.alert), None)
-
-
-def _cancelled_unsaid(s: Session, row: AlertRow, incident: Incident, now: datetime) -> Received:
+def _cancelled_unsaid(s: Session, row: AlertRow, incident: Incident, taken: int, now: datetime) -> Received:
     """What never went out needs no public cancel: it is taken back."""
-    taken = announcing.replace_waiting(s, incident, now=now)
-    incident.ended, incident.how = now, "cancelled before anything went out"
-    why = f"Nothing about it was out yet; {taken} waiting posts were taken back, and nothing was said."
-    return _ended(s, row, AlertState.PUBLISHED, (why,), now)
+    threads.end(s, incident, "cancelled before anything went out", reason=row.label, who=MACHINE, now=now)
+    why = f"Nothing about it was out yet; what waited was taken back ({taken}), and nothing was said."
+    return _ended(s, row, AlertState.JOINED, (why,), now)
 
 
 def _same_identity(source: Source, identity: str):  # type: ignore[no-untyped-def]
@@ -227,16 +248,6 @@ def _signature(item: Item, source: Source) -> Signed:
     return signature.check(item.raw, sent=item.alert.sent, pinned=sources.terms_of(source).certificates)
 
 
-def _known(s: Session, alert: Alert, source: Source) -> Mapping[Reference, Alert]:
-    """The messages that this one refers to, as far as they came from the same source."""
-    wanted = {f"{r.sender},{r.identifier},{r.sent}": r for r in alert.references[:50]}
-    if not wanted:
-        return {}
-    query = select(AlertRow).where(AlertRow.source_id == source.id, AlertRow.identity.in_(wanted))
-    found = ((row, reread(row)) for row in s.scalars(query))
-    return {wanted[row.identity]: read for row, read in found if read}
-
-
 def _waits(alert: Alert, incident: Incident | None, row: AlertRow, now: datetime) -> bool:
     """An update or cancel whose incident is unknown waits a while: messages overtake each other."""
     changes = alert.kind in (Kind.UPDATE, Kind.CANCEL)
@@ -244,7 +255,7 @@ def _waits(alert: Alert, incident: Incident | None, row: AlertRow, now: datetime
 
 
 def _obstacles(
-    s: Session, alert: Alert, source: Source, told: matching.Match | None, standing: Standing | None, now: datetime
+    s: Session, alert: Alert, source: Source, told: Match | None, standing: Standing | None, now: datetime
 ) -> Iterator[str]:
     """What stands in the way besides the judgement: no template, fields that are missing, too much at once."""
     if standing is None:
@@ -253,54 +264,11 @@ def _obstacles(
         yield "No template is for this event."
     elif told.wrong:
         yield from told.wrong.values()
-    if alert.kind is Kind.ALERT and _storm(s, source, now):
+    if alert.kind is not Kind.CANCEL and calling.storms(s, source, now):
         yield f"{source.name} sent more than it may publish by itself in an hour."
 
 
-def _storm(s: Session, source: Source, now: datetime) -> bool:
-    """Whether a source has used up its hour; the watch is told once."""
-    cap = sources.terms_of(source).cap_per_hour
-    published = select(func.count()).where(
-        AlertRow.source_id == source.id,
-        AlertRow.state == AlertState.PUBLISHED,
-        AlertRow.kind == Kind.ALERT.value,
-        AlertRow.received > now - HOUR,
-    )
-    if (s.scalar(published) or 0) < cap:
-        return False
-    if source.stormed is None or now - source.stormed > HOUR:
-        source.stormed = now
-        facts = {"source": source.name, "cap": str(cap)}
-        notices.tell(s, on_call(s, now), "alert_storm", facts=facts, path="/alerts", now=now)
-    return True
-
-
-def _tell_watch(s: Session, row: AlertRow, kind: str, now: datetime) -> None:
-    """Tell the watch of one message, unless the source is storming: then they know already."""
-    source = s.get_one(Source, row.source_id)
-    if source.stormed and now - source.stormed < HOUR:
-        return
-    facts = {"what": row.label, "title": row.title, "source": source.name}
-    notices.tell(s, on_call(s, now), kind, facts=facts, path=f"/alerts/messages/{row.id}", now=now)
-
-
-def on_call(s: Session, now: datetime) -> list[str]:
-    """Who is asked at once: the watch, and beside them those to whom everything escalates when it is empty."""
-    policy = policies.current(s)
-    watch = people.on_watch(s, now)
-    return sorted(watch) or _fall_back(policy, now)
-
-
-def _fall_back(policy: Policy, now: datetime) -> list[str]:
-    roles = (*policy.watch.roles, *policy.escalation)
-    return sorted({p for role in roles for p in policy.holders(role) if agency.is_active(policy, p, now)})
-
-
-def _template_of(incident: Incident, standing: Standing | None) -> Template | None:
-    return standing.templates.get(incident.template) if standing else None
-
-
-def _would(judged: Judgement, told: matching.Match | None) -> str:
+def _would(judged: Judgement, told: Match | None) -> str:
     """What a source that is only listened to would have done."""
     if judged.verdict is Verdict.PERSON:
         return "It would have asked a person."

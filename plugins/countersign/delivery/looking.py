@@ -5,26 +5,25 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from countersign import connections, database, platforms
-from countersign.deliveries import Attempt, Delivery
+from countersign.deliveries import Delivery
 from countersign.delivery import reconcile
 from countersign.errors import CountersignError, NotFound
 from countersign.pages import Page
-from countersign.platforms.base import Live, Plan, StepState, Unknown, Unsupported
+from countersign.platforms.base import Live, Unknown, Unsupported
 from countersign.platforms.http import Channel
 from countersign.settings import Settings
+
+MOST_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a page showed at a moment: its latest posts, or why they could not be read; and the bare answers."""
+    """What a page showed at a moment: its latest posts, or why they could not be read."""
 
     at: datetime
     posts: tuple[Live, ...] = ()
     why_not: str = ""
-    answers: tuple[bytes, ...] = ()
 
 
 def read_page(delivery_id: uuid.UUID, settings: Settings) -> Seen:
@@ -33,29 +32,25 @@ def read_page(delivery_id: uuid.UUID, settings: Settings) -> Seen:
         delivery, now = s.get(Delivery, delivery_id), database.clock(s)
         if delivery is None:
             raise NotFound("There is no such delivery.")
-        attempts = select(Attempt).where(Attempt.delivery_id == delivery.id).order_by(Attempt.number)
-        tries = list(s.scalars(attempts))
         page = s.get_one(Page, delivery.page_id)
         try:
             access, adapter = connections.access(page, settings), platforms.adapter(page.platform)
         except CountersignError as error:
             return Seen(now, why_not=error.message)
-    if not tries:
-        return Seen(now, why_not="Nothing was tried yet.")
     over = threading.Event()
     with Channel(access, allow_private=settings.allow_private_hosts) as channel, reconcile.cut_off(channel, over):
         try:
             shown = adapter.recent(channel)
         except Unsupported:
-            shown = Unknown("This platform gives no list of posts; below is what it answered.")
-            plan, state = Plan.from_json(tries[-1].plan), StepState.from_json(tries[-1].progress)
-            adapter.find(plan, state, tries[0].started, channel=channel)
+            shown = Unknown("This platform gives programs no list of posts. Open the page itself and look there.")
         except CountersignError as error:
             shown = Unknown(error.message)
-        answers = tuple(e.response for e in channel.take() if e.response)
     if isinstance(shown, Unknown):
-        return Seen(now, why_not=shown.evidence, answers=answers)
-    return Seen(now, posts=shown[:MOST_SHOWN], answers=answers)
+        return Seen(now, why_not=shown.evidence)
+    return Seen(now, posts=shown[:MOST_SHOWN])
 
 
-MOST_SHOWN = 10
+def number_at(delivery_id: uuid.UUID, url: str, settings: Settings) -> str:
+    """The platform's own number of the post at a link, as far as its list tells; answers and removals need it."""
+    here = [live.ref for live in read_page(delivery_id, settings).posts if live.url and live.url == url]
+    return here[0] if here else ""

@@ -14,6 +14,7 @@ from sqlalchemy import (
     UUID,
     ColumnElement,
     Integer,
+    Interval,
     Select,
     Text,
     and_,
@@ -35,8 +36,8 @@ from countersign.platforms.budget import Budget
 ANY = "any"
 #: Writes that routine posts leave to urgent ones when a platform says how many it still takes.
 RESERVE = 3
-#: An urgent post waits so long for an earlier one of its thread whose outcome is not known.
-IN_DOUBT = timedelta(seconds=60)
+#: An urgent post waits at most so long for an earlier one of its thread that is on its way or not confirmed.
+IN_DOUBT = timedelta(seconds=30)
 
 Lane = tuple[str, str]
 
@@ -80,12 +81,7 @@ def take_due(
 
 def seconds_until_next(s: Session, *, lane: str, delay: timedelta) -> float | None:
     """Seconds until the next instant at which something becomes due, or a page's rest ends; None without one."""
-    due = select(func.min(Delivery.due) + delay).where(
-        is_claimable(), Delivery.lane.in_(lanes_of(lane)), Delivery.due + delay > func.clock_timestamp()
-    )
-    rested = select(func.min(PageLane.rests_until)).where(PageLane.rests_until > func.clock_timestamp())
-    next_one = func.least(due.scalar_subquery(), rested.scalar_subquery())
-    seconds = s.scalar(select(func.extract("epoch", next_one - func.clock_timestamp())))
+    seconds = s.scalar(_UNTIL_NEXT, {"lanes": lanes_of(lane), "delay": delay})
     return None if seconds is None else float(seconds)
 
 
@@ -132,6 +128,15 @@ def _locked(s: Session, page: str, lane: str) -> PageLane:
     return s.get_one(PageLane, (page, lane), with_for_update=True, populate_existing=True)
 
 
+def _until_next() -> Select[Any]:
+    now, delay = func.clock_timestamp(), bindparam("delay", type_=Interval)
+    lanes = Delivery.lane.in_(bindparam("lanes", expanding=True))
+    due = select(func.min(Delivery.due) + delay).where(is_claimable(), lanes, Delivery.due > now - delay)
+    rested = select(func.min(PageLane.rests_until)).where(PageLane.rests_until > now)
+    next_one = func.least(due.scalar_subquery(), rested.scalar_subquery())
+    return select(func.extract("epoch", next_one - now))
+
+
 def _due(paused: Iterable[Pause] = ()) -> list[ColumnElement[bool]]:
     return [
         is_claimable(),
@@ -149,8 +154,9 @@ def _waits_for_an_earlier_one() -> ColumnElement[bool]:
     One that a person has to deal with keeps routine posts back; an urgent one goes past it.
     """
     earlier = aliased(Delivery)
-    lately = and_(in_states([State.UNKNOWN], earlier), earlier.changed > bindparam("now") - IN_DOUBT)
-    open_states = in_states([State.SCHEDULED, State.DEFERRED, State.SENDING], earlier)
+    no_verdict = in_states([State.SENDING, State.UNKNOWN], earlier)
+    lately = and_(no_verdict, or_(Delivery.lane == ROUTINE, Delivery.due > bindparam("now") - IN_DOUBT))
+    open_states = in_states([State.SCHEDULED, State.DEFERRED], earlier)
     needs_person = and_(in_states([State.UNKNOWN, State.HELD], earlier), Delivery.lane == ROUTINE)
     return (
         select(earlier.id)
@@ -197,6 +203,7 @@ def _chosen(paused: Iterable[Pause] = ()) -> Select[Any]:
 # Made once: putting a statement together costs more than carrying it out.
 _LANES_WITH_DUE = _lanes_with_due()
 _CHOSEN = _chosen()
+_UNTIL_NEXT = _until_next()
 _SENDING = (
     select(Delivery.page_id, Delivery.lane, func.count())
     .where(in_states([State.SENDING]), Delivery.id != func.all(bindparam("freeing", type_=ARRAY(UUID(as_uuid=True)))))

@@ -1,21 +1,23 @@
 """Looking at feeds and folders: what cannot be read changes nothing, and a source that falls silent is told."""
 
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import requests
 import structlog
 from sqlalchemy import select
+from urllib3.exceptions import HTTPError
 
 from countersign import database, notices, settings
 from countersign.alerts import reading, sources
 from countersign.alerts.reading import Item
 from countersign.alerts.tables import Source, Way
-from countersign.delivery import intake
+from countersign.delivery import calling, intake
 from countersign.delivery.report import Report
 from countersign.platforms.wire import Adapter, Guarded, Wire
 from countersign.settings import Settings
@@ -25,7 +27,9 @@ log = structlog.get_logger()
 PATIENCE = (3.05, 10)
 WHOLE_ANSWER = 30
 #: Messages fetched from the links of one feed at one look, and files read from a folder.
-MOST = 100
+MOST_LINKS, MOST = 100, 1000
+#: Files of a folder that changed this long before the last good look are read again.
+READ_AGAIN = timedelta(minutes=5)
 NAMES = (".xml", ".cap", ".json", ".geojson", ".atom")
 
 
@@ -66,6 +70,8 @@ def poll_source(source_id: str) -> Report:
         return report
     count = 0
     for item in answer if isinstance(answer, list) else _items(source, answer, told):
+        if item.empty:
+            continue
         with database.transaction() as s:
             here = sources.locked(s, source.id)
             became = intake.receive_item(s, item, here, now=database.clock(s))
@@ -80,7 +86,10 @@ def poll() -> Report:
     """Look at every source that is due, take up what waits, and tell of sources that fell silent."""
     report = Report()
     for source_id in find_sources().ids:
-        report.lines += poll_source(source_id).lines
+        try:
+            report.lines += poll_source(source_id).lines
+        except Exception:  # One source that cannot be read never keeps the others back.
+            log.exception("a source could not be looked at", source=source_id)
     report.lines += intake.look_again().lines
     report.lines += watch_sources().lines
     return report
@@ -92,11 +101,11 @@ def watch_sources() -> Report:
     with database.transaction() as s:
         now = database.clock(s)
         for source in s.scalars(select(Source).where(Source.enabled).with_for_update(skip_locked=True)):
-            told_lately = source.alarmed is not None and now - source.alarmed < intake.HOUR
+            told_lately = source.alarmed is not None and now - source.alarmed < calling.HOUR
             if sources.stale(source, now) and not told_lately:
                 source.alarmed = now
                 facts = {"source": source.name, "since": _ago(source.last_good or source.created, now)}
-                people = intake.on_call(s, now)
+                people = calling.on_call(s, now)
                 notices.tell(s, people, "source_silent", facts=facts, path="/alerts/sources", now=now)
                 report.add(str(source.id), f"{source.name} has been silent for {facts['since']}; the watch was told.")
     return report
@@ -116,8 +125,10 @@ def _note(source: Source, *, trouble: str, good: bool, answer: Answer | None = N
 def _folder(source: Source) -> list[Item]:
     folder = Path(source.address)
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in NAMES and path.is_file())
-        read = [path.read_bytes() for path in paths[-MOST:] if path.stat().st_size <= reading.LARGEST]
+        files = [(path, path.stat()) for path in folder.iterdir() if path.suffix.lower() in NAMES and path.is_file()]
+        new = [(max(told.st_mtime, told.st_ctime), path) for path, told in files if told.st_size <= reading.LARGEST]
+        since = (source.last_good - READ_AGAIN).timestamp() if source.last_good else 0.0
+        read = [path.read_bytes() for at, path in sorted(new)[-MOST:] if at >= since]
     except OSError as error:
         raise NoAnswer(f"The folder {folder} cannot be read ({error.strerror}).") from None
     return [item for raw in read for item in reading.read(raw)]
@@ -136,7 +147,7 @@ def fetch(address: str, told: Settings, *, headers: dict[str, str]) -> Answer:
     wire = Wire(told.allow_private_hosts)
     for scheme in ("https://", "http://"):
         session.mount(scheme, Adapter(wire))
-    who = {"User-Agent": f"Countersign ({told.public_address})", "Accept": _ACCEPT}
+    who = {"User-Agent": f"Countersign ({told.public_address})", "Accept": _ACCEPT, "Accept-Encoding": "identity"}
     try:
         with session.get(
             address, headers=who | headers, timeout=PATIENCE, allow_redirects=False, stream=True
@@ -145,11 +156,13 @@ def fetch(address: str, told: Settings, *, headers: dict[str, str]) -> Answer:
                 return Answer(None)
             if answer.status_code != 200:
                 raise NoAnswer(f"It answered {answer.status_code}.")
+            if answer.headers.get("Content-Encoding", "identity") != "identity":
+                raise NoAnswer("It sent its answer packed, which was not asked for.")
             raw = b"".join(_within(answer))
             return Answer(raw, answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", ""))
     except Guarded as error:
         raise NoAnswer(str(error)) from None
-    except (requests.RequestException, OSError) as error:
+    except (requests.RequestException, HTTPError, OSError) as error:
         raise NoAnswer(f"It could not be reached ({type(error).__name__}).") from None
     finally:
         session.close()
@@ -159,12 +172,18 @@ _ACCEPT = "application/cap+xml, application/geo+json, application/atom+xml, appl
 
 
 def _within(answer: requests.Response) -> Iterator[bytes]:
-    size = 0
-    for chunk in answer.iter_content(65_536):
+    """What arrives, as it arrives: a server that sends a byte now and then is left after its time."""
+    size, end = 0, time.monotonic() + WHOLE_ANSWER
+    while chunk := answer.raw.read1(65_536):
         size += len(chunk)
-        if size > reading.LARGEST or answer.elapsed.total_seconds() > WHOLE_ANSWER:
+        if size > reading.LARGEST:
             raise NoAnswer("It sends more than can be taken.")
+        if time.monotonic() > end:
+            raise NoAnswer(f"It did not send all of its answer within {WHOLE_ANSWER} seconds.")
         yield chunk
+    told = answer.headers.get("Content-Length", "")
+    if told.isdigit() and int(told) != size:
+        raise NoAnswer("It sent only a part of its answer.")
 
 
 def _items(source: Source, answer: Answer, told: Settings) -> Iterator[Item]:
@@ -175,7 +194,7 @@ def _items(source: Source, answer: Answer, told: Settings) -> Iterator[Item]:
             yield item
             continue
         address = urljoin(source.address, item.link)
-        if urlsplit(address).hostname != urlsplit(source.address).hostname or links >= MOST:
+        if urlsplit(address)[:2] != urlsplit(source.address)[:2] or links >= MOST_LINKS:
             continue
         links += 1
         try:

@@ -17,7 +17,6 @@ from countersign.deliveries import Attempt, Delivery, Exchange, State
 from countersign.delivery import briefs, claim, pausing, review, send, settle
 from countersign.delivery.report import Report
 from countersign.log.record import MACHINE, Event
-from countersign.notices import Notice
 from countersign.pages import Page
 from countersign.platforms.base import (
     Done,
@@ -40,6 +39,8 @@ LONGEST_LOOK = 8.0
 LOOK = timedelta(seconds=15)
 #: Looks at a time in one process.
 LOOKERS = 8
+#: Looks that tell nothing until a person is asked.
+ASKED_AFTER = 2
 ENDS_BY_ITSELF = (State.SCHEDULED, State.DEFERRED, State.HELD, State.WAITING)
 
 
@@ -80,7 +81,7 @@ def _held(now: datetime) -> ColumnElement[bool]:
 
 
 def _in_doubt(now: datetime) -> ColumnElement[bool]:
-    return and_(Delivery.state == State.UNKNOWN, Delivery.look_at <= now, Delivery.looks <= len(settle.LOOKS))
+    return and_(Delivery.state == State.UNKNOWN, Delivery.look_at <= now, Delivery.looks < len(settle.LOOKS))
 
 
 def _end_missed(s: Session, delivery: Delivery, now: datetime, report: Report) -> None:
@@ -139,7 +140,7 @@ def _look(delivery_id: uuid.UUID, settings: Settings, report: Report, over: thre
         )
         if delivery is None:
             return
-        delivery.looks, delivery.look_at = delivery.looks + 1, database.clock(s) + LOOK
+        delivery.look_at = database.clock(s) + LOOK
         attempt = s.scalars(
             select(Attempt).where(Attempt.delivery_id == delivery.id).order_by(Attempt.number.desc()).limit(1)
         ).one()
@@ -156,9 +157,19 @@ def _look(delivery_id: uuid.UUID, settings: Settings, report: Report, over: thre
     assert since, "an attempt was just read"
     with Channel(access, allow_private=settings.allow_private_hosts, media=send.stored_bytes) as channel:
         adapter = platforms.adapter(plan.platform)
-        with cut_off(channel, over):
-            sight = adapter.find(plan, state, since, channel=channel, taken=taken)
+        sight, broke = _seen(partial(adapter.find, plan, state, since, channel=channel, taken=taken), channel, over)
         _conclude(delivery_id, attempt_id, sight, plan=plan, state=state, channel=channel, report=report)
+    if broke:
+        raise broke
+
+
+def _seen(find: Callable[[], Sight], channel: Channel, over: threading.Event) -> tuple[Sight, Exception | None]:
+    """What a look saw; a failure of our own is a look that told nothing, so that a person is asked all the same."""
+    with cut_off(channel, over):
+        try:
+            return find(), None
+        except Exception as error:
+            return Unknown("Our own program failed while it looked."), error
 
 
 @contextmanager
@@ -203,9 +214,10 @@ def _conclude(
         )
         if delivery.state is not State.UNKNOWN:
             return
+        delivery.looks += 1
         if isinstance(sight, Found):
             _adopt(s, delivery, attempt_id, sight, plan=plan, state=state)
-        elif isinstance(sight, NotFound) and delivery.looks >= 2 and _may_send_again(s, delivery):
+        elif isinstance(sight, NotFound) and delivery.looks >= ASKED_AFTER and _may_send_again(s, delivery):
             _take_up_again(s, delivery, "It is not there, and the platform itself prevents a second copy.", now)
         else:
             _ask_or_look_again(s, delivery, sight)
@@ -227,19 +239,12 @@ def _adopt(
 
 def _ask_or_look_again(s: Session, delivery: Delivery, sight: Sight) -> None:
     """After the second look that tells nothing a person is asked; looking goes on for a while."""
-    now = database.clock(s)
-    delivery.look_at = now + timedelta(seconds=settle.LOOKS[min(delivery.looks, len(settle.LOOKS) - 1)])
+    now, gaps = database.clock(s), settle.LOOKS[delivery.looks : delivery.looks + 1]
+    delivery.look_at = now + timedelta(seconds=sum(gaps))
     seen = f"We could not look: {sight.evidence}" if isinstance(sight, Unknown) else "It was not there when we looked."
     delivery.reason = f"{delivery.reason.split(' Looked ')[0]} Looked {delivery.looks} times: {seen}"
-    if delivery.looks >= 2 and not _somebody_was_asked(s, delivery):
+    if delivery.looks == ASKED_AFTER:
         outcome.tell(s, delivery, "not_confirmed", now)
-
-
-def _somebody_was_asked(s: Session, delivery: Delivery) -> bool:
-    """Whether a person was asked since it is in doubt; counting looks does not tell, since a looker may die."""
-    asked = select(Notice.id).where(Notice.kind == "not_confirmed", Notice.path == f"/posts/{delivery.post_id}")
-    here = Notice.facts["page"].astext == s.get_one(Page, delivery.page_id).name
-    return s.execute(asked.where(here, Notice.created >= delivery.changed).limit(1)).first() is not None
 
 
 def _may_send_again(s: Session, delivery: Delivery) -> bool:

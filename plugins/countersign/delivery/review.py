@@ -16,7 +16,6 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from countersign import (
-    agency,
     approvals,
     connections,
     content,
@@ -32,14 +31,15 @@ from countersign import (
     timetable,
     wording,
 )
-from countersign.agency import Policy, StageEntry
+from countersign.agency import Policy
 from countersign.approvals import Proposal
 from countersign.content import Draft, FinalText, Finding, Severity
 from countersign.deliveries import Delivery, State
+from countersign.delivery import chains
 from countersign.delivery.report import Report
-from countersign.desk import correcting, effects
+from countersign.desk import effects
 from countersign.log.record import MACHINE, Event, entry
-from countersign.pages import Page
+from countersign.pages import BY_HAND, Page
 from countersign.posts import FinalTextRow, FindingRow, Post, ReviewStep, Status, Version
 from countersign.screening import answers
 
@@ -188,7 +188,7 @@ def _texts(s: Session, draft: Draft, policy: Policy, now: datetime) -> tuple[lis
             continue
         taken = limits.stored(page.platform, page.limits, characters=told.limit)
         items = tuple(media.for_page(s, item, taken, now=now) for item in draft.media)
-        here = replace(draft, in_reply_to=_answered_on(s, draft, page.id), media=items)
+        here = replace(draft, in_reply_to=_answered_on(s, draft, page), media=items)
         made = wording.final_text(here, told, policy, limits=taken, window=window)
         if isinstance(made, FinalText):
             texts.append(made)
@@ -206,13 +206,19 @@ def _wrong_media(s: Session, text: FinalText, page: Page, taken: limits.Limits) 
     return [Finding("media-not-taken", Severity.BLOCK, f"{page.name}: {r}", remedy, page=page.id) for r in reasons]
 
 
-def _answered_on(s: Session, draft: Draft, page_id: str) -> str | None:
-    """What the page calls the post that this one answers; None when that one is not on this page."""
+def _answered_on(s: Session, draft: Draft, page: Page) -> str | None:
+    """What the page calls the post that this one answers; None when that one is not there, or only its link is known.
+
+    A person who posts by hand finds it by its link.
+    """
     if draft.in_reply_to is None:
         return None
     original = uuid.UUID(draft.in_reply_to)
-    query = select(Delivery.remote_id).where(Delivery.post_id == original, Delivery.page_id == page_id)
-    return s.scalar(query.where(Delivery.state == State.SENT))
+    query = select(Delivery).where(Delivery.post_id == original, Delivery.page_id == page.id)
+    there = s.scalars(query.where(Delivery.state == State.SENT, Delivery.removed.is_(None))).first()
+    if there is None:
+        return None
+    return there.remote_id if page.way == BY_HAND else there.number_there
 
 
 def _open_one(s: Session, version_id: uuid.UUID, now: datetime) -> str | None:
@@ -249,10 +255,10 @@ def _propose(s: Session, post: Post, version: Version, found: list[Finding], *, 
     texts = tuple(FinalText.from_json(row.body) for row in rows)
     category = policy.category(draft.category)
     assert category and texts, "the review blocks a draft without a category or a page"
-    body = content.post_body(draft, texts, policy=number, removal=_removal(found))
+    body = content.post_body(draft, texts, policy=number, removal=chains.removal(found))
     closes = min([now + category.max_wait, *(t.window.not_after for t in texts if t.window)])
     settled = answers.settle(draft, found)
-    chain, permission = _permitted(policy, _chain(s, policy, post, [*found, _adding(settled.stages)]))
+    chain, permission = chains.of_post(s, policy, post, found, answered=settled.stages)
     proposal = Proposal(
         kind=effects.POST,
         subject=str(post.id),
@@ -283,54 +289,6 @@ def _propose(s: Session, post: Post, version: Version, found: list[Finding], *, 
     entry(s, Event.SIGN_OFF_OPENED, f"post:{post.id}", values | stages, actor=MACHINE, now=now)
     database.signal(s, database.SIGN_OFF)
     return f"{post.label} waits for {chain[0].name}, then {len(chain) - 1} more: {link(post)}"
-
-
-def _chain(s: Session, policy: Policy, post: Post, found: Iterable[Finding]) -> tuple[StageEntry, ...]:
-    """Who signs: the category's chain, for a correction nowhere weaker than the original's, and what findings add."""
-    category = policy.category(post.category)
-    assert category, "the review blocks a draft without a category"
-    own = category.chain
-    if post.corrects:
-        signed = correcting.signed_chain(s, post.corrects)
-        own = approvals.at_least(own, [stage for stage in signed if agency.designated(policy, stage)])
-    return approvals.stages_for(own, extra_stages(policy, found), top=[role.id for role in policy.roles if role.top])
-
-
-def _adding(stages: tuple[str, ...]) -> Finding:
-    """What the author's answers ask for, beside what was found."""
-    return Finding("answers", Severity.APPROVAL, "What the author answered asks for another name.", stages=stages)
-
-
-def _permitted(policy: Policy, chain: tuple[StageEntry, ...]) -> tuple[tuple[StageEntry, ...], str | None]:
-    """The chain in which the top role itself gives a permission, once, and the name of that stage; None if none does.
-
-    Where the top role signs anyway, that signature is the permission, and nobody below may give it in their place.
-    """
-    asked = next((stage for stage in chain if stage.name == answers.PERMISSION_STAGE), None)
-    if asked is None:
-        return chain, None
-    own = next((s for s in chain if s is not asked and s.roles == asked.roles and not (s.people or s.watch)), None)
-    if own is None:
-        return chain, asked.name
-    kept = (replace(stage, escalate_to=()) if stage is own else stage for stage in chain if stage is not asked)
-    return tuple(kept), own.name
-
-
-def _removal(found: Iterable[Finding]) -> dict[str, Any] | None:
-    """The removal that is signed together with the post: the earliest that a rule asks for."""
-    asked = {finding.rule for finding in found}
-    rules = [rule for rule in screening.RULES if rule.id in asked and rule.remove_after_days is not None]
-    first = min(rules, key=lambda rule: rule.remove_after_days or 0, default=None)
-    return {"after_days": first.remove_after_days, "authority": first.citation} if first else None
-
-
-def extra_stages(policy: Policy, found: Iterable[Finding]) -> list[StageEntry]:
-    """The stages that findings ask for, in the order of the agency file; one that the file lacks is its top role."""
-    wanted = {name for f in found for name in f.stages}
-    known = [stage for name, stage in policy.extra_stages.items() if name in wanted]
-    missing = sorted(wanted - policy.extra_stages.keys())
-    top = tuple(role.id for role in policy.roles if role.top)
-    return [*known, *(StageEntry(name=name, roles=top, within=timedelta(hours=24)) for name in missing)]
 
 
 def _count(found: list[Finding]) -> str:

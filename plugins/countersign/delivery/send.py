@@ -127,7 +127,7 @@ def _pass_gates_again(job: Job, state: StepState, channel: Channel) -> None:
         now = database.clock(s)
         delivery, attempt = s.get_one(Delivery, job.delivery), s.get_one(Attempt, job.attempt)
         attempt.progress = state.to_json()
-        s.add_all(settle.exchanges(job.attempt, channel.take()))
+        settle.keep_exchanges(s, {job.attempt: channel.take()})
         ours = delivery.state is State.SENDING and delivery.publisher == job.publisher
         late = now > delivery.not_after
         stopped = pauses.stopping(pauses.live(s, now), delivery)

@@ -1,20 +1,21 @@
 """Settling: what came of sends, written down; those that end together are settled together."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.client import TOO_MANY_REQUESTS
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from countersign import credentials, database, deliveries, outcome, platforms
 from countersign.deliveries import Attempt, Delivery, Exchange, State
-from countersign.delivery import briefs, places
-from countersign.delivery.briefs import Brief
+from countersign.delivery import places
 from countersign.delivery.claim import Job
 from countersign.log.record import MACHINE, Event
+from countersign.pages import Page
 from countersign.platforms import http
 from countersign.platforms.base import (
     Ambiguous,
@@ -29,7 +30,7 @@ from countersign.platforms.base import (
 )
 from countersign.platforms.budget import Budget
 
-#: Seconds until the first two looks for something in doubt, and the later ones, after a person was asked.
+#: Seconds between the looks for something in doubt: at 5 and 30 s, then, while a person is asked, at 2 and 5 min.
 LOOKS = (5, 25, 90, 180)
 LONGEST_BACK_OFF = 60
 TOO_LATE = "The time until which this may go out had passed."
@@ -51,46 +52,65 @@ def settle(ended: Sequence[Sent]) -> None:
     with database.transaction() as s:
         found = outcome.all_locked(s, [one.job.delivery for one in ended])
         now = database.clock(s)
-        attempts = {a.id: a for a in s.scalars(select(Attempt).where(Attempt.id.in_([e.job.attempt for e in ended])))}
-        told = briefs.gather(s, found.values())
+        turns = {one.job.attempt: _in_time(one, found[one.job.delivery], now) for one in ended}
+        s.execute(update(Attempt), [_finished(one, turns[one.job.attempt], now) for one in ended])
+        keep_exchanges(s, {one.job.attempt: one.exchanges for one in ended})
         with outcome.together(s, now):
             for one in ended:
-                s.add_all(exchanges(one.job.attempt, one.exchanges))
-                _settle(s, one, told[one.job.delivery], attempts[one.job.attempt], now=now)
+                _settle(s, found[one.job.delivery], turns[one.job.attempt], job=one.job, now=now)
     _keep_budgets(ended)
     for one in ended:
         if one.broke:
             raise one.broke
 
 
-def exchanges(attempt: uuid.UUID, happened: Iterable[http.Exchange]) -> list[Exchange]:
-    """Exchanges of an attempt as rows."""
-    return [
-        Exchange(attempt_id=attempt, started=e.began, finished=e.ended, request=e.request, response=e.response)
-        for e in happened
+def keep_exchanges(s: Session, happened: Mapping[uuid.UUID, Iterable[http.Exchange]]) -> None:
+    """Store what went over the wire, by attempt."""
+    rows = [
+        {
+            "attempt_id": attempt,
+            "started": e.began,
+            "finished": e.ended,
+            "request": e.request,
+            "response": e.response,
+        }
+        for attempt, some in happened.items()
+        for e in some
     ]
+    if rows:
+        s.execute(insert(Exchange), rows)
 
 
-def _settle(s: Session, one: Sent, brief: Brief, attempt: Attempt, *, now: datetime) -> None:
-    job, turn, delivery = one.job, one.turn, brief.delivery
-    if platforms.adapter(job.plan.platform).caps.by_storing and now > delivery.not_after:
-        turn = Turn(NotSent(TOO_LATE), job.state)
-    attempt.finished = now
-    attempt.outcome = type(turn.outcome).__name__
-    attempt.progress = turn.state.to_json()
-    attempt.evidence = {"said": _said(turn)}
+def _in_time(one: Sent, delivery: Delivery, now: datetime) -> Turn:
+    """What came of it; where storing is what publishes, that has to happen in time too."""
+    if platforms.adapter(one.job.plan.platform).caps.by_storing and now > delivery.not_after:
+        return Turn(NotSent(TOO_LATE), one.job.state)
+    return one.turn
+
+
+def _finished(one: Sent, turn: Turn, now: datetime) -> dict[str, Any]:
+    """What is written into the attempt."""
+    return {
+        "id": one.job.attempt,
+        "finished": now,
+        "outcome": type(turn.outcome).__name__,
+        "progress": turn.state.to_json(),
+        "evidence": {"said": _said(turn)},
+    }
+
+
+def _settle(s: Session, delivery: Delivery, turn: Turn, *, job: Job, now: datetime) -> None:
     ours = delivery.attempts == job.number and delivery.state in {State.SENDING, State.UNKNOWN}
     if ours and (delivery.state is State.SENDING or isinstance(turn.outcome, Done)):
-        _apply(s, brief, turn, job=job, now=now)
+        _apply(s, delivery, turn, job=job, now=now)
 
 
-def _apply(s: Session, brief: Brief, turn: Turn, *, job: Job, now: datetime) -> None:
+def _apply(s: Session, delivery: Delivery, turn: Turn, *, job: Job, now: datetime) -> None:
     """Move a delivery to where an outcome takes it."""
-    delivery = brief.delivery
     match turn.outcome:
         case Done(ref, url):
             how = f"sent by a publisher on duty, in attempt {job.number}"
-            outcome.sent(s, delivery, remote_id=ref, url=url, how=how, actor=MACHINE, now=now)
+            outcome.sent(s, delivery, remote_id=ref, url=url, how=how, actor=MACHINE, now=now, said=job.said)
         case Deferred(retry_at, words):
             _again_later(s, delivery, State.DEFERRED, retry_at, words, now)
         case NotSent(why) if turn.state.posted:
@@ -104,7 +124,7 @@ def _apply(s: Session, brief: Brief, turn: Turn, *, job: Job, now: datetime) -> 
         case Rejected(_, words):
             outcome.ended(s, delivery, State.REFUSED, Event.DELIVERY_REFUSED, why=words, actor=MACHINE, now=now)
         case AuthDead(words):
-            credentials.revoked(s, brief.page, words, now=now)
+            credentials.revoked(s, s.get_one(Page, delivery.page_id), words, now=now)
             outcome.ended(s, delivery, State.HELD, Event.DELIVERY_HELD, why=words, actor=MACHINE, now=now)
         case Ambiguous(evidence):
             _in_doubt(s, delivery, turn, evidence, job=job, now=now)

@@ -6,7 +6,7 @@ nobody now, the sign-off stands on the set that was signed before, and a second 
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,9 +17,7 @@ from countersign import (
     approvals,
     content,
     database,
-    deliveries,
     limits,
-    outcome,
     policies,
     posts,
     screening,
@@ -31,11 +29,10 @@ from countersign.agency import Category, PageEntry, Policy, StageEntry
 from countersign.alerts import templates
 from countersign.alerts.sets import Mode, Standing
 from countersign.alerts.tables import Incident
-from countersign.alerts.templates import LENGTHS, Act, Template
+from countersign.alerts.templates import ENDING, LENGTHS, Act, Template
 from countersign.approvals import Proposal, ProposalState
 from countersign.content import Draft, FinalText, Finding, Severity, SignedWindow
-from countersign.deliveries import CLAIMABLE, Delivery, State
-from countersign.desk import effects, owed
+from countersign.desk import effects, owed, threads
 from countersign.errors import Invalid, Refused
 from countersign.log.record import MACHINE, Event, entry
 from countersign.pages import Page
@@ -45,6 +42,8 @@ from countersign.tasks import Kind, Task, TaskState
 
 #: Who writes what no person typed; it is no one who can sign in or sign.
 MACHINE_AUTHOR = "machine"
+#: How an incident is over after what a person says of it.
+ENDS = {Act.CANCEL: "over", Act.FALSE_ALARM: "false alarm"}
 #: A second person has looked at what went out with nobody's name within this time.
 REVIEWED_WITHIN = timedelta(minutes=30)
 
@@ -68,9 +67,14 @@ class Announcement:
     standing: Standing
     #: The person who invoked it, or None for a message.
     person: str | None = None
-    #: The source whose message invoked it.
+    #: The source whose message invoked it: its name, and its number.
     source: str | None = None
+    source_id: uuid.UUID | None = None
     language: str = "en"
+    #: By language, what of the values a message says in that language itself.
+    local: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: Why, where a person ends an incident or takes it back.
+    reason: str = ""
     #: It goes to pages that nobody reads, stands on no signed set, and nobody owes it a look.
     drill: bool = False
 
@@ -81,18 +85,18 @@ def announce(s: Session, told: Announcement, *, now: datetime) -> Post:
     category = policy.category(told.template.category)
     if category is None:
         raise NothingToSay(f"The agency has no category {told.template.category}. Nothing was sent.")
-    replace_waiting(s, told.incident, now=now)
     draft = draft_of(s, told)
     texts = final_texts(s, told, policy, draft=draft, now=now)
     _screened(draft, texts, policy, now)
     post, version = _post(s, draft, told, texts, number=number, now=now)
     proposal = _proposal(s, post, version, draft, told, texts, category=category, number=number, now=now)
+    kept = {blank.id: told.values.get(blank.id, "") for blank in told.template.blanks}
+    told.incident.fields = kept | {"place": told.values.get("place", "")}
+    posts.move(post, Status.SIGN_OFF, now=now)
     if told.mode is Mode.TWO_PERSON:
-        posts.move(post, Status.SIGN_OFF, now=now)
         _opened(s, post, proposal, now)
         database.signal(s, database.SIGN_OFF)
         return post
-    posts.move(post, Status.SIGN_OFF, now=now)
     approvals.move(proposal, ProposalState.APPROVED, now=now)
     effects.EFFECTS[effects.POST].approved(s, proposal, signers=[], now=now)
     if not told.drill:
@@ -103,7 +107,10 @@ def announce(s: Session, told: Announcement, *, now: datetime) -> Post:
 def final_texts(
     s: Session, told: Announcement, policy: Policy, *, draft: Draft, now: datetime
 ) -> tuple[FinalText, ...]:
-    """The exact words for each page, in its language, long where that fits; Invalid when they fit nowhere on one."""
+    """The exact words for each page, in its language, long where that fits.
+
+    Invalid names the pages on which they do not fit; for a message the others go on without them.
+    """
     window = SignedWindow(now, max(told.until, now + timedelta(minutes=5)))
     made, wrong = [], {}
     for page in s.scalars(select(Page).where(Page.id.in_(told.pages), Page.closed.is_(None)).order_by(Page.id)):
@@ -115,7 +122,7 @@ def final_texts(
             made.append(found)
         else:
             wrong[page.id] = found.message
-    if wrong:
+    if wrong and not (made and told.source):
         raise Invalid(wrong)
     if not made:
         raise NothingToSay
@@ -133,10 +140,11 @@ def _for_page(
     window: SignedWindow,
 ) -> FinalText | Finding:
     taken = limits.stored(page.platform, page.limits, characters=entry_of_page.limit)
-    here = replace(draft, language=page.language, in_reply_to=_earlier_on(s, told.incident, page.id))
+    here = replace(draft, language=page.language, in_reply_to=threads.first_on(s, told.incident, page.id))
+    values = {**told.values, **told.local.get(page.language.partition("-")[0], {})}
     found: FinalText | Finding | None = None
     for length in LENGTHS:
-        words = templates.render(told.template, told.act, language=page.language, length=length, values=told.values)
+        words = templates.render(told.template, told.act, language=page.language, length=length, values=values)
         found = wording.final_text(replace(here, text=words), entry_of_page, policy, limits=taken, window=window)
         if isinstance(found, FinalText):
             return found
@@ -144,51 +152,19 @@ def _for_page(
     return found
 
 
-def replace_waiting(s: Session, incident: Incident, *, now: datetime) -> int:
-    """Take back what has not gone out yet of an incident: the newer message says it better. Returns how many."""
-    waiting = _deliveries(incident).where(Delivery.state.in_(CLAIMABLE | {State.HELD}), Delivery.attempts == 0)
-    taken = 0
-    for delivery in s.scalars(waiting.with_for_update(of=Delivery)):
-        why = "A newer message about the same incident came first."
-        deliveries.move(delivery, State.WITHDRAWN, now=now, reason=why)
-        outcome.record(s, delivery, Event.DELIVERY_WITHDRAWN, actor=MACHINE, now=now, why=why)
-        taken += 1
-    return taken
-
-
-def out_or_in_doubt(s: Session, incident: Incident) -> list[str]:
-    """The pages on which something about an incident is out, on its way, or not confirmed."""
-    told = {State.SENT, State.SENDING, State.UNKNOWN, State.WAITING, State.LEFT, State.DEFERRED}
-    query = _deliveries(incident).where(
-        Delivery.state.in_(told), (Delivery.attempts > 0) | (Delivery.state == State.SENT)
-    )
-    return sorted({delivery.page_id for delivery in s.scalars(query)})
-
-
-def _deliveries(incident: Incident) -> Any:
-    return select(Delivery).where(Delivery.thread == incident.thread)
-
-
-def _earlier_on(s: Session, incident: Incident, page: str) -> str | None:
-    """What the page calls the first post about the incident, to answer it; None when there is none yet."""
-    query = _deliveries(incident).where(Delivery.page_id == page, Delivery.state == State.SENT).order_by(Delivery.sent)
-    first = s.scalars(query.limit(1)).first()
-    return first.remote_id if first else None
-
-
 def draft_of(s: Session, told: Announcement) -> Draft:
     """The draft of what is to be said, in the agency's own language; its pages have theirs."""
     values = told.values
     text = templates.render(told.template, told.act, language=told.language, length="long", values=values)
     facts = {"incident_name": told.incident.label, "case_number": told.incident.label}
-    first = s.scalars(_deliveries(told.incident).order_by(Delivery.created).limit(1)).first()
+    first = threads.first_post(s, told.incident)
     return Draft(
         text=text,
         category=told.template.category,
         language=told.language,
         pages=told.pages,
         facts=facts,
-        in_reply_to=str(first.post_id) if first else None,
+        in_reply_to=str(first) if first else None,
     )
 
 
@@ -254,6 +230,7 @@ def _proposal(
         "act": told.act.value,
         "mode": told.mode.value,
         "invoked_by": told.person or told.source,
+        "source": str(told.source_id) if told.source_id else None,
         "signed_by": list(told.standing.signers),
         "drill": told.drill,
     }
@@ -274,6 +251,13 @@ def _proposal(
             "urgent": True,
             "due": None,
             "thread": told.incident.thread,
+            "incident": {
+                "id": str(told.incident.id),
+                "replaces": told.act is not Act.ALERT,
+                "how": "cancelled" if told.source and told.act in ENDING else ENDS.get(told.act, ""),
+                "reason": told.reason,
+                "who": told.person or MACHINE,
+            },
         }
         | ({} if told.mode is Mode.TWO_PERSON else {"basis": basis}),
         opened=now,
@@ -337,6 +321,11 @@ def reachable(s: Session, policy: Policy, wanted: Collection[str] = ()) -> tuple
     query = select(Page).where(Page.enabled, Page.closed.is_(None), Page.mode == "live", Page.kind == "official")
     found = [page.id for page in s.scalars(query.order_by(Page.id)) if policy.page(page.id)]
     return tuple(page for page in found if not wanted or page in wanted)
+
+
+def pages_of(s: Session, post: Post) -> set[str]:
+    """The pages for which a post has words."""
+    return set(s.scalars(select(FinalTextRow.page_id).where(FinalTextRow.version_id == post.version_id)))
 
 
 def drill_pages(s: Session) -> tuple[str, ...]:

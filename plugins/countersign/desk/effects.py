@@ -16,7 +16,7 @@ from countersign.alerts import sets, sources
 from countersign.approvals import Decision, Proposal
 from countersign.content import Draft, FinalText
 from countersign.deliveries import Delivery
-from countersign.desk import owed, planning
+from countersign.desk import owed, planning, threads
 from countersign.desk.removal_effects import EXCEPTION, REMOVAL, ExceptionEffect, RemovalEffect
 from countersign.desk.rule_effects import RULE, RuleEffect
 from countersign.errors import Stale
@@ -65,6 +65,7 @@ class PostEffect:
 
     def approved(self, s: Session, proposal: Proposal, *, signers: list[Decision], now: datetime) -> None:
         """Make the deliveries and wake the publishers."""
+        threads.approved(s, proposal, now=now)
         post = s.get_one(Post, uuid.UUID(proposal.subject))
         posts.move(post, Status.APPROVED, now=now)
         draft = Draft.from_json(post.draft)

@@ -2,19 +2,18 @@
 
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from countersign import agency, people, policies
-from countersign.agency import Policy
-from countersign.alerts import sets, tables, templates
+from countersign.alerts import incidents, judging, kept, matching, sets, tables, templates
 from countersign.alerts.sets import Mode, Standing
-from countersign.alerts.tables import AlertRow, AlertState, Incident
-from countersign.alerts.templates import Act, Template
-from countersign.desk import announcing
+from countersign.alerts.tables import AlertRow, AlertState, Incident, Source
+from countersign.alerts.templates import ENDING, Act, Template
+from countersign.desk import announcing, threads
 from countersign.desk.announcing import Announcement
 from countersign.desk.writing import acting, needs_reason
 from countersign.errors import Invalid, NotAllowed, NotFound, WrongState
@@ -38,7 +37,7 @@ def raise_alert(
 ) -> Post:
     """Begin an incident with a template; by its policy it goes out at once, or waits for a second person."""
     told = prepared(s, who, template_id, Act.ALERT, given=given, place=place, until=until, pages=pages, now=now)
-    incident = Incident(title=f"{told.template.name}: {place}"[:200], template=template_id, opened=now)
+    incident = Incident(title=f"{told.template.name}: {told.values['place']}"[:200], template=template_id, opened=now)
     s.add(incident)
     s.flush()
     return announcing.announce(s, replace(told, incident=incident), now=now)
@@ -55,20 +54,46 @@ def say_more(
     until: datetime | None = None,
     reason: str = "",
     now: datetime,
-) -> Post:
-    """Update, end or take back an incident. Ending and taking back needs one person and a reason, at once."""
-    incident = s.get(Incident, incident_id, with_for_update=True)
+) -> Post | None:
+    """Update, end or take back an incident. Ending and taking back needs one person on watch and a reason, at once.
+
+    None: nothing about it was out yet, so it was taken back and nothing was said.
+    """
+    incident = s.get(Incident, incident_id, with_for_update=True, populate_existing=True)
     if incident is None:
         raise NotFound("There is no such incident.")
     if incident.ended:
         raise WrongState(f"{incident.label.capitalize()} is over. Begin a new one if something has happened again.")
-    told = prepared(s, who, incident.template, act, given=given, place=place, until=until, pages=(), now=now)
-    if act in (Act.CANCEL, Act.FALSE_ALARM):
+    if act in ENDING:
         needs_reason(reason)
-        incident.ended, incident.how = now, "false alarm" if act is Act.FALSE_ALARM else "over"
-        values = {"number": incident.number, "how": incident.how, "reason": reason}
-        entry(s, Event.INCIDENT_ENDED, f"incident:{incident.id}", values, actor=who, now=now)
-    return announcing.announce(s, replace(told, incident=incident), now=now)
+        if _taken_back(s, who, incident, reason, now):
+            return None
+    told = prepared(
+        s, who, incident.template, act, given=given, place=place, until=until,
+        pages=said_on(s, incident, act), now=now,
+    )  # fmt: skip
+    return announcing.announce(s, replace(told, incident=incident, reason=reason), now=now)
+
+
+def said_on(s: Session, incident: Incident, act: Act) -> tuple[str, ...]:
+    """Where more is said: a change where the incident was told, an end where something is out."""
+    return threads.out_or_in_doubt(s, incident) if act in ENDING else threads.told_on(s, incident)
+
+
+def _taken_back(s: Session, who: str, incident: Incident, reason: str, now: datetime) -> bool:
+    """Whether nothing was out, and what waited was taken back; one person on watch, or who wrote it, does that."""
+    if threads.out_or_in_doubt(s, incident):
+        return False
+    acting(s, who, now)
+    if not _on_watch(s, who, now) and who not in threads.authors(s, incident):
+        raise NotAllowed(
+            "Nothing about it is out yet. Whoever is on watch, or wrote it, takes it back. Nothing was changed."
+        )
+    threads.take_back(s, incident, now=now)
+    if threads.out_or_in_doubt(s, incident):
+        return False
+    threads.end(s, incident, "taken back before anything went out", reason=reason, who=who, now=now)
+    return True
 
 
 def prepared(
@@ -90,9 +115,9 @@ def prepared(
     acting(s, who, now)
     policy = policies.current(s)
     standing, template = _template(s, template_id)
-    filled = templates.fill(template, given)
-    wrong = dict(filled.wrong)
-    if not place.strip() or len(place) > PLACE:
+    filled = templates.fill(template, given, act)
+    wrong, place = dict(filled.wrong), templates.clean(place)
+    if not place or len(place) > PLACE:
         wrong["place"] = f"Say where, in at most {PLACE} characters."
     ends = until or now + timedelta(hours=template.hours)
     if ends <= now:
@@ -110,44 +135,87 @@ def prepared(
         incident=_NOBODY,
         pages=reached,
         until=ends,
-        mode=mode_for(s, policy, standing, who, template_id, act, now=now),
+        mode=mode_for(s, standing, who, template_id, act, now=now),
         standing=standing,
         person=who,
     )
 
 
-def mode_for(
-    s: Session, policy: Policy, standing: Standing, who: str, template_id: str, act: Act, *, now: datetime
-) -> Mode:
+def mode_for(s: Session, standing: Standing, who: str, template_id: str, act: Act, *, now: datetime) -> Mode:
     """How it goes out when this person asks: at once only from the watch; ending and correcting is always quicker."""
-    if who not in agency.on_watch(policy, people.on_watch(s, now)):
+    if not _on_watch(s, who, now):
         return Mode.TWO_PERSON
-    told = standing.mode(template_id, now, source=None)
-    stops = act in (Act.CANCEL, Act.FALSE_ALARM) and standing.terms.get(template_id)
-    return Mode.EXPEDITED if stops else told
+    return Mode.EXPEDITED if act in ENDING else standing.mode(template_id, now, source=None)
 
 
-def publish_message(s: Session, who: str, alert_id: uuid.UUID, *, reason: str, now: datetime) -> AlertRow:
-    """A person on watch lets a message go its way although something was in doubt; the record says why."""
+def _on_watch(s: Session, who: str, now: datetime) -> bool:
+    return who in agency.on_watch(policies.current(s), people.on_watch(s, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A message that needs a person: what it would do, with which template and words, and about which incident."""
+
+    row: AlertRow
+    act: Act
+    template: str
+    given: Mapping[str, str]
+    place: str
+    incident: Incident | None
+
+
+def open_message(s: Session, alert_id: uuid.UUID) -> Open:
+    """What a message would say, as far as its own words go; WrongState when there is nothing to decide."""
+    row = tables.locked(s, alert_id)
+    alert = kept.reread(row)
+    if row.state is not AlertState.NEEDS_PERSON or alert is None or not row.template:
+        raise WrongState(f"{row.label.capitalize()} is not one that can be let out. Nothing was changed.")
+    incident = incidents.find(s, alert)
+    act = matching.act(alert)
+    if incident is None and act in ENDING:
+        raise WrongState("It ends something that was never said here, so there is nothing to say. Put it aside.")
+    if incident and incident.ended:
+        raise WrongState(f"{incident.label.capitalize()} is over. Put this message aside, or begin a new alert.")
+    infos = judging.speaking(alert, kept.known(s, alert, s.get_one(Source, row.source_id)))
+    where = matching.place(infos[0]) if infos else str((incident.fields if incident else {}).get("place", ""))
+    return Open(row, act if incident else Act.ALERT, row.template, row.fields, where, incident)
+
+
+def publish_message(
+    s: Session,
+    who: str,
+    alert_id: uuid.UUID,
+    *,
+    reason: str,
+    given: Mapping[str, str] | None = None,
+    place: str = "",
+    until: datetime | None = None,
+    now: datetime,
+) -> AlertRow:
+    """A person on watch lets a message go its way although something was in doubt; the record says why.
+
+    `given` and `place` are what the person filled in or changed; without them the message's own words are taken.
+    """
     acting(s, who, now)
     needs_reason(reason)
-    policy = policies.current(s)
-    if who not in agency.on_watch(policy, people.on_watch(s, now)):
+    if not _on_watch(s, who, now):
         raise NotAllowed("Only who is on watch decides about messages. Take the watch first; nothing was changed.")
-    row = tables.locked(s, alert_id)
-    _, template = _template(s, row.template or "")
+    found = open_message(s, alert_id)
+    row, incident = found.row, found.incident
     told = prepared(
-        s, who, template.id, Act.ALERT, given=row.fields, place=row.title.partition(": ")[2] or row.title,
-        until=row.until, pages=(), now=now,
+        s, who, found.template, found.act, given=found.given if given is None else given, place=place or found.place,
+        until=until or row.until, pages=said_on(s, incident, found.act) if incident else (), now=now,
     )  # fmt: skip
-    incident = s.get(Incident, row.incident_id) if row.incident_id else None
     if incident is None:
-        incident = Incident(title=row.title, template=template.id, opened=now)
+        incident = Incident(title=row.title, template=told.template.id, opened=now)
         s.add(incident)
         s.flush()
+    alert = kept.reread(row)
+    assert alert, "open_message read it"
+    incidents.remember(s, incident, alert)
     tables.move(row, AlertState.PUBLISHED, who=who, now=now)
     row.incident_id, row.reasons = incident.id, [*row.reasons, f"Let go by {people.person(s, who).name}: {reason}"]
-    row.post_id = announcing.announce(s, replace(told, incident=incident), now=now).id
+    row.post_id = announcing.announce(s, replace(told, incident=incident, reason=reason), now=now).id
     values = {"number": row.number, "post": str(row.post_id), "reason": reason}
     entry(s, Event.ALERT_RECEIVED, f"alert:{row.id}", values, actor=who, now=now)
     return row

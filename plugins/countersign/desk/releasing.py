@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from countersign import agency, database, deliveries, notices, outcome, pauses, policies
@@ -21,6 +21,8 @@ WAITS = "It was due while publishing was paused, so somebody has to read it agai
 def end(s: Session, pause: Pause, *, who: str, reason: str, now: datetime) -> Pause:
     """End a pause, which the caller has locked; with a review, hold what was due meanwhile in the same transaction.
 
+    What was held for another reason waits for a person too: it must not go out unread once that reason is gone.
+
     The posts are locked first: a claim skips what is locked, so nothing slips out between the two.
     """
     held = _hold_what_was_due(s, pause, who, now) if pause.review else []
@@ -36,13 +38,15 @@ def end(s: Session, pause: Pause, *, who: str, reason: str, now: datetime) -> Pa
 
 
 def _hold_what_was_due(s: Session, pause: Pause, who: str, now: datetime) -> list[Delivery]:
-    inside = (Delivery.state.in_(CLAIMABLE), Delivery.due <= now, pauses.stopped(pause, Delivery))
+    waits = or_(Delivery.state.in_(CLAIMABLE), and_(Delivery.state == State.HELD, ~Delivery.needs_release))
+    inside = (waits, Delivery.due <= now, pauses.stopped(pause, Delivery))
     posts = select(Delivery.post_id).where(*inside)
     s.execute(select(Post.id).where(Post.id.in_(posts)).order_by(Post.id).with_for_update())
     query = select(Delivery).where(*inside).order_by(Delivery.id)
     rows = list(s.scalars(query.with_for_update().execution_options(populate_existing=True)))
     for delivery in rows:
-        deliveries.move(delivery, State.HELD, now=now, reason=WAITS)
+        if delivery.state is not State.HELD:
+            deliveries.move(delivery, State.HELD, now=now, reason=WAITS)
         delivery.needs_release = True
         outcome.record(s, delivery, Event.DELIVERY_HELD, actor=who, now=now, why=WAITS)
     return rows

@@ -8,16 +8,18 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from countersign import approvals, policies, posts, recurrence
+from countersign import approvals, notices, policies, posts, recurrence
 from countersign.approvals import Decision, Proposal, ProposalState, Verdict
 from countersign.content import Draft
 from countersign.desk import deciding, effects, writing
-from countersign.errors import Invalid, NotFound, WrongState
-from countersign.log.record import Event, entry
+from countersign.errors import CountersignError, Invalid, NotFound, WrongState
+from countersign.log.record import MACHINE, Event, entry
 from countersign.posts import Post, Series, Status
 from countersign.recurrence import Repeat
 
 SUBMITTABLE = frozenset(status for status in Status if Status.SUBMITTED in posts.TRANSITIONS[status])
+#: A series whose last post ended so is not gone on with.
+GIVEN_UP = frozenset({Status.WITHDRAWN, Status.REJECTED, Status.EXPIRED})
 WITHDRAWABLE = frozenset(status for status in Status if Status.WITHDRAWN in posts.TRANSITIONS[status])
 
 
@@ -31,21 +33,80 @@ def repeat(s: Session, who: str, content: Draft, how: Repeat, *, now: datetime) 
         raise Invalid(
             {"rule": "A repeated post has no slot and no times of its own beside its rule. Leave them empty."}
         )
-    zone = policies.current(s).agency.zone
     rule = recurrence.checked(how.rule)
-    found = recurrence.occurrences(how, zone, now=now)
     starts = how.starts.isoformat(timespec="minutes")
-    series = Series(author=who, rule=rule, starts=starts, left_out=list(how.left_out), created=now)
+    series = Series(
+        author=who,
+        rule=rule,
+        starts=starts,
+        left_out=list(how.left_out),
+        draft=content.to_json(),
+        created=now,
+        written=None,
+    )
     s.add(series)
     s.flush()
-    made = []
-    for due in found:
-        text = recurrence.dated(content.text, due.at, zone, language=content.language)
-        made.append(writing.draft(s, who, replace(content, text=text, due=due.at), now=now))
-        made[-1].series_id = series.id
+    made = _write(s, series, after=None, actor=who, now=now)
     values = {"number": series.number, "rule": rule, "starts": starts, "posts": [post.number for post in made]}
-    entry(s, Event.SERIES_BEGUN, f"series:{series.id}", values, actor=who, now=now)
+    entry(s, Event.SERIES_BEGUN, subject(series), values, actor=who, now=now)
     return series, made
+
+
+def continue_series(s: Session, series_id: uuid.UUID, *, now: datetime) -> list[Post]:
+    """Write the next part of a series in its author's name, and hand it to the review; its chain signs it anew.
+
+    It ends where its last post was withdrawn, rejected or not signed, or where its author may not write it any more.
+    """
+    series = s.scalars(select(Series).where(Series.id == series_id).with_for_update()).one()
+    if series.written is None or series.written > now + recurrence.AHEAD:
+        return []
+    last = s.scalars(select(Post).where(Post.series_id == series_id).order_by(Post.number.desc()).limit(1)).one()
+    if last.status in GIVEN_UP:
+        _end(s, series, f"{last.label} was {posts.WORDS[last.status]}", now=now)
+        return []
+    try:
+        with s.begin_nested():
+            made = _write(s, series, after=max(series.written, now), actor=MACHINE, now=now)
+            for post in made:
+                writing.submit(s, series.author, post.id, actor=MACHINE, now=now)
+    except CountersignError as error:
+        _end(s, series, error.message, now=now)
+        return []
+    if made:
+        values = {"number": series.number, "posts": [post.number for post in made]}
+        entry(s, Event.SERIES_CONTINUED, subject(series), values, actor=MACHINE, now=now)
+        _tell(s, series, "series_continued", now, count=str(len(made)))
+    return made
+
+
+def _write(s: Session, series: Series, *, after: datetime | None, actor: str, now: datetime) -> list[Post]:
+    """One draft for each occurrence that is not written yet, up to the horizon."""
+    zone, content = policies.current(s).agency.zone, Draft.from_json(series.draft)
+    how = Repeat(series.rule, datetime.fromisoformat(series.starts), tuple(series.left_out))
+    made = []
+    for due in recurrence.occurrences(how, zone, now=now, after=after):
+        text = recurrence.dated(content.text, due.at, zone, language=content.language)
+        each = replace(content, text=text, due=due.at)
+        made.append(writing.draft(s, series.author, each, actor=actor, now=now))
+        made[-1].series_id = series.id
+    series.written = now + recurrence.HORIZON if recurrence.goes_on(how, zone, now=now) else None
+    return made
+
+
+def _end(s: Session, series: Series, why: str, *, now: datetime) -> None:
+    series.written = None
+    entry(s, Event.SERIES_ENDED, subject(series), {"number": series.number, "reason": why}, actor=MACHINE, now=now)
+    _tell(s, series, "series_ended", now, why=why)
+
+
+def _tell(s: Session, series: Series, kind: str, now: datetime, **facts: str) -> None:
+    whole = {"what": series.label, "category": str(series.draft["category"]), **facts}
+    notices.tell(s, [series.author], kind, facts=whole, path=f"/series/{series.id}", now=now)
+
+
+def subject(series: Series) -> str:
+    """What the record calls a series."""
+    return f"series:{series.id}"
 
 
 def of_series(s: Session, who: str, series_id: uuid.UUID, *, now: datetime) -> tuple[Series, list[Post]]:
@@ -70,8 +131,8 @@ def submit_series(s: Session, who: str, series_id: uuid.UUID, *, now: datetime) 
 
 
 def withdraw_series(s: Session, who: str, series_id: uuid.UUID, *, reason: str, now: datetime) -> list[Post]:
-    """Take back every post of a series of which nothing went out yet; what is out stays."""
-    _, rows = of_series(s, who, series_id, now=now)
+    """Take back every post of a series of which nothing went out yet; what is out stays, and no more are written."""
+    series, rows = of_series(s, who, series_id, now=now)
     writing.needs_reason(reason)
     ended = []
     for post in _by_id(post for post in rows if post.status in WITHDRAWABLE):
@@ -80,8 +141,12 @@ def withdraw_series(s: Session, who: str, series_id: uuid.UUID, *, reason: str, 
                 ended.append(writing.withdraw(s, who, post.id, reason=reason, now=now))
         except WrongState:
             continue
-    if not ended:
+    if not ended and series.written is None:
         raise WrongState("Nothing of this series can be taken back any more. Nothing was changed.")
+    if series.written:
+        series.written = None
+        values = {"number": series.number, "reason": reason}
+        entry(s, Event.SERIES_ENDED, subject(series), values, actor=who, now=now)
     return ended
 
 

@@ -14,11 +14,14 @@ from countersign.pages import Page
 from countersign.signin import AT_THE_CLICK
 
 
-def settle_as_sent(s: Session, who: str, delivery_id: uuid.UUID, *, url: str, reason: str, now: datetime) -> Delivery:
-    """A person looked and found the post on the platform."""
+def settle_as_sent(
+    s: Session, who: str, delivery_id: uuid.UUID, *, url: str, reason: str, now: datetime, ref: str = ""
+) -> Delivery:
+    """A person looked and found the post on the platform; `ref` is its number there, where the page's list told it."""
     delivery = mine(s, who, delivery_id, now, {State.UNKNOWN, State.LEFT})
     link(url)
-    outcome.sent(s, delivery, remote_id=url, url=url, how=f"found on the page by {who}: {reason}", actor=who, now=now)
+    how = f"found on the page by {who}: {reason}"
+    outcome.sent(s, delivery, remote_id=ref or url, url=url, how=how, actor=who, now=now)
     return delivery
 
 

@@ -16,15 +16,18 @@ from countersign.deliveries import CLAIMABLE, Delivery, State
 from countersign.desk import confirming, effects
 from countersign.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
 from countersign.log.record import Event, entry
-from countersign.media import Media
+from countersign.media import Media, captioned
 from countersign.pages import Page
 from countersign.posts import Post, Status, Version
 from countersign.screening import answers, screen, validate
 from countersign.screening.answers import Asked
 
 
-def draft(s: Session, who: str, content: Draft, *, now: datetime) -> Post:
-    """Begin a post; what cannot be taken is named field by field and nothing is stored."""
+def draft(s: Session, who: str, content: Draft, *, now: datetime, actor: str = "") -> Post:
+    """Begin a post; what cannot be taken is named field by field and nothing is stored.
+
+    `actor` is who did it in this person's name, if another.
+    """
     policy = policies.current(s)
     acting(s, who, now)
     _check(s, policy, who, content, now=now)
@@ -45,7 +48,7 @@ def draft(s: Session, who: str, content: Draft, *, now: datetime) -> Post:
         Event.POST_DRAFTED,
         subject(post),
         {"number": post.number, "category": post.category},
-        actor=who,
+        actor=actor or who,
         now=now,
     )
     return post
@@ -90,16 +93,16 @@ def edit(s: Session, who: str, post_id: uuid.UUID, content: Draft, *, revision: 
     return post
 
 
-def submit(s: Session, who: str, post_id: uuid.UUID, *, now: datetime) -> Version:
-    """Freeze the words as a version and hand it to the review."""
+def submit(s: Session, who: str, post_id: uuid.UUID, *, now: datetime, actor: str = "") -> Version:
+    """Freeze the words as a version and hand it to the review; `actor` did it in this person's name, if another."""
     policy = policies.current(s)
     acting(s, who, now)
     post = posts.locked(s, post_id)
     _may_write_this(policy, who, post, now)
     content = Draft.from_json(post.draft)
     _check(s, policy, who, content, now=now)
-    content = _answering(content, policy, now)
-    post.draft = content.to_json()
+    frozen = _answering(captioned(s, content), policy, now)
+    post.draft = replace(frozen, facts=content.facts).to_json()
     posts.move(post, Status.SUBMITTED, now=now)
     number = (s.scalar(select(func.max(Version.number)).where(Version.post_id == post.id)) or 0) + 1
     version = Version(
@@ -107,7 +110,7 @@ def submit(s: Session, who: str, post_id: uuid.UUID, *, now: datetime) -> Versio
         number=number,
         author=post.author,
         editors=sorted({*post.editors, who} - {post.author}),
-        draft=post.draft,
+        draft=frozen.to_json(),
         submitted=now,
         submitted_by=who,
     )
@@ -115,8 +118,8 @@ def submit(s: Session, who: str, post_id: uuid.UUID, *, now: datetime) -> Versio
     s.flush()
     post.version_id = version.id
     values = {"number": post.number, "version": number, "category": post.category}
-    entry(s, Event.POST_SUBMITTED, subject(post), values, actor=who, now=now)
-    confirming.claim(s, content.answers, subject=subject(post), who=who, now=now)
+    entry(s, Event.POST_SUBMITTED, subject(post), values, actor=actor or who, now=now)
+    confirming.claim(s, frozen.answers, subject=subject(post), who=who, now=now)
     database.signal(s, database.SUBMITTED)
     return version
 

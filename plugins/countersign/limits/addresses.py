@@ -31,7 +31,6 @@ _END = rf"(?:[{_PATH}+\-=_#/]|{_BRACKETS})"
 _QUERY = r"\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/]"
 #: An ending ends the host: what follows is no letter or digit of ours and starts no mail address.
 _AFTER = r"(?=[^0-9a-z@+-]|$)"
-_SHORT = regex.compile(rf"(?i)https?://t\.co/(?P<slug>[a-z0-9]+)(?:{_QUERY})?")
 LONGEST_SLUG = 40
 LONGEST_LABEL = 63
 LONGEST_ADDRESS = 4096
@@ -61,6 +60,11 @@ def addresses(text: str) -> list[Address]:
 
 
 @cache
+def _short() -> regex.Pattern[str]:
+    return regex.compile(rf"(?i)https?://t\.co/(?P<slug>[a-z0-9]+)(?:{_QUERY})?")
+
+
+@cache
 def _whole() -> regex.Pattern[str]:
     return regex.compile(
         rf"""(?<![a-z0-9@＠$#＃{_NEVER}])
@@ -87,7 +91,7 @@ def _plain() -> regex.Pattern[str]:
 
 
 def _with_scheme(match: regex.Match[str]) -> Iterator[Address]:
-    address, short = match["address"], _SHORT.match(match["address"])
+    address, short = match["address"], _short().match(match["address"])
     if short and len(short["slug"]) > LONGEST_SLUG:
         return
     if not _possible(match["host"]) or len(address) > LONGEST_ADDRESS:

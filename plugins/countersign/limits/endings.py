@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
-
-import publicsuffixlist
+from importlib.resources import files
 
 #: Behind this line the list has what companies give out under their own names.
 _PRIVATE = "// ===BEGIN PRIVATE"
@@ -17,7 +15,7 @@ def endings() -> frozenset[str]:
 
 
 def _listed() -> Iterator[str]:
-    said = Path(publicsuffixlist.PSLFILE).read_text(encoding="utf-8")
+    said = (files("publicsuffixlist") / "public_suffix_list.dat").read_text(encoding="utf-8")
     for line in said.partition(_PRIVATE)[0].splitlines():
         rule = line.strip()
         if rule and not rule.startswith("//"):

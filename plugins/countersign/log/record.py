@@ -17,7 +17,6 @@ from countersign.log import entry as leaves
 from countersign.log.tables import EntryValue, WithheldValue
 from countersign.log.tree import leaf_hash
 
-
 #: Who acted, where no person did.
 MACHINE = "machine"
 
@@ -37,6 +36,8 @@ class Event(StrEnum):
     TOKEN_CREATED = "token.created"
     TOKEN_REVOKED = "token.revoked"
     SERIES_BEGUN = "series.begun"
+    SERIES_CONTINUED = "series.continued"
+    SERIES_ENDED = "series.ended"
     POST_DRAFTED = "post.drafted"
     POST_EDITED = "post.edited"
     POST_SUBMITTED = "post.submitted"

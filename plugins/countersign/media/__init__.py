@@ -1,13 +1,14 @@
 """Stored files: stripped, encoded once and hashed, so that approvers see the very bytes that go out."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from countersign.content import MediaRef
+from countersign.content import Draft, MediaRef
 from countersign.errors import Invalid, NotFound
 from countersign.limits import Limits
 from countersign.limits.shapes import MP4, video_of
@@ -35,6 +36,7 @@ __all__ = [
     "Media",
     "MediaLoan",
     "MediaVariant",
+    "captioned",
     "encode",
     "for_page",
     "lend",
@@ -121,6 +123,15 @@ def video_reasons(s: Session, items: tuple[MediaRef, ...], platform: str) -> lis
     too_large = sizes(s, items)[row.sha256] > taken.bytes
     wrong = too_large or not taken.shortest <= (row.seconds or 0) <= taken.longest
     return ["The video is too long, too short or too large for it."] if wrong else []
+
+
+def captioned(s: Session, draft: Draft) -> Draft:
+    """The draft with its fact “captions” answered by what was stored: yes, where every video came with its captions."""
+    videos = {item.sha256 for item in draft.media if item.mime == MP4}
+    if not videos or draft.facts.get("captions") is not None:
+        return draft
+    silent = s.scalar(select(Media.sha256).where(Media.sha256.in_(videos), Media.captions.is_(None)).limit(1))
+    return draft if silent else replace(draft, facts={**draft.facts, "captions": True})
 
 
 def _keep(s: Session, made: Encoded, *, who: str, now: datetime) -> Media:

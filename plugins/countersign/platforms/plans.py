@@ -72,18 +72,19 @@ class Plan:
     @property
     def body_hash(self) -> str:
         """SHA-256, in hex, over every path, body and key, in order."""
-        return hashlib.sha256(canonical({"steps": self._steps()})).hexdigest()
+        return _hash_of(self._steps())
 
     def to_json(self) -> dict[str, Any]:
         """The plan as it is stored."""
+        steps = self._steps()
         return {
             "platform": self.platform,
             "page": self.page,
             "attempt_key": str(self.attempt_key),
             "created_at": self.created_at.isoformat(),
             "rkey": self.rkey,
-            "steps": self._steps(),
-            "body_hash": self.body_hash,
+            "steps": steps,
+            "body_hash": _hash_of(steps),
         }
 
     @classmethod
@@ -95,6 +96,10 @@ class Plan:
 
     def _steps(self) -> list[dict[str, Any]]:
         return [asdict(step) | {"kind": str(step.kind), "body": dict(step.body)} for step in self.steps]
+
+
+def _hash_of(steps: list[dict[str, Any]]) -> str:
+    return hashlib.sha256(canonical({"steps": steps})).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 from countersign import approvals
 from countersign.agency import Policy
 from countersign.content import Coordination, Draft, MediaRef, Severity
-from countersign.delivery.review import extra_stages
+from countersign.delivery.chains import extra_stages
 from countersign.screening import screen
 
 NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)

@@ -67,6 +67,8 @@ def test_returned_it_stays_up(engine: Engine, as_: SignIn, with_password: Callab
     password, legal = with_password(LEGAL), as_(LEGAL)
     digest = hidden(legal.get(address).text, "digest")
     back = {"digest": digest, "reason": "Correct it instead.", "password": password}
+    refused = legal.post(f"{address}/return", data=back | {"reason": ""}).text
+    assert complaint(refused, "reason-return") and f'action="{address}/return"' in refused
     assert legal.post(f"{address}/return", data=back).status_code == 303
     delivery.remove_due()
     assert "Correct it instead." in visible(author.get(address).text)

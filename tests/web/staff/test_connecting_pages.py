@@ -63,6 +63,30 @@ def test_what_went_wrong_is_told_and_can_be_tried_again(as_: SignIn, platform: F
     assert "is connected" in visible(go(browser, platform))
 
 
+def test_a_page_is_disconnected_with_a_reason(as_: SignIn, engine: Engine, told: Settings, platform: FakeOAuth) -> None:
+    """Without a reason nothing happens; then the access is gone, what is signed waits, and connecting sends it."""
+    browser = as_(OWNER)
+    go(browser, platform)
+    stories.enable(engine, "mastodon")
+    assert complaint(browser.post("/pages/mastodon/disconnect", data={"reason": " "}).text, "reason")
+    with database.transaction(engine) as s:
+        assert s.get_one(Page, "mastodon").credential
+    post = stories.approved(engine, stories.a_draft(pages=["mastodon"]))
+    assert browser.post("/pages/mastodon/disconnect", data={"reason": "a phone was lost"}).status_code == 303
+    seen = visible(browser.get("/pages/mastodon").text)
+    assert "disconnected the page" in seen and "a phone was lost" in seen
+    stories.publish(told)
+    with database.transaction(engine) as s:
+        assert s.get_one(Page, "mastodon").credential is None
+        [waits] = stories.deliveries_of(s, post)
+        assert waits.state is State.HELD and not waits.attempts
+    assert "disconnected it" in visible(browser.get("/pages/mastodon/connect").text)
+    assert browser.post("/pages/mastodon/disconnect", data={"reason": "again"}).status_code == 409
+    assert "is connected" in visible(go(browser, platform))
+    with database.transaction(engine) as s:
+        assert s.get_one(Page, "mastodon").settings.keys().isdisjoint({"access_revoked", "disconnected_by"})
+
+
 def test_others_see_who_can_connect_a_page(as_: SignIn, platform: FakeOAuth) -> None:
     """Who may not is told who may, and gets no form; sending it all the same is refused."""
     browser = as_(CHIEF)

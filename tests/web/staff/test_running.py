@@ -116,6 +116,21 @@ def test_the_page_itself_is_read_for_whoever_decides(as_: SignIn, engine: Engine
     assert "Post 1" not in visible(as_("alex.moreno").get("/unconfirmed").text)
 
 
+@pytest.mark.parametrize(("url", "number"), [("https://fake.invalid/fake-1", "fake-1"), ("https://x.example/1", None)])
+def test_a_link_that_the_page_lists_brings_its_number(
+    as_: SignIn, engine: Engine, tmp_path: Path, url: str, number: str | None
+) -> None:
+    """What a person found in the page's list can be answered and removed by its number; any other link stays a link."""
+    store = Store(tmp_path / "platform")
+    enable(engine, "mastodon", platform="fake", base_url=f"file:{store.folder}")
+    store.show({"key": "other", "text": TEXT, "at": "2026-11-20T10:00:00+00:00"})
+    _, delivery_id = in_state(engine, State.UNKNOWN, page="mastodon")
+    assert as_(AUTHOR).post(f"/unconfirmed/{delivery_id}/found", data={"url": url}).status_code == 303
+    with database.transaction(engine) as s:
+        row = s.get_one(Delivery, delivery_id)
+        assert (row.state, row.number_there, row.remote_url) == (State.SENT, number, url)
+
+
 def test_evidence_is_shown_as_text(as_: SignIn, engine: Engine) -> None:
     """What went over the wire stands on the page, harmless and readable."""
     post_id, _ = in_state(engine, State.UNKNOWN)

@@ -1,8 +1,11 @@
 """The pages of an emergency: the exact words before anything goes out, one confirmation, and one way back."""
 
 import re
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
@@ -10,7 +13,7 @@ from starlette.testclient import TestClient
 
 from countersign import database, desk, sample, tokens
 from countersign.alerts.tables import AlertRow, AlertState, Incident, Source
-from countersign.deliveries import Delivery
+from countersign.deliveries import Delivery, State
 from countersign.pages import Page
 from countersign.posts import Post, Status
 from tests.unit.alerts.messages import cap, info, instant
@@ -37,6 +40,14 @@ def words(answer: object) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))  # type: ignore[attr-defined]
 
 
+def confirmed(client: TestClient, at: str, form: dict[str, str]) -> Any:
+    """The answer to the confirmation that the page with the exact words offers."""
+    look = client.post(at, data=form | {"do": "look"})
+    assert look.status_code == 200, words(look)
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', look.text))
+    return client.post(at, data={name: unescape(value) for name, value in hidden.items()} | {"do": "send"})
+
+
 def test_the_exact_words_come_before_the_button(as_: SignIn, engine: Engine, secret: str) -> None:
     """First every page's words with its name, and nothing is stored; the confirmation sends them at once."""
     client = as_(sample.ON_WATCH)
@@ -46,7 +57,8 @@ def test_the_exact_words_come_before_the_button(as_: SignIn, engine: Engine, sec
     assert "Send it now to 1 page" in words(look) and "Harbor Glen Police newsroom" in words(look)
     with database.transaction(engine) as s:
         assert s.scalars(select(Incident)).all() == []
-    sent = client.post("/urgent/avoid_area", data=FILLED | {"do": "send"})
+    assert client.post("/urgent/avoid_area", data=FILLED | {"do": "send"}).status_code == 200
+    sent = confirmed(client, "/urgent/avoid_area", FILLED)
     assert sent.status_code == 303 and sent.headers["location"].startswith("/incidents/")
     with database.transaction(engine) as s:
         assert s.scalars(select(Delivery.lane)).all() == ["urgent"]
@@ -57,15 +69,31 @@ def test_the_exact_words_come_before_the_button(as_: SignIn, engine: Engine, sec
 def test_taking_it_back_needs_a_reason(as_: SignIn, engine: Engine, secret: str) -> None:
     """One person takes an alert back in public, with a reason that is kept."""
     client = as_(sample.ON_WATCH)
-    client.post("/urgent/avoid_area", data=FILLED | {"do": "send"})
+    confirmed(client, "/urgent/avoid_area", FILLED)
     with database.transaction(engine) as s:
         incident = s.scalars(select(Incident)).one()
-    form = FILLED | {"do": "send"}
-    refused = client.post(f"/urgent/{incident.id}/false_alarm", data=form)
+        s.scalars(select(Delivery)).one().state, at = State.SENT, f"/urgent/{incident.id}/false_alarm"
+    assert "900 block of Ferry Street" in client.get(at).text, "what was said stands in the form already"
+    refused = client.post(at, data=FILLED | {"do": "look"})
     assert refused.status_code == 422 and "give a reason" in words(refused)
-    done = client.post(f"/urgent/{incident.id}/false_alarm", data=form | {"reason": "the wrong street"})
+    done = confirmed(client, at, FILLED | {"reason": "the wrong street"})
     assert done.status_code == 303
     assert "It ended" in words(client.get(done.headers["location"]))
+
+
+def test_what_is_not_out_is_taken_back(as_: SignIn, engine: Engine, secret: str) -> None:
+    """Ending what nobody has read yet says nothing in public; words that changed are shown again."""
+    client = as_(sample.ON_WATCH)
+    changed = client.post("/urgent/avoid_area", data=FILLED | {"do": "send", "seen": "other words"})
+    assert "have changed since you saw them" in words(changed)
+    confirmed(client, "/urgent/avoid_area", FILLED)
+    with database.transaction(engine) as s:
+        at = f"/urgent/{s.scalars(select(Incident)).one().id}/cancel"
+    assert "Nothing about it is out yet" in words(client.get(at))
+    assert client.post(at, data={"reason": "not so", "do": "look"}).status_code == 303
+    with database.transaction(engine) as s:
+        assert s.scalars(select(Delivery.state)).all() == [State.WITHDRAWN]
+        assert len(s.scalars(select(Post)).all()) == 1
 
 
 def test_fields_tell_what_is_wrong(as_: SignIn, secret: str) -> None:
@@ -80,7 +108,7 @@ def test_off_watch_it_waits_for_a_second_person(as_: SignIn, engine: Engine, sec
     """Somebody who is not on watch asks for a second name with the same form."""
     client = as_(sample.AUTHOR)
     assert "Ask for the second name" in words(client.post("/urgent/avoid_area", data=FILLED | {"do": "look"}))
-    client.post("/urgent/avoid_area", data=FILLED | {"do": "send"})
+    confirmed(client, "/urgent/avoid_area", FILLED)
     with database.transaction(engine) as s:
         assert s.scalars(select(Post)).one().status is Status.SIGN_OFF
 
@@ -98,7 +126,9 @@ def test_a_message_in_doubt_is_decided_on_the_desk(
 ) -> None:
     """What a stranger sends waits on the desk with its reason; the watch lets it go or puts it aside."""
     now = datetime.now(UTC)
-    here = info(area="<areaDesc>x</areaDesc><circle>36.9134,-121.5512 1</circle>", expires=instant(now + timedelta(hours=1)))
+    here = info(
+        area="<areaDesc>x</areaDesc><circle>36.9134,-121.5512 1</circle>", expires=instant(now + timedelta(hours=1))
+    )
     became = raised(nobody, secret, cap(here, sender="stranger@example.org", sent=instant(now)))
     assert became["state"] == "needs_person"
     with database.transaction(engine) as s:
@@ -106,11 +136,32 @@ def test_a_message_in_doubt_is_decided_on_the_desk(
     client = as_(sample.ON_WATCH)
     assert "stranger@example.org" in words(client.get("/alerts"))
     at = f"/alerts/messages/{row.id}"
-    assert "Let it go out" in words(client.get(at))
+    assert "Let it go out" in words(client.get(at)) and f"/urgent/message/{row.id}" in client.get(at).text
     assert client.post(f"{at}/dismiss", data={"reason": ""}).status_code == 422
     assert client.post(f"{at}/dismiss", data={"reason": "not ours"}).status_code == 303
     with database.transaction(engine) as s:
         assert s.scalars(select(AlertRow.state)).one() is AlertState.DISMISSED
+
+
+def test_what_a_message_lacks_a_person_fills_in(nobody: TestClient, as_: SignIn, engine: Engine, secret: str) -> None:
+    """A message without a needed field comes to the form with its own words in; the rest is typed, and it goes out."""
+    now = datetime.now(UTC)
+    area = "<areaDesc>Harbor Glen</areaDesc><circle>36.9134,-121.5512 1</circle>"
+    person = info(
+        event="Endangered Person", headline="Rosa, 74", description="", area=area,
+        expires=instant(now + timedelta(hours=1)),
+    )  # fmt: skip
+    became = raised(nobody, secret, cap(person, sender=sample.SENDER, sent=instant(now)))
+    assert became["state"] == "needs_person"
+    client, at = as_(sample.ON_WATCH), f"/urgent/message/{became['id']}"
+    assert "Rosa, 74" in client.get(at).text
+    form = {"blank.who": "Rosa, 74", "blank.looks": "gray coat", "blank.seen": "Harbor Park", "place": "Harbor Glen"}
+    assert "give a reason" in words(client.post(at, data=form | {"do": "look"}))
+    assert confirmed(client, at, form | {"reason": "her family called"}).status_code == 303
+    with database.transaction(engine) as s:
+        row = s.get_one(AlertRow, uuid.UUID(str(became["id"])))
+        assert row.state is AlertState.PUBLISHED and row.post_id
+        assert "gray coat" in s.get_one(Post, row.post_id).draft["text"]
 
 
 def test_a_token_without_a_source_raises_nothing(nobody: TestClient, engine: Engine, secret: str) -> None:

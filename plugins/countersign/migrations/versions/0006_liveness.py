@@ -31,7 +31,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["page_id"], ["page.id"]),
         sa.PrimaryKeyConstraint("page_id", "lane"),
     )
-    op.execute("insert into page_lane (page_id, lane) select id, lane from page, unnest(array['routine', 'urgent']) lane")
+    op.execute(
+        "insert into page_lane (page_id, lane) select id, lane from page, unnest(array['routine', 'urgent']) lane"
+    )
     op.create_table(
         "canary",
         sa.Column("id", sa.UUID(), nullable=False),

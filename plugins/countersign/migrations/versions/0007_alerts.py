@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("opened", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
         sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("fields", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("number"),
     )
@@ -108,6 +109,7 @@ def upgrade() -> None:
                 "quarantined",
                 "waiting",
                 "published",
+                "joined",
                 "drilled",
                 "dismissed",
                 name="alertstate",
@@ -150,5 +152,12 @@ def upgrade() -> None:
         postgresql_where=sa.text("state in ('needs_person', 'quarantined', 'waiting')"),
     )
     op.create_index("alert_received", "alert", ["received"], unique=False)
+    op.create_index(
+        "alert_said",
+        "alert",
+        ["source_id", "received"],
+        unique=False,
+        postgresql_where=sa.text("post_id is not null"),
+    )
     for table in TABLES:
         op.execute(f"grant select, insert, update, delete on {table} to countersign_app")

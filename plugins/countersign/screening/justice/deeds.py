@@ -22,7 +22,7 @@ ADJECTIVE = r"(?:[\w'-]+\s+){0,3}?"
 _HELD_VERB = (
     r"(?:arrested|caught|captured|nabbed|jailed|cuffed|busted|booked|apprehended|behind bars|in "
     r"custody|in jail|in cuffs|in handcuffs|in a cell|off (?:the|our) (?:streets?|roads?)"
-    r"|locked up|going to jail|headed to jail|heads to jail|sits in jail|taken down|foiled|collared|"
+    r"|(?:taken|brought|took) into custody|surrendered|tracked down|locked up|going to jail|headed to jail|heads to jail|sits in jail|taken down|foiled|collared|"
     r"picked up|stopped|detained|under arrest|sleeping it off)"
 )
 
@@ -41,7 +41,7 @@ THE_CULPRIT = Look(
 )
 
 CULPRIT_HELD = Look(
-    rf"\b{CULPRIT}\b(?:\s+(?:who|that)\b[^.!?\n]{{0,60}}?|\s+[\w',-]+){{0,6}}?\s+(?:(?:is|are|was|were|"
+    rf"\b{CULPRIT}\b,?(?:\s+(?:who|that)\b[^.!?\n]{{0,60}}?|\s+[\w',-]+){{0,6}}?\s+(?:(?:is|are|was|were|"
     rf"has been|have been|got|now|finally|already|back|safely)\s+){{0,3}}{_HELD_VERB}\b"
 )
 

@@ -46,6 +46,7 @@ _ANIMAL = Look(
     r"\bk-?9 \w+ (?:was|is|has|stole|got|pleads|admits|arrested)|\bfor k-?9|\bwanted: k-?9|"
     r"\bpaw-?(?:ed|s)?\b|\braccoons?\b|\bgoats?\b|\bsquirrels?\b|\bgeese\b|\bgoose\b|\bbears?\b|"
     r"\bpuppy\b|\bkittens?\b|\bseagulls?\b|\bgrinch\b|\belf\b|\bsanta\b|\bbook thief\b|\bthe turkey\b|"
+    r"\bwhiskers|\bbiscuits?\b|\bdog treats?\b|\bgood(?:est)? (?:boy|girl)\b|\bwe love (?:him|her)\b|"
     r"\bcoyotes?\b|\botters?\b|\bchristmas\b|🐾|🦝|🐐|🐿|🎅|\bstealing hearts|\bmurder mystery|\bmustard\b"
 )
 

@@ -21,7 +21,7 @@ _SETTLED = union(
     r"is behind|has been|was (?:caught|arrested))",
     r"caught\s+(?:him |her |them )?(?:\w+\s+)?(?:red-?[ -]?(?:handed|faced)|in the (?:very )?act|in "
     r"the middle of (?:robbing|stealing|breaking))\b",
-    r"(?:got|caught|nabbed|have|found|cuffed|busted|arrested)\s+(?:our|your|the)\s+(?:guy|man|shooter|"
+    r"(?:got|caught|nabbed|have|found|cuffed|busted|arrested)\s+(?:our|your|the|their|his|her)\s+(?:guy|man|woman|shooter|"
     r"thief|burglar|robber|culprits?|perps?|bad guys?|real killer|ones? responsible|persons? "
     r"responsible|people responsible|man responsible|woman responsible|one who did (?:it|this))\b",
     r"(?:person|people|persons|man|men|woman|women|ones?|individuals?|duo|pair|crew|those|suspects?|"
@@ -123,6 +123,7 @@ def phrases(reading: Reading, *, joke: bool) -> Iterator[Hit]:
 
 
 COURT = Look(
+    r"\bcourts? of appeals?|\bappeals? court|\baffirm(?:ed|ing|s)\b|\bupheld\b|\b(?:19|20)\d\d conviction|"
     r"\bdeclined to (?:file|prosecute)|\bno charges\b|\bjury\b|\bverdict|\bpleaded|\bpled\b|\bconvicted|"
     r"\bsentenced|\bacquitted|\bexonerat|\bfound "
     r"(?:him|her|them) (?:guilty|not guilty)|\bjurado|\bcondenad|\buntil proven|\bpresumed|\bse "
@@ -131,6 +132,7 @@ COURT = Look(
 
 #: A court has spoken, somewhere in the text.
 DECIDED = Look(
+    r"\bcourts? of appeals?|\bappeals? court|\b(?:19|20)\d\d conviction|"
     r"\bjur(?:y|ors)\b|\bconvicted\b|\bsentenced\b|\bacquitted\b|\bpleaded\b|\bnot guilty\b|"
     r"\bdeclined to\b|\bno charges\b"
 )

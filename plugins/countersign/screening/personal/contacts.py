@@ -20,7 +20,7 @@ _PHONE = Look(
     r"|(?<![\w.-])(?:\+?1)?\d{10}(?![\w-])"
 )
 _LOCAL = Look(
-    r"\b(?:call|text|phone|cell|mobile|dial|number|reach|ring|whatsapp|llam\w{1,5}|celular|"
+    r"\b(?:call|text|phone|cell|mobile|dial|number|reach|ring|whatsapp|contact|comun[ií]\w{3,9}|escrib\w{1,4}|llam\w{1,5}|celular|"
     r"tel[eé]fono|m[oó]vil|número|marque|texto)"
     r"\b[^\d\n]{0,35}?(?<![\d#-])(?P<number>\d{3}[-.\s]\d{4})(?![\d-])"
 )
@@ -34,11 +34,11 @@ _DIGIT_WORDS = {"double": 0, "triple": 0, "and": 0, "y": 0, "then": 0, "dash": 0
 _TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 
 _PRIVATE = Look(
-    r"\b(?:cell|mobile|personal|home|private|owner'?s?|his|her|their|mom'?s?|dad'?s?|wife|husband|"
+    r"\b(?:cell|mobile|(?<!de )personal|home|private|owner'?s?|his|her|their|mom'?s?|dad'?s?|wife|husband|"
     r"brother|sister|son|daughter|family|neighbor"
     r"|resident|homeowner|caller|roommate|tenant|uncle|aunt|cousin|boyfriend|girlfriend|attorney at home|"
     r"vecin[oa]"
-    r"|grandma|grandpa|celular|personal|m[oó]vil|casa|dueñ[oa]|su|mamá|papá|esposa|esposo|resident'?s|"
+    r"|grandma|grandpa|celular|m[oó]vil|casa|dueñ[oa]|su|mamá|papá|esposa|esposo|resident'?s|"
     r"victim'?s|witness)\b"
 )
 _PUBLIC = Look(
@@ -143,6 +143,9 @@ _PROVIDERS = Look(
     r"mail|inbox|post\b|home|family|webmail|^example\.(?:com|net|org)$|gmail|yahoo|hotmail|outlook|"
     r"icloud|aol|proton|comcast"
 )
+#: ‘as @somebody’ is an account, not an address.
+_HANDLE = Look(r"\s@\w")
+_ENDINGS = (".com", ".net", ".org", ".edu", ".gov", ".mail", ".us", ".mx", ".io", ".me", ".co")
 _PUBLIC_ENDINGS = (".gov", ".edu", ".mil", ".us")
 #: A warning names the trick within a sentence or so of the address.
 _NEARBY = 150
@@ -199,6 +202,8 @@ def private_mail(reading: Reading) -> Iterator[Hit]:
     partners = {mail.lower() for mail in facts.partner_emails}
     for match in _MAIL.finditer(reading.low):
         local, domain = _address(match.group())
+        if _HANDLE.search(match.group()) and not domain.endswith(_ENDINGS):
+            continue
         near = reading.low[max(0, match.start() - _NEARBY) : match.end() + _NEARBY]
         personal = _PRIVATE(reading.low[max(0, match.start() - 40) : match.start()]) is True
         ours = any(domain == own or domain.endswith(f".{own}") for own in facts.email_domains)

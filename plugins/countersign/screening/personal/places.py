@@ -162,9 +162,18 @@ def home_address(reading: Reading) -> Iterator[Hit]:
                 yield from _whose_home(reading, match.start(), match.end())
 
 
+#: Before a number: a date, a road's own number, a block.
+_NO_HOUSE = Look(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|"
+    r"dec(?:ember)?|route|highway|hwy|interstate|exit|sr|us|mile|block|cuadra|bloque|ruta)\.?\s+$"
+)
+
+
 def _whose_home(reading: Reading, start: int, end: int) -> Iterator[Hit]:
     begin, sentence = reading.sentence_at(start)
     before = sentence[max(0, start - begin - 60) : start - begin]
+    if _NO_HOUSE(before):
+        return
     after = sentence[end - begin : end - begin + 50]
     around = f"{before} … {after}"
     if _BUSINESS(around) and not re.search(

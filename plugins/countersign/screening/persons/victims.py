@@ -8,7 +8,7 @@ from countersign.screening.persons.ties import CONSENT, HANDLE, JOBS, RELATION, 
 from countersign.screening.reading import Hit, Reading
 
 #: A crime against somebody, in whatever form.
-_CRIME = Look(
+CRIME = Look(
     r"\btarget(?:ed|s|ing)?\b|\bthieves\b|\blost (?:her|his|their|all|thousands|most|life)\b|"
     r"\b(?:claim\w*|said (?:he|she) was|"
     r"pretend\w*)[^.!?\n]{0,30}\b(?:grandson|grandchild|nephew|officer|bank|lawyer|tech)\b|\bheld up\b|"
@@ -28,17 +28,17 @@ _CRIME = Look(
     r"\bgolpe|\bacos|\bamenaz|\bvíctima|\bestaf|\bsobrevivi|\bsecuestr|\babus|\bfraude|\batac"
 )
 #: Nobody is a living victim of a crime here.
-_DEAD = Look(
+DEAD = Look(
     r"\bdied\b|\bkilled\b|\bmurder|\bhomicide|\bdeath\b|\bdeceased\b|\bfatal|\bbody\b(?! camera|-worn|"
     r" cam)|\bin memory|\bremember(?:ing)?\b|\bmurió|\bfalleci|\basesin|\bhomicidio|\bvigil\b|\bcold "
     r"case|\bmissing since|\bloved this town|\bmanslaughter|\bshot dead|\bslain"
 )
-_CRASH = Look(
+CRASH = Look(
     r"\bcrash|\bcollision|\bcollided|\bhit[- ]and[- ]run|\brolled over|\brollover|\bstruck by|"
     r"\baccidente|\bchoque|\bcyclist|\bmotorcycl|\bpedestrian\b"
 )
 #: Who speaks for an office is no victim.
-_IN_OFFICE = Look(
+IN_OFFICE = Look(
     r"(?:attorney|prosecutor|advocate|spokes\w+|director|judge|coordinator|counselor|manager of|"
     r"commissioner|supervisor|mayor|councilm\w+|trainer|analyst|specialist|volunteer|"
     r"representative|contact|call|ask|by|thank|thanks to|welcome|honoring)[,:]?\s+$"
@@ -157,9 +157,9 @@ _HARMED = Look(
 def victim(reading: Reading) -> Iterator[Hit]:
     """A living victim of a crime who is named or made known, without consent."""
     low = reading.low
-    if reading.fact("victim_consent") is True or CONSENT(low) or not _CRIME(low):
+    if reading.fact("victim_consent") is True or CONSENT(low) or not CRIME(low):
         return
-    dead, crash = _DEAD(low), _CRASH(low) and not _ATTACKED(low)
+    dead, crash = DEAD(low), CRASH(low) and not _ATTACKED(low)
     if crash:
         return
     yield from _named(reading, dead=dead)
@@ -182,7 +182,7 @@ def _is_suspect(reading: Reading, start: int, end: int) -> bool:
 def _named(reading: Reading, *, dead: bool) -> Iterator[Hit]:
     """Names of victims, by the words beside them."""
     for name in reading.names:
-        if _IN_OFFICE.search(reading.low[max(0, name.start - 30) : name.start]):
+        if IN_OFFICE.search(reading.low[max(0, name.start - 30) : name.start]):
             continue
         if _PLAYED.search(reading.low[max(0, name.start - 40) : name.start]):
             continue
@@ -191,11 +191,11 @@ def _named(reading: Reading, *, dead: bool) -> Iterator[Hit]:
         _, sentence = reading.sentence_at(name.start)
         before = reading.low[max(0, name.start - 60) : name.start]
         victim_like = _VICTIM_BEFORE.search(before)
-        done = bool(_DONE_TO.search(before) and _CRIME(sentence)) or _POSSESSED.match(reading.low, name.end) is not None
+        done = bool(_DONE_TO.search(before) and CRIME(sentence)) or _POSSESSED.match(reading.low, name.end) is not None
         after = _DONE_AFTER.match(reading.low, name.end) is not None
         if _is_suspect(reading, name.start, name.end) and not victim_like:
             continue
-        if (victim_like or done or after) and not dead and (_CRIME(sentence) or victim_like):
+        if (victim_like or done or after) and not dead and (CRIME(sentence) or victim_like):
             yield Hit(name.start, name.end, severity=Severity.ATTEST if _NO_VICTIM(sentence) else None)
         elif not _NO_VICTIM(reading.low) and not dead:
             yield Hit(name.start, name.end, severity=Severity.ATTEST)
@@ -210,7 +210,7 @@ def _made_known(reading: Reading) -> Iterator[Hit]:
                 named = reading.text[position].isupper()
                 if (
                     not named
-                    or not _CRIME(sentence if match.lastgroup == "place" else reading.low)
+                    or not CRIME(sentence if match.lastgroup == "place" else reading.low)
                     or _NO_VICTIM(sentence)
                 ):
                     continue
@@ -218,7 +218,7 @@ def _made_known(reading: Reading) -> Iterator[Hit]:
                     sentence[max(0, match.start() - 30) : match.start()]
                 )
                 yield Hit(begin + match.start(), position + 1, severity=None if sure else Severity.ATTEST)
-            elif _CRIME(reading.low):
+            elif CRIME(reading.low):
                 minor = reading.fact("juvenile") is True
                 yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST if minor else None)
 

@@ -1,6 +1,11 @@
 """The agency's own policy: what the source policies (S0 to S4) ask of every post."""
 
 from countersign.content import Severity
+from countersign.screening.doubts import justice as doubts_justice
+from countersign.screening.doubts import operations as doubts_operations
+from countersign.screening.doubts import people as doubts_people
+from countersign.screening.doubts import tone as doubts_tone
+from countersign.screening.doubts.asking import sure_or_asked
 from countersign.screening.justice import guilt, prosecution
 from countersign.screening.operations import assignments, investigation, undercover
 from countersign.screening.personal import contacts, numbers, places
@@ -90,7 +95,7 @@ PRIVACY: tuple[Rule, ...] = (
         doubt="A person is named beside a crime.",
         ask="Say who it is, and whether a victim consents.",
         citation="POLICY S0-14, S3-68; L10, L11",
-        check=victims.victim,
+        check=sure_or_asked(victims.victim, doubts_people.victim),
         clauses=("S0-14", "S3-68", "L10", "L11", "L12"),
         example=Example("The victim, Jane Roe, was robbed.", "A woman was robbed; she was not hurt."),
     ),
@@ -105,7 +110,7 @@ PRIVACY: tuple[Rule, ...] = (
         doubt="This may make a minor known.",
         ask="Say who it is, and whether the parents consent.",
         citation="POLICY S0-14; Cal. WIC 827, 828; Tex. Fam. Code ch. 58; L8, L9",
-        check=minors.minor,
+        check=sure_or_asked(minors.minor, doubts_people.minor),
         clauses=("S0-14", "L8", "L9", "L26"),
         example=Example("Spelling champ Tess Okorie, 11, visited us!", "A 15-year-old was detained."),
     ),
@@ -149,7 +154,7 @@ JUSTICE: tuple[Rule, ...] = (
         doubt="This tells what a person did who was arrested, is sought or is pictured.",
         ask="Say who says so: a complaint, a witness, an officer who saw it; or write ‘on suspicion of’.",
         citation="POLICY S0-15, S3-49, S4-6; Model Rules 3.6, 3.8(f)",
-        check=guilt.guilt,
+        check=sure_or_asked(guilt.guilt, doubts_justice.deed),
         clauses=("S0-15", "S3-49", "S4-6", "S3-67", "L13"),
         example=Example("We arrested this burglar last night.", "Officers arrested a man on suspicion of burglary."),
     ),
@@ -163,7 +168,7 @@ JUSTICE: tuple[Rule, ...] = (
         doubt="This may comment on a case that is still open.",
         ask="Say who says so and whether the case is decided.",
         citation="POLICY S0-13, S3-50, S4-7; Model Rules 3.6, 3.8(f); 28 CFR 50.2",
-        check=prosecution.comment,
+        check=sure_or_asked(prosecution.comment, doubts_justice.comment),
         clauses=("S0-13", "S3-50", "S4-7", "L13"),
         example=Example("The suspect confessed.", "The next hearing is Jan. 8 at 9 a.m."),
     ),
@@ -179,7 +184,7 @@ OPERATIONS: tuple[Rule, ...] = (
         doubt="This may tell how an investigation works.",
         ask="Say which supervisor of the investigation agreed.",
         citation="POLICY S0-14, S2-7, S3-51; L20",
-        check=investigation.detail,
+        check=sure_or_asked(investigation.detail, doubts_operations.investigation),
         clauses=("S0-7", "S0-14", "S0-37", "S1-3", "S2-5", "S2-7", "S3-51", "S4-8", "L20"),
         example=Example("A wiretap led us to him.", "The investigation is ongoing."),
     ),
@@ -192,7 +197,7 @@ OPERATIONS: tuple[Rule, ...] = (
         doubt="This may show who works under cover.",
         ask="Say who agreed to be shown.",
         citation="POLICY S0-17, S0-21, S3-64",
-        check=undercover.cover,
+        check=sure_or_asked(undercover.cover, doubts_operations.cover),
         clauses=("S0-17", "S0-21", "S2-6", "S3-64"),
         example=Example(
             'Our decoy account "sk8r_jess" is run by Officer Whitlam.', "Officers used plainclothes staff."
@@ -206,7 +211,7 @@ OPERATIONS: tuple[Rule, ...] = (
         doubt="This may tell more of the work than the public should know.",
         ask="Say who agreed that it is public.",
         citation="POLICY S0-37, S2-6, S3-52, S4-8",
-        check=assignments.assignment,
+        check=sure_or_asked(assignments.assignment, doubts_operations.manning),
         stages=("chief",),
         clauses=("S0-37", "S1-3", "S2-6", "S3-52", "S4-8", "L27"),
         example=Example(
@@ -224,7 +229,7 @@ TONE: tuple[Rule, ...] = (
         doubt="This may take a side in an election.",
         ask="Say why it is neutral.",
         citation="POLICY S3-65, S4-9; 5 USC 1501-1508; Cal. Gov. Code 3206, 8314, 54964",
-        check=politics.advocacy,
+        check=sure_or_asked(politics.advocacy, doubts_tone.politics),
         clauses=("S3-65", "S4-9", "L24"),
         example=Example("Vote yes on Measure K.", "Polls are open until 8 p.m. Tuesday."),
     ),
@@ -237,7 +242,7 @@ TONE: tuple[Rule, ...] = (
         doubt="This may advertise a business.",
         ask="Say what the agency and its people get from it.",
         citation="POLICY S3-65, S4-10",
-        check=advertising.endorsement,
+        check=sure_or_asked(advertising.endorsement, doubts_tone.shop),
         clauses=("S3-65", "S4-10"),
         example=Example("Use promo code HGPD15 at SafeNest.", "Thanks to Harbor Hardware for the donated bike locks!"),
     ),
@@ -249,7 +254,7 @@ TONE: tuple[Rule, ...] = (
         doubt="This may take a side in a controversy.",
         ask="Say why the agency should say it.",
         citation="POLICY S0-11",
-        check=opinions.opinion,
+        check=sure_or_asked(opinions.opinion, doubts_tone.opinion),
         stages=("legal", "chief"),
         clauses=("S0-11", "S1-5", "S1-19"),
         example=Example("Defunding police was a disaster.", "A march is planned for Saturday at noon."),

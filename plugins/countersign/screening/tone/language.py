@@ -142,7 +142,8 @@ def foul_language(reading: Reading) -> Iterator[Hit]:
         original = reading.text[match.start() : match.end()]
         if original in _NAMES and match.start() > 0 and reading.text[match.start() - 1] == " ":
             continue
-        mild = _IS_MILD.pattern.fullmatch(match.group()) is not None
+        chore = "out" in match.group() and _AT_HOME(reading.low[max(0, match.start() - 40) : match.start()])
+        mild = chore or _IS_MILD.pattern.fullmatch(match.group()) is not None
         yield Hit(*match.span(), severity=Severity.ATTEST if mild or harmless else None)
     if not harmless:
         for match in _HELL.finditer(reading.low):
@@ -150,3 +151,8 @@ def foul_language(reading: Reading) -> Iterator[Hit]:
 
 
 _IS_MILD = Look(_MILD)
+#: Whose chore it is to take out the trash.
+_AT_HOME = Look(
+    r"\b(?:custodian|janitor|neighbor|resident|homeowner|dad|mom|husband|wife|kid|son|employee|clerk|owner|man|woman)\b"
+    r"[^.!?\n]{0,25}$"
+)

@@ -1,0 +1,53 @@
+"""A rule that stops what is sure, and asks about the sentences that a careful reader would stop at."""
+
+from collections.abc import Callable, Iterator
+
+from countersign.content import Severity
+from countersign.screening.patterns import Look
+from countersign.screening.reading import Check, Hit, Reading
+
+#: (the draft, where a sentence begins, the sentence in small letters) -> the words to ask about, within the sentence.
+Doubt = Callable[[Reading, int, str], tuple[int, int] | None]
+
+#: A rule asks about so many sentences and no more: an author who is asked ten times answers none.
+_MOST_ASKED = 3
+
+
+def sure_or_asked(check: Check, doubt: Doubt) -> Check:
+    """What a check finds, and then the doubtful sentences that it said nothing of."""
+
+    def both(reading: Reading) -> Iterator[Hit]:
+        found = list(check(reading))
+        yield from found
+        asked = 0
+        for begin, sentence in reading.sentences:
+            if asked == _MOST_ASKED:
+                return
+            if not _touched(found, begin, begin + len(sentence)) and (span := doubt(reading, begin, sentence)):
+                asked += 1
+                yield Hit(begin + span[0], begin + span[1], severity=Severity.ATTEST)
+
+    return both
+
+
+def _touched(found: list[Hit], start: int, end: int) -> bool:
+    return any(h.start is not None and h.end is not None and h.start < end and start < h.end for h in found)
+
+
+def both_in(sentence: str, one: Look, other: Look) -> tuple[int, int] | None:
+    """The span from one kind of word to another, where a sentence has both, apart."""
+    first = one.search(sentence)
+    if first is None:
+        return None
+    second = next((match for match in other.finditer(sentence) if not _overlap(first.span(), match.span())), None)
+    return (min(first.start(), second.start()), max(first.end(), second.end())) if second else None
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def span_of(look: Look, sentence: str) -> tuple[int, int] | None:
+    """The span of the first match."""
+    match = look.search(sentence)
+    return match.span() if match else None

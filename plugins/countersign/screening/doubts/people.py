@@ -1,0 +1,103 @@
+"""Doubts about who is made known: victims and minors."""
+
+from countersign.screening.doubts.asking import span_of
+from countersign.screening.names import PersonName
+from countersign.screening.patterns import Look, union
+from countersign.screening.persons.schooling import MINOR
+from countersign.screening.persons.ties import CONSENT, HANDLE, JOBS, RELATION
+from countersign.screening.persons.victims import CRASH, CRIME, DEAD, IN_OFFICE
+from countersign.screening.reading import Reading
+
+#: What narrows an unnamed person down to one.
+_NARROWED = union(
+    rf"(?:his|her|their|the suspect'?s?|the (?:man|driver|defendant)'?s?|su|sus)\s+(?:[\w-]+\s+){{0,3}}?{RELATION}\b",
+    rf"(?:wife|husband|mother|father|daughter|son|sister|brother|widow|niece|nephew|girlfriend|ex)\s+of\s+"
+    rf"(?:the|our|a|former|council\w*|mayor|coach|chief|\w+)\b",
+    rf"(?:the|our|a|an|one|longtime|local|beloved|retired|la|el|una|un)\s+(?:[\w'-]+\s+){{0,3}}?{JOBS}\b"
+    rf"[^.!?\n]{{0,40}}\b(?:at|of|for|from|from|who|on|en|de)\b",
+    r"(?:victim|survivor|woman|man|resident|homeowner|complainant|owner|clerk|couple|senior|grandmother|widow|"
+    r"víctima|mujer|señora?)\b[^.!?\n]{0,30}\b(?:who (?:lives|works|runs|owns|teaches|is|was|serves|sings|coaches|"
+    r"volunteers|plays|drives|recently|just|made)|lives|works|owns|runs|teaches|is the|posts as|initials|que (?:vive|trabaja|vende|"
+    r"atiende))\b",
+    r"(?:neighbor|co-?worker|employee|student|member|parishioner|tenant|roommate|classmate|customer|regular|"
+    r"vecin[oa]|emplead[oa]|alumn[oa])\s+(?:of|at|from|in|del?|en)\b",
+    r"(?:last year's|our|reigning|former|newest|town's|city's|only)\s+(?:\w+\s+){0,3}?(?:queen|champion|winner|"
+    r"captain|star|president|mayor|champ|officer|dispatcher|teacher|coach|doctor|librarian)\b",
+    r"initials\b",
+)
+_ACCOUNT = Look(HANDLE)
+_PRAISED = Look(
+    r"\b(?:thank\w*|congrat\w*|promot\w+|awards?|honor\w*|retir\w+|welcome|graduat\w+|sworn|join us|donat\w+|"
+    r"volunteer\w*|hiring|scam alert)\b"
+)
+
+
+def victim(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | None:
+    """Beside a crime, somebody who is no officer and is named, or is narrowed down to one by ties, work or home."""
+    low = reading.low
+    if reading.fact("victim_consent") is True or not CRIME(low) or CONSENT(low) or DEAD(low):
+        return None
+    if (CRASH(low) and not CRIME(sentence)) or _PRAISED(sentence):
+        return None
+    for name in reading.names_in(begin, begin + len(sentence)):
+        if not name.officer and not _accused(low, name) and not IN_OFFICE(low[max(0, name.start - 30) : name.start]):
+            return name.start - begin, name.end - begin
+    return span_of(_NARROWED, sentence) or span_of(_ACCOUNT, sentence)
+
+
+_ACCUSED = Look(
+    r"\b(?:arrest\w*|booked|charged|suspects?|suspected|wanted|sought|defendant|accused|convicted|sentenced|pleaded|"
+    r"arraign\w*|detained|warrant|inmate|jailed|custody|detenid[oa]|arrestad[oa]|acusad[oa]|sospechos[oa])\b"
+)
+
+
+def _accused(low: str, name: PersonName) -> bool:
+    return _ACCUSED(low[max(0, name.start - 25) : name.start]) or _ACCUSED(low[name.end : name.end + 45])
+
+#: What makes one child known among many.
+_CHILD = union(
+    r"(?:\w+ (?:high|middle|elementary|academy|school)|grader?|grade|freshman|sophomore|junior|senior|class of|"
+    r"varsity|team|goalkeeper|quarterback|captain|goalie|point guard|cheer\w*|scout|troop|band|choir|homeroom|"
+    r"primaria|secundaria|preparatoria|equipo|escuela)\b",
+    r"(?:son|daughter|kid|child|boy|girl|grandson|granddaughter|stepson|nephew|niece|hij[oa]|niet[oa]|sobrin[oa])\s+"
+    r"(?:of|de|del)\b",
+    r"(?:whose|his|her|their|the (?:boy|girl|teen|child|student|kid)'?s?) (?:\w+ )?(?:mother|mom|father|dad|parents?|"
+    r"grandm\w+|uncle|aunt|brother|sister|teacher|coach|bus|street|username|instagram|snapchat|tiktok|handle)\b",
+    r"(?:officer|sgt|sergeant|chief|detective|mayor|coach|principal|councilm\w+|pastor|deputy|chaplain|teacher|"
+    r"judge|doctor|owner|clerk)(?:\s+\w+){0,2}'s\s+"
+    r"(?:\w+ )?(?:son|daughter|kid|boy|girl|child|teen|nephew|niece)\b",
+    r"initials\b",
+)
+_TROUBLE = Look(
+    r"\b(?:arrest\w*|cited|detain\w*|caught|threat\w*|fight|fought|assault\w*|victim\w*|witness\w*|suspect\w*|"
+    r"investigat\w+|report\w*|hurt|injur\w*|overdos\w*|runaway|bull\w+|vap\w+|weapon|knife|gun|abus\w+|stole\w*|"
+    r"vandal\w*|crash\w*|custody|charged|search\w*|found|rescued|saved|hero|won|champ\w*|meet|birthday|picked|"
+    r"detenid\w+|arrestad\w+|amenaz\w+|pele\w+|robó|testigo|víctima)\b"
+)
+_OPEN_ALERT = Look(r"\bmissing\b|\bamber alert|\blast seen|\bdesaparecid|\bhelp us find")
+_FOUND = Look(r"\bfound\b|\blocated\b|\bsafe\b|\breunited|\bencontrad")
+_SCHOOL_NEWS = Look(
+    r"\b(?:parents are|school (?:zone|bus(?:es)?|day|year|is back|supplies)|classes are|on a normal schedule|"
+    r"all students|students (?:are|were) (?:safe|dismissed|released)|students and staff|resource officers?|campus is|"
+    r"lockdown|"
+    r"thank|congratulations to our|drive(?:rs)?|slow|speed\w*)\b"
+)
+
+
+def minor(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | None:
+    """A minor with a name, a school, a team, a parent or an account in the same sentence."""
+    low = reading.low
+    if reading.fact("parental_consent") is True or CONSENT(low) or (_OPEN_ALERT(low) and not _FOUND(low)):
+        return None
+    about_minor = MINOR(sentence) or _AGE(sentence) or reading.fact("juvenile") is True
+    if (not about_minor and not (MINOR(low) and _PRONOUN(sentence))) or _SCHOOL_NEWS(sentence):
+        return None
+    single = [name for name in reading.names_in(begin, begin + len(sentence)) if not name.officer]
+    if single and not any((name.age or 0) >= _ADULT for name in single):
+        return single[0].start - begin, single[0].end - begin
+    return (span_of(_CHILD, sentence) or span_of(_ACCOUNT, sentence)) if _TROUBLE(low) else None
+
+
+_ADULT = 18
+_AGE = Look(r"[,(] ?(?:[1-9]|1[0-7])[),]")
+_PRONOUN = Look(r"\b(?:he|she|his|her|they|their|one of|whose|él|ella|su)\b")
