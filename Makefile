@@ -31,7 +31,7 @@ run: install  ## start everything with the sample agency; Ctrl-C ends it
 	@exec .venv/bin/countersign up --sample --home "$(HOME_DIR)" --port $(PORT) --public-port $(PUBLIC_PORT) --airflow-port $(AIRFLOW_PORT)
 
 test: install-test  ## all tests, on an embedded PostgreSQL of their own
-	@.venv/bin/python -m pytest -n 2 --dist loadfile $(PYTEST_OPTIONS) $(TESTS)
+	@PYTHONHASHSEED=0 .venv/bin/python -m pytest -n 2 --dist loadfile $(PYTEST_OPTIONS) $(TESTS)
 
 check: install-test  ## lint, format, types and the arrows between the rooms
 	@.venv/bin/ruff check

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from approval_ui.api.access import Alerter, engine_of
 from approval_ui.api.shapes import Shape
 from countersign import database
+from countersign.alerts import reading
 from countersign.alerts.tables import Source
 from countersign.delivery import intake
 from countersign.errors import NotAllowed
@@ -49,11 +50,13 @@ def receive(request: Request, caller: Alerter, raw: Annotated[bytes, Depends(bod
 
     The token says which source speaks.
     """
-    with database.transaction(engine_of(request)) as s:
-        source = s.scalar(select(Source).where(Source.token_id == caller.token, Source.enabled).with_for_update())
-        if source is None:
-            raise NotAllowed("This token belongs to no source of alerts. Nothing was kept; ask the administrator.")
-        became = intake.receive(s, raw, source, now=database.clock(s))
+    became = []
+    for item in reading.read(raw):
+        with database.transaction(engine_of(request)) as s:
+            source = s.scalar(select(Source).where(Source.token_id == caller.token, Source.enabled).with_for_update())
+            if source is None:
+                raise NotAllowed("This token belongs to no source of alerts. Nothing was kept; ask the administrator.")
+            became.append(intake.receive_item(s, item, source, now=database.clock(s)))
     return AlertsAnswer(
         alerts=tuple(AlertAnswer(id=one.alert, state=one.state, reasons=one.reasons, post=one.post) for one in became)
     )

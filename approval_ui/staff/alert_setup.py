@@ -1,5 +1,6 @@
 """Before an emergency: sources and what they may raise, and the set of templates that two people sign."""
 
+import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -113,6 +114,7 @@ def _added(o: Open, form: FormData) -> Source:
         senders=tuple(field(form, "senders").split()),
         zone=_zone(o, form),
         events=tuple(one.strip() for one in field(form, "events").split(",") if one.strip()),
+        languages=_languages(form),
         certificates=(raw(form, "certificate"),) if field(form, "certificate") else (),
     )
     way = Way(kind) if kind in list(Way) else Way.PUSH
@@ -120,6 +122,13 @@ def _added(o: Open, form: FormData) -> Source:
     return preparing.add_source(
         o.s, o.who, field(form, "name"), way=way, terms=terms, address=address, token=token, now=o.now
     )
+
+
+def _languages(form: FormData) -> tuple[str, ...]:
+    told = tuple(field(form, "languages").lower().replace(",", " ").split())
+    if any(not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", one) for one in told):
+        raise Invalid({"languages": "Write languages by their codes, such as: en es."})
+    return told
 
 
 def _zone(o: Open, form: FormData) -> dict[str, Any]:
@@ -139,7 +148,7 @@ def _token(o: Open, form: FormData) -> uuid.UUID | None:
         return None
     found = o.s.scalar(select(ApiToken).where(ApiToken.name == told, ApiToken.revoked.is_(None)))
     if found is None:
-        raise Invalid({"token": "There is no token of this name. Make one with `countersign token create`."})
+        raise Invalid({"token": "There is no key of this name. Make one with `countersign token create`."})
     return found.id
 
 

@@ -144,4 +144,6 @@ def test_a_full_disk(engine: Engine, told: Settings, platform: Store, at: str) -
         duty.stop()
         thread.join()
         event.remove(engine, "before_cursor_execute", refuse)
-    assert len(platform.posts()) == 1
+    with database.transaction(engine) as s:
+        [one] = stories.deliveries_of(s, post_id)
+    assert (len(platform.posts()), one.attempts, one.looks) == (1, 1, 0)

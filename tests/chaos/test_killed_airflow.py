@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import time
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -19,6 +20,7 @@ import pytest
 from sqlalchemy import text
 
 from countersign import database, policies, settings
+from countersign.up.processes import members
 from tests import running, stories
 from tests.chaos.endings import what_is_wrong
 from tests.crowds import Copy, crowd, signed
@@ -44,7 +46,7 @@ class Stage:
     killed: Counter[str] = field(default_factory=Counter)
 
     def kill(self, name: str) -> None:
-        """Kill one of Airflow's programs, or every process of it; one that is not up just now cannot be killed."""
+        """Kill one of Airflow's programs, or every process of all; one that is not up just now cannot be killed."""
         with suppress(OSError, psutil.NoSuchProcess):
             for process in self._all() if name == EVERYTHING else [psutil.Process(self.up.component(name))]:
                 with suppress(psutil.NoSuchProcess):
@@ -57,7 +59,7 @@ class Stage:
 
     def _all(self) -> list[psutil.Process]:
         """Every process of Airflow's: programs, tasks, and the publishers among them."""
-        return [process for process in running.traces(self.up.home) if "airflow" in " ".join(process.cmdline())]
+        return members(self.up.component(note.stem) for note in (self.up.home / "run").glob("airflow-*.pid"))
 
 
 @contextmanager
@@ -103,7 +105,7 @@ def test_airflow_s_death_costs_no_post_and_hardly_a_second(tmp_path: Path, monke
     assert max(late) <= LATE
 
 
-def _urgent() -> object:
+def _urgent() -> uuid.UUID:
     """A signed weather post, due in an hour."""
     engine, due = database.default_engine(), datetime.now(UTC) + timedelta(hours=1)
     draft = replace(stories.weather(pages=("mastodon",)), due=due, not_after=due + timedelta(hours=1))

@@ -34,7 +34,7 @@ from tests.fakes.mastodon import TOKEN, FakeMastodon, gotosocial
 from tests.fakes.proxy import Fault, Proxy
 from tests.installation import installation
 
-KILLS = int(os.environ.get("COUNTERSIGN_KILLS", "20"))
+KILLS = int(os.environ.get("COUNTERSIGN_KILLS", "10"))
 #: Every so many kills the database is the one that is killed.
 DATABASE_EVERY = 8
 PUBLISHERS = 2

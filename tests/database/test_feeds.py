@@ -162,3 +162,11 @@ def watchers(s: Session) -> list[str]:
     policy = policies.current(s)
     return [person for role in policy.watch.roles for person in policy.holders(role)]
 
+
+
+def test_an_empty_feed_changes_nothing(feed: Feed, look: Callable[..., list[str]], engine: Engine) -> None:
+    """A feed without a message is a good look, and nothing is kept of it."""
+    feed.answers["/f"] = (200, {}, b'{"type": "FeatureCollection", "features": [], "updated": "now"}')
+    assert look(Way.FEED, f"{feed.address}/f") == []
+    with database.transaction(engine) as s:
+        assert s.scalars(select(Source)).one().last_good

@@ -81,7 +81,7 @@ def test_a_video_goes_only_where_it_can(engine: Engine) -> None:
 
 
 def test_captions_that_came_along_answer_the_question(engine: Engine) -> None:
-    """A video stored with its captions needs no word about them; the draft keeps none, so another video is asked for."""
+    """A video stored with its captions needs no word about them; the draft keeps none: another video is asked for."""
     spoken = b"WEBVTT\n\n00:00:01.000 --> 00:00:04.000\nThe parade comes.\n"
     alt = "The parade on Ferry Street passes the town hall"
     with database.transaction(engine) as s:

@@ -162,6 +162,8 @@ class Duty:
             with staying_on_duty():
                 while ended := [one for one in list(self._flying.values()) if one.sent][:TOGETHER]:
                     self._settle(ended)
+                    if any(one.job.attempt in self._flying for one in ended):
+                        break
 
     def _settle(self, ended: list[Flight]) -> None:
         """All in one transaction, or one by one where that fails: one that cannot be stored keeps no other back."""
@@ -169,7 +171,9 @@ class Duty:
             self._store(ended)
         except DatabaseGone:
             raise
-        except Exception:
+        except Exception as error:
+            if len(ended) == 1 and isinstance(error, OperationalError):
+                raise  # A full disk, a deadlock: the answer is kept, and its lease renewed.
             if len(ended) == 1:
                 self._flying.pop(ended[0].job.attempt)  # Its lease ends, and then it is looked for.
                 raise

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from countersign import database, policies
-from countersign.alerts import incidents, judging, kept, matching, reading, sets, signature, sources, tables
+from countersign.alerts import incidents, judging, kept, matching, reading, sets, signature, sources, tables, templates
 from countersign.alerts.judging import Judgement, Verdict
 from countersign.alerts.matching import Match
 from countersign.alerts.model import Alert, Kind
@@ -45,7 +45,7 @@ class Received:
 
 
 def receive(s: Session, raw: bytes, source: Source, *, now: datetime) -> list[Received]:
-    """Everything in some bytes, each message on its own; the same bytes again are not kept again."""
+    """Everything in some bytes, in one transaction; the same bytes again are not kept again."""
     return [receive_item(s, item, source, now=now) for item in reading.read(raw)]
 
 
@@ -83,7 +83,7 @@ def consider(s: Session, row: AlertRow, alert: Alert, source: Source, *, now: da
     if judged.verdict is Verdict.REFUSE:
         return _ended(s, row, AlertState.REFUSED, judged.reasons, now)
     if not sources.publishes(source):
-        return _ended(s, row, AlertState.LISTENED, (_would(judged, told), *judged.reasons), now)
+        return _ended(s, row, AlertState.LISTENED, (_would(s, judged, told, standing, alert), *judged.reasons), now)
     act = matching.act(alert)
     if judged.verdict is Verdict.PUBLISH and (
         why := joining.nothing_new(s, alert, act, incident) or _kills(s, alert, act, incident, source, now)
@@ -268,10 +268,15 @@ def _obstacles(
         yield f"{source.name} sent more than it may publish by itself in an hour."
 
 
-def _would(judged: Judgement, told: Match | None) -> str:
-    """What a source that is only listened to would have done."""
+def _would(s: Session, judged: Judgement, told: Match | None, standing: Standing | None, alert: Alert) -> str:
+    """What a source that is only listened to would have done, with the words that it would have said."""
     if judged.verdict is Verdict.PERSON:
         return "It would have asked a person."
-    if told is None:
+    if told is None or standing is None:
         return "It would have asked a person: no template is for this event."
-    return f"It would have been published by the template “{told.template.name}”."
+    if told.wrong:
+        return f"It would have asked a person: {' '.join(told.wrong.values())}"
+    until = matching.until(alert, told.template)
+    values = {**told.values, **announcing.common(policies.current(s), place=told.place, until=until, event=told.event)}
+    words = templates.render(told.template, told.act, language="en", length="long", values=values)
+    return f"It would have been published by the template “{told.template.name}”: “{words}”"

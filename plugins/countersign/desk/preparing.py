@@ -49,6 +49,7 @@ def add_source(
     """Begin to listen to a source; it publishes nothing until a second person signed exactly these terms."""
     _keeper(s, who, now)
     _check(s, name, way=way, terms=terms, address=address)
+    _check_token(s, way, token)
     source = Source(
         name=name.strip(),
         way=way,
@@ -207,6 +208,15 @@ def _check(s: Session, name: str, *, way: Way, terms: sources.Terms, address: st
         wrong["cap_per_hour"] = "Between 1 and 500 in an hour, and at most one look in 15 seconds."
     if wrong:
         raise Invalid(wrong)
+
+
+def _check_token(s: Session, way: Way, token: uuid.UUID | None) -> None:
+    """What is pushed comes with a key of its own: it says which source speaks."""
+    if token and s.scalar(select(Source.id).where(Source.token_id == token)):
+        raise Invalid({"token": "This key belongs to another source already. Make a new one for this source."})
+    if (token is None) == (way is Way.PUSH):
+        wrong = "Name the key with which it sends." if way is Way.PUSH else "Only what is sent here has a key."
+        raise Invalid({"token": wrong})
 
 
 def _check_terms(s: Session, policy: Policy, wanted: dict[str, sets.Terms], now: datetime) -> None:

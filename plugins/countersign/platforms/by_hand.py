@@ -18,8 +18,8 @@ class ByHand(Adapter):
 
     def step(self, plan: Plan, state: StepState, channel: Channel) -> Turn:
         """It is a person's turn, every time it is asked."""
-        where = channel.access.handle or channel.access.page_id
-        words = f"Copy the signed words and pictures to {where} as they are, post them, and paste the link."
+        where = f"to {channel.access.handle}" if channel.access.handle else "there"
+        words = f"Copy the signed words and pictures {where} as they are, post them, and paste the link."
         return Turn(NeedsHand(words), state)
 
     def find(

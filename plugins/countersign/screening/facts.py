@@ -48,7 +48,9 @@ def missing_alt_text(reading: Reading) -> Iterator[Hit]:
     for number, media in enumerate(reading.draft.media, start=1):
         if media.mime.startswith("video/"):
             if reading.fact("captions") is not True:
-                remedy = "Add the video again together with its captions (.vtt), or say so where they are in the picture."
+                remedy = (
+                    "Add the video again together with its captions (.vtt), or say so where they are in the picture."
+                )
                 yield Hit(message=f"Video {number} has no captions.", remedy=remedy)
         elif is_junk_alt(media.alt):
             yield Hit(message=f"Picture {number} has no description that says what it shows.")

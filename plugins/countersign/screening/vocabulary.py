@@ -77,6 +77,7 @@ NO_NAMES = _set(
     "western downtown uptown midtown "
     "broad main harbor glen calder port merrow westrand ferry mission bayfront california calif "
     "american america united states "
+    "investigator volunteer citizen teacher rookie supervisor employee coach "
     "english spanish español police department sheriff's sheriff fire ems swat dui dwi id dmv irs "
     "fbi dea atf ice tsa usps ups fedex "
     "amazon google apple facebook instagram twitter tiktok snapchat youtube nextdoor venmo zelle "

@@ -239,3 +239,12 @@ def parsed(raw: bytes) -> etree._Element | None:
         return reading.parse(raw)
     except ValueError:
         return None
+
+
+def test_what_no_text_can_hold_is_left_out() -> None:
+    """The character zero and halves of characters, which JSON can say, reach no field: no database could keep them."""
+    told = '{"type":"Feature","properties":{"@type":"wx:Alert","id":"a","event":"Flood\\u0000 \\ud800Warning"}}'
+    for item in read(told.encode()):
+        said = f"{item.alert} {item.faults}"
+        assert "\x00" not in said and "\\x00" not in said
+        said.encode()

@@ -215,7 +215,7 @@ _PROOF = union(
     r"all on (?:video|camera)|caught everything|prove it|we can prove|pruebas|evidencia|sin duda)\b",
 )
 _ENDING = Look(
-    r"\b(?:prison|behind bars|years?|decades|life|jail|convict\w*|guilty|acquit\w*|verdict|plea|pleads?|plead|"
+    r"\b(?:prison|behind bars|years?|decades|life|convict\w*|guilty|acquit\w*|verdict|plea|pleads?|plead|"
     r"sentence[sd]?|jury|jurors|sentencing|locked up|put away|going away|the (?:book|max|maximum)|walk(?:s)? free|"
     r"go free|"
     r"get off|beat (?:this|the|these)|win|lose|justice|accountable|pay|day in court|dismiss\w*|drop(?:ped)?|"
@@ -266,7 +266,7 @@ _FACT = Look(
     r"under review|will (?:determine|review|decide|be reviewed)|blood drive|breath of|donat\w+|"
     r"presun\w+|según|hasta que)\b"
 )
-_INFORMED = Look(r"\b(?:anyone|please|call|tips?|information|your|you|join|thank\w*)\b")
+_INFORMED = Look(r"\b(?:scam\w*|caller|lobby|anyone|please|call|tips?|information|your|you|join|thank\w*)\b")
 _OPEN = frozenset({"arrest", "drug", "dui", "court-update", "court", "jail", "ois", "most-wanted", "wanted"})
 _CASE = Look(
     r"\b(?:arrest\w*|booked|charged|charges|in custody|suspects?|defendants?|trial|hearing|arraign\w*|prosecut\w*|"
@@ -284,7 +284,7 @@ def comment(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | No
         for look in (_SPOKE, _LAB, _PAST, _PROOF):
             if (match := look.search(sentence)) and (personal or _held_person(reading, begin, sentence)):
                 return match.span()
-    if span := both_in(sentence, _ENDING, _FORESEEN):
+    if not _INFORMED(sentence) and (span := both_in(sentence, _ENDING, _FORESEEN)):
         return span
     if _BENCH(reading.low) and (match := _BITTER.search(sentence)):
         return match.span()

@@ -36,7 +36,7 @@ _MEANS = union(
     r"stingray|facial recognition|plate readers?|controlled (?:buys?|purchase)|decoys?|bait\w*|traps?|tailing|"
     r"shadowing|eyes on|metadata|phone records|search history|subpoena\w*|clon(?:ed|ing)|hack\w*|recorded statement|line-?up|photo array|testif\w+|intercept\w*|drones?|thermal|"
     r"vigilando|rastre\w+|siguiendo|intervenid\w+|cámara oculta)\b",
-    r"(?:watch(?:ed|ing)|follow(?:ed|ing)|monitor(?:ed|ing)|listen(?:ed|ing) (?:in|to)|cloned|hears?|sitting (?:on|outside)|parked outside|recording|reading|observing|tracing) "
+    r"(?:watch(?:ed|ing)|follow(?:ed|ing)(?! a (?:traffic|car|vehicle))|monitor(?:ed|ing)|listen(?:ed|ing) (?:in|to)|cloned|hears?|sitting (?:on|outside)|parked outside|recording|reading|observing|tracing) "
     r"(?:him|her|them|his|her|their|the|a|every|this|that|it)\b",
 )
 
@@ -48,7 +48,7 @@ _HUSH = union(
     r"made public|disclosed)|withh\w+|held back|holding back|hold back|kept (?:quiet|out of|from)|leak\w*|"
     r"only the (?:killer|shooter|thief|burglar|person|one|suspect)|what (?:the public|you|people) (?:don't|doesn't|"
     r"didn't)|sneak peek|spoiler|heads up|you didn't hear|inside (?:word|scoop|info)|behind the scenes|sealed|"
-    r"under seal|confidential|classified|unreleased|restricted|entre nosotros|no (?:se ha|lo hemos) \w+ad[oa]|"
+    r"under seal|confidential (?:source|informant|report|memo|file|investigation|information|witness)|classified|unreleased|restricted|entre nosotros|no (?:se ha|lo hemos) \w+ad[oa]|"
     r"secreto|sellad[oa]|filtr\w+)\b",
     r"(?:🤫|🤐)",
 )

@@ -102,6 +102,8 @@ _SPOTTED = Look(
 
 def cover(reading: Reading) -> Iterator[Hit]:
     """Who works under cover, or did until lately: a name, a face, an account, a vehicle."""
+    if _SWINDLE(reading.low):
+        return
     if not _COVER(reading.low) and not _COVER(reading.alt) and not _SPOTTED(reading.low):
         return
     for begin, sentence in reading.sentences:
@@ -123,6 +125,13 @@ def cover(reading: Reading) -> Iterator[Hit]:
     if _FACE(reading.alt):
         yield Hit(message="A picture shows somebody who works under cover, or a covert vehicle.")
 
+
+#: A warning of swindlers who say that they are officers.
+_SWINDLE = Look(
+    r"\bscam|\bgift cards?\b|\bhang up\b|\bjury duty\b|\bimpersonat|\b(?:caller|fraudster|somebody|someone|man|woman|"
+    r"person|people|swindler|individual)s? (?:is |are |was |were |who (?:is|are|was) )?(?:pretend|pos|claim|fals)\w+ (?:to be|"
+    r"as|they are)\b[^.!?\n]{0,20}\b(?:officer|police|cop|deputy|lt|sgt|detective|agent)\b"
+)
 
 _TELLS_LITTLE = Look(
     r"(?:undercover|plain-?clothes|decoy) (?:officers?|detectives?|agents?|deputy|cop)$|posing as "

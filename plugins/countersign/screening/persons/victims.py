@@ -19,7 +19,7 @@ CRIME = Look(
     r"ist)\b|\bmolest|\bsex(?:ual|ually)\b|\bgrop|\bkidnap|\babduct|\bcarjack|\bburgl|\bhome invasion|"
     r"\bbroke(?:n)? in|\bbreak-?in|\bmugg|\bscam|\bfraud|\bdefraud|\bstole|\bsteal|\btheft|\bdomestic|"
     r"\babus|\bchok|\bstrangl"
-    r"|\bbeat(?:en|ing)?\b|\bpunch|\battack|\bviolence|\bvictim|\bsurviv|\btraffick|\bextort|"
+    r"|\bbeat(?:en|ing)\b|\b(?:who|he|she|they|and|man|woman|got) beat\b|\bpunch|\battack|\bviolence|\bvictim|\bsurviv|\btraffick|\bextort|"
     r"\bblackmail|\bidentity theft|\blurk|\bpeep|\bfollow(?:ed|ing) (?:her|him)|\brestraining order|"
     r"\bassailant|\bheld at (?:gun|knife)|\bslashed|\bvandal|\bhate crime|\bkick(?:ed)? (?:in|her|"
     r"him)|\bswindl|\bcon(?:ned)\b|\btied up|\bpistol|\bgunpoint|\bknifepoint|\bsnatch|\bkeeps "
