@@ -12,7 +12,7 @@ from countersign import database
 from countersign.alerts import reading
 from countersign.alerts.tables import Source
 from countersign.delivery import intake
-from countersign.errors import NotAllowed
+from countersign.errors import Refused
 
 router = APIRouter(tags=["alerts"])
 _BODY: dict[str, Any] = {
@@ -55,7 +55,7 @@ def receive(request: Request, caller: Alerter, raw: Annotated[bytes, Depends(bod
         with database.transaction(engine_of(request)) as s:
             source = s.scalar(select(Source).where(Source.token_id == caller.token, Source.enabled).with_for_update())
             if source is None:
-                raise NotAllowed("This token belongs to no source of alerts. Nothing was kept; ask the administrator.")
+                raise Refused("This token belongs to no source of alerts. Nothing was kept; ask the administrator.")
             became.append(intake.receive_item(s, item, source, now=database.clock(s)))
     return AlertsAnswer(
         alerts=tuple(AlertAnswer(id=one.alert, state=one.state, reasons=one.reasons, post=one.post) for one in became)

@@ -60,6 +60,16 @@ class Reading:
         return [begin for begin, _ in self.sentences]
 
     @cached_property
+    def _said(self) -> dict[int, bool]:
+        return {}
+
+    def says(self, look: Look) -> bool:
+        """Whether a pattern is anywhere in the text; looked for once, however many sentences ask."""
+        if id(look) not in self._said:
+            self._said[id(look)] = look(self.low)
+        return self._said[id(look)]
+
+    @cached_property
     def alt(self) -> str:
         """All descriptions of pictures, in small letters."""
         return " | ".join(fold(media.alt).low for media in self.draft.media)

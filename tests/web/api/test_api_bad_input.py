@@ -133,8 +133,8 @@ def test_an_impossible_key_is_refused(client: TestClient, bearer: Headers) -> No
 
 
 def test_an_unknown_address_is_a_problem_too(client: TestClient) -> None:
-    """What is not routed, alerts among it, answers in the same form."""
-    for path in ("/nowhere", "/alerts", "/drafts/"):
+    """What is not routed answers in the same form."""
+    for path in ("/nowhere", "/alarms", "/drafts/"):
         is_a_problem(client.post(path), 404)
     is_a_problem(client.put("/drafts"), 405)
 

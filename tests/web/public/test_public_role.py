@@ -89,7 +89,8 @@ def test_the_newest_posts_come_from_an_index(told: Settings) -> None:
         plans = ["\n".join(row[0] for row in connection.execute(f"explain {q}")) for q in questions]
     for plan in plans:
         assert "delivery_sent" in plan
-        assert "Sort Key" not in plan
+        # The corrections of one post may be put in order; the posts themselves come in theirs.
+        assert "Sort Key: delivery" not in plan
 
 
 def test_the_view_gives_the_newest_first(told: Settings, publish: Publish) -> None:

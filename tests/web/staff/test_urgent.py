@@ -170,7 +170,7 @@ def test_a_token_without_a_source_raises_nothing(nobody: TestClient, engine: Eng
         scopes = [tokens.Scope.ALERTS_WRITE]
         other = tokens.create(s, "x", scopes, person=sample.AUTHOR, who=sample.AUTHOR, now=database.clock(s))
     answer = nobody.post("/api/v1/alerts", content=cap(), headers={"Authorization": f"Bearer {other}"})
-    assert answer.status_code == 403 and "no source" in answer.json()["detail"]
+    assert answer.status_code == 409 and "no source" in answer.json()["detail"]
     for junk in (b"", b"<a", b"\xff\xfe", b"{}", b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'):
         assert raised(nobody, secret, junk)["state"] == "refused"
 

@@ -11,6 +11,8 @@ Doubt = Callable[[Reading, int, str], tuple[int, int] | None]
 
 #: A rule asks about so many sentences and no more: an author who is asked ten times answers none.
 _MOST_ASKED = 3
+#: Fewer letters tell nothing of anybody.
+_SHORTEST = 10
 
 
 def sure_or_asked(check: Check, doubt: Doubt) -> Check:
@@ -23,6 +25,8 @@ def sure_or_asked(check: Check, doubt: Doubt) -> Check:
         for begin, sentence in reading.sentences:
             if asked == _MOST_ASKED:
                 return
+            if len(sentence) < _SHORTEST:
+                continue
             if not _touched(found, begin, begin + len(sentence)) and (span := doubt(reading, begin, sentence)):
                 asked += 1
                 yield Hit(begin + span[0], begin + span[1], severity=Severity.ATTEST)

@@ -34,9 +34,11 @@ _MEANS = union(
     r"hidden cam\w*|pole cam\w*|trail cam\w*|cell (?:tower|site|phone (?:data|records|pings?))|ping(?:s|ed|ing)?|"
     r"geo-?fence|"
     r"stingray|facial recognition|plate readers?|controlled (?:buys?|purchase)|decoys?|bait\w*|traps?|tailing|"
-    r"shadowing|eyes on|metadata|phone records|search history|subpoena\w*|clon(?:ed|ing)|hack\w*|recorded statement|line-?up|photo array|testif\w+|intercept\w*|drones?|thermal|"
+    r"shadowing|eyes on|metadata|phone records|search history|subpoena\w*|clon(?:ed|ing)|hack\w*|"
+    r"recorded statement|line-?up|photo array|testif\w+|intercept\w*|drones?|thermal|"
     r"vigilando|rastre\w+|siguiendo|intervenid\w+|cámara oculta)\b",
-    r"(?:watch(?:ed|ing)|follow(?:ed|ing)(?! a (?:traffic|car|vehicle))|monitor(?:ed|ing)|listen(?:ed|ing) (?:in|to)|cloned|hears?|sitting (?:on|outside)|parked outside|recording|reading|observing|tracing) "
+    r"(?:watch(?:ed|ing)|follow(?:ed|ing)(?! a (?:traffic|car|vehicle))|monitor(?:ed|ing)|listen(?:ed|ing) (?:in|"
+    r"to)|cloned|hears?|sitting (?:on|outside)|parked outside|recording|reading|observing|tracing) "
     r"(?:him|her|them|his|her|their|the|a|every|this|that|it)\b",
 )
 
@@ -48,7 +50,8 @@ _HUSH = union(
     r"made public|disclosed)|withh\w+|held back|holding back|hold back|kept (?:quiet|out of|from)|leak\w*|"
     r"only the (?:killer|shooter|thief|burglar|person|one|suspect)|what (?:the public|you|people) (?:don't|doesn't|"
     r"didn't)|sneak peek|spoiler|heads up|you didn't hear|inside (?:word|scoop|info)|behind the scenes|sealed|"
-    r"under seal|confidential (?:source|informant|report|memo|file|investigation|information|witness)|classified|unreleased|restricted|entre nosotros|no (?:se ha|lo hemos) \w+ad[oa]|"
+    r"under seal|confidential (?:source|informant|report|memo|file|investigation|information|witness)|classified|"
+    r"unreleased|restricted|entre nosotros|no (?:se ha|lo hemos) \w+ad[oa]|"
     r"secreto|sellad[oa]|filtr\w+)\b",
     r"(?:🤫|🤐)",
 )
@@ -83,9 +86,11 @@ _WILL = Look(
     r"mañana|pronto|próxim[oa]|esta noche|vamos a|al amanecer|faltan)\b"
 )
 _STRIKE = Look(
-    r"\b(?:arrests?|arresting|warrants?|raids?|raiding|search(?:es|ing)?|sweeps?|busts?|takedowns?|takedown|round-?up|"
+    r"\b(?:arrests?|arresting|warrants?|raids?|raiding|search(?:es|ing)?|sweeps?|busts?|takedowns?|takedown|"
+    r"round-?up|"
     r"operation|doors?|knock\w*|storm|serve|serving|hit|hitting|grab|pick(?:ing)? (?:him|her|them) up|nab|sting|"
-    r"redadas?|órdenes|cateos?|allanamiento|arrestos|detener|operativo|catear|allanar|caer|caeremos|detendremos|remaining|go(?:ing)? in|pick up|move in)\b"
+    r"redadas?|órdenes|cateos?|allanamiento|arrestos|detener|operativo|catear|allanar|caer|caeremos|detendremos|"
+    r"remaining|go(?:ing)? in|pick up|move in)\b"
 )
 _NO_STRIKE = Look(
     r"\b(?:checkpoint|open house|hiring|drill|exercise|court|hearing|arraign\w*|your doors?|lock|clinic|fair|"
@@ -94,26 +99,33 @@ _NO_STRIKE = Look(
 )
 
 _POSITION = Look(
-    r"\b(?:roof\w*|rear|back ?yard|back door|side door|stag(?:ed|ing)|position(?:s|ed)?|perimeter|behind|inside|attic|"
-    r"next door|set up|in place|moving in|closing in|entry|surround\w*|crawl\w*|alley|tree ?line|wall|above|lines? up|window|upstairs|"
+    r"\b(?:roof\w*|rear|back ?yard|back door|side door|stag(?:ed|ing)|position(?:s|ed)?|perimeter|behind|inside|"
+    r"attic|"
+    r"next door|set up|in place|moving in|closing in|entry|surround\w*|crawl\w*|alley|tree ?line|wall|above|"
+    r"lines? up|window|upstairs|"
     r"hallway|stairwell|corner of|across from|techo|azotea|callejón|detrás|posición|adentro)\b"
 )
 _TACTICAL = Look(
-    r"\b(?:swat|snipers?|marksm[ae]n|negotiat\w+|barricad\w+|standoff|hostages?|entry team|tactical|armed|inside with|on the phone with|officers (?:are|in)|the team|"
+    r"\b(?:swat|snipers?|marksm[ae]n|negotiat\w+|barricad\w+|standoff|hostages?|entry team|tactical|armed|"
+    r"inside with|on the phone with|officers (?:are|in)|the team|"
     r"gas|flash-?bangs?|robot|breach\w*|armored|bearcat|francotirador\w*|rehenes|atrincherad\w*)\b"
 )
 
 _KEPT = union(
     r"(?:victims?|witness(?:es)?|family|families|children|kids|survivors?|suspects?|inmates?|prisoners?|defendants?|"
-    r"informants?|women|mother|he|she|they|la víctima|las víctimas|testigos?|familia)\b[^.!?\n]{0,30}?\b(?:is|are|was|"
+    r"informants?|women|mother|he|she|they|la víctima|las víctimas|testigos?|familia)\b[^.!?\n]{0,30}?\b(?:is|are|"
+    r"was|"
     r"were|been|being|'s|will be)\s+(?:\w+\s+){0,2}?(?:stay\w*|moved|mov(?:e|ing)|relocat\w*|transport\w*|"
     r"transfer\w*|hous(?:ed|ing)|hid(?:den|ing)|shelter\w*|guarded|sleeping|living|put up|driven|flown|escorted|"
     r"llevad\w+|traslad\w+|escondid\w+|hospedad\w+)\b",
-    r"(?:victims?|witness(?:es)?|suspects?|inmates?|prisoners?|defendants?)\b[^.!?\n]{0,40}\b(?:leaves?|departs?|arrives?|"
+    r"(?:victims?|witness(?:es)?|suspects?|inmates?|prisoners?|defendants?)\b[^.!?\n]{0,40}\b(?:leaves?|departs?|"
+    r"arrives?|"
     r"moves?|rides?|via|by way of|unmarked)\b",
-    r"(?:clerk|neighbor|cashier|bartender|employee|resident|driver|owner|tenant|manager|guard|nurse|teacher|passenger|"
+    r"(?:clerk|neighbor|cashier|bartender|employee|resident|driver|owner|tenant|manager|guard|nurse|teacher|"
+    r"passenger|"
     r"vecin[oa]|emplead[oa]|cajer[oa])\b[^.!?\n]{0,40}\b(?:saw|heard|identif\w+|picked|pointed|recogni[sz]\w+|filmed|"
-    r"recorded|testif\w+|gave (?:us|a|detectives|police)|told (?:us|detectives)|agreed|vio|oyó|reconoció|identificó)\b",
+    r"recorded|testif\w+|gave (?:us|a|detectives|police)|told (?:us|detectives)|agreed|vio|oyó|reconoció|"
+    r"identificó)\b",
     r"(?:safe ?house|shelter|refuge|refugio|convoy|motorcade|transport van|prisoner van|transfer)\b[^.!?\n]{0,40}"
     r"\b(?:on|at|behind|near|leaves?|via|address|located|next to|en|cerca|detrás)\b",
 )
@@ -151,11 +163,15 @@ _US = Look(rf"\b(?:we|we're|we've|we'll|our|us|{_STAFF}|nosotros|nuestr[oa]s?|te
 
 #: How many, when and where: the stuff of a duty roster.
 _ROSTER = union(
-    r"(?:only|just|barely|as few as|no more than|fewer than|less than|solo|solamente|apenas) (?:\w+ ){0,2}?(?:one|two|"
-    r"three|four|five|six|seven|eight|nine|ten|\d{1,2}|a (?:couple|handful|few|single)|un[ao]?|dos|tres|cuatro|cinco)\b",
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|a single|\d{1,2}|dos|tres|cuatro|cinco) (?:\w+ )?(?:officers?|"
+    r"(?:only|just|barely|as few as|no more than|fewer than|less than|solo|solamente|apenas) (?:\w+ ){0,2}?(?:one|"
+    r"two|"
+    r"three|four|five|six|seven|eight|nine|ten|\d{1,2}|a (?:couple|handful|few|single)|un[ao]?|dos|tres|cuatro|"
+    r"cinco)\b",
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|a single|\d{1,2}|dos|tres|cuatro|"
+    r"cinco) (?:\w+ )?(?:officers?|"
     r"deput(?:y|ies)|cars?|units?|cruisers?|cops?|detectives?|sergeants?|dispatchers?|rookies?|troopers?|motors?|"
-    r"agentes?|patrullas?|oficiales)\b[^.!?\n]{0,40}\b(?:on|per|at|in|for|after|until|between|during|overnight|tonight|"
+    r"agentes?|patrullas?|oficiales)\b[^.!?\n]{0,40}\b(?:on|per|at|in|for|after|until|between|during|overnight|"
+    r"tonight|"
     r"available|left|out there|each|every|cover\w*|en|por|de)\b",
     r"(?:nobody|no one|no officers?|no units?|none|zero|nadie)\b[^.!?\n]{0,30}\b(?:on|at|in|after|until|between|"
     r"during|overnight|tonight|available|left|en|después)\b",
@@ -172,7 +188,8 @@ _ROSTER = union(
     r"de|hasta)\b",
 )
 _CLOCK = Look(
-    r"\b(?:\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\b\.?)?|midnight|noon|dawn|dusk|dark|night(?:s|ly)?|overnight|tonight|morning"
+    r"\b(?:\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\b\.?)?|midnight|noon|dawn|dusk|dark|night(?:s|ly)?|overnight|tonight|"
+    r"morning"
     r"s?|weekends?|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|every|each|always|usually|"
     r"until|beat|sector|zone|district|north|south|east|west|side|noche|madrugada|lunes|martes|viernes|sábados?|"
     r"domingos?|siempre|norte|sur|este|oeste|zona)\b"
@@ -190,13 +207,16 @@ _FAULT = Look(
     r"no funciona\w*|descompuest\w+|caducad\w+|sin|falla\w*)\b"
 )
 _DRILL = Look(
-    r"\b(?:always|never|first|trained to|taught|learn\w*|train\w*|practic\w+|rehears\w+|drill(?:ed|s)?|technique\w*|tactics?|"
+    r"\b(?:always|never|first|trained to|taught|learn\w*|train\w*|practic\w+|rehears\w+|drill(?:ed|s)?|"
+    r"technique\w*|tactics?|"
     r"maneuvers?|procedures?|protocols?|playbook|formation|sop|policy (?:is|says|requires|forbids)|trick|method|"
-    r"how (?:we|our|to)|step one|secret|signal|without waiting|instead of waiting|when we|before (?:we|they|officers)|the (?:first|second|third)|code ?words?|siempre|nunca|entrenamos|táctica\w*|practic\w+)\b"
+    r"how (?:we|our|to)|step one|secret|signal|without waiting|instead of waiting|when we|before (?:we|they|"
+    r"officers)|the (?:first|second|third)|code ?words?|siempre|nunca|entrenamos|táctica\w*|practic\w+)\b"
 )
 _MOVE = Look(
     r"\b(?:enter\w*|entry|approach\w*|stack\w*|breach\w*|clear(?:s|ed|ing)? (?:a|the|rooms?|houses?|buildings?)|"
-    r"pursu\w+|chas(?:e|es|ing)|go(?:es)? in|takes? the|swat|pit|box(?:ing)? in|flank\w*|split|cover(?:s|ing)? (?:the|each)|backup|wait (?:for|"
+    r"pursu\w+|chas(?:e|es|ing)|go(?:es)? in|takes? the|swat|pit|box(?:ing)? in|flank\w*|split|cover(?:s|"
+    r"ing)? (?:the|each)|backup|wait (?:for|"
     r"until)|"
     r"rooms?|doors?|doorways?|hallways?|corners?|windows?|hostage\w*|shooter|stops?|draw\w*|aim\w*|flash-?bangs?|"
     r"ambush|left|right|perimeter|rear|shoot\w*|tires?|range|entrar|puertas?|esquina|cuartos?|persecuci\w+)\b"
@@ -204,7 +224,8 @@ _MOVE = Look(
 _FESTIVE = Look(
     r"\b(?:join|coffee|checkpoint|hiring|appl(?:y|ications?|icants?)|congrat\w*|promot\w+|retir\w+|parade|fair|"
     r"festival|graduat\w+|thank\w*|meet|visit|welcome|donat\w+|years of|academy|award|honor\w*|honour\w*|budget|"
-    r"council|annual|statistics?|annual report|average|race|run\b|5k|tour|book|story|game|arrest\w*|crash\w*|collision|"
+    r"council|annual|statistics?|annual report|average|race|run\b|5k|tour|book|story|game|arrest\w*|crash\w*|"
+    r"collision|"
     r"injur\w+|suspects?|stolen|burglar\w*|victim|detour|closed|lanes?|citations?|cited|storm|snow|"
     r"flood\w*|your (?:car|door|vehicle|home|house|packages?|phone|keys)|drivers|driver|"
     r"reported|responded to|responding to|(?:no|any) questions)\b"
@@ -243,13 +264,16 @@ _SEEMING = union(
     r"informantes?|soplón|de civil|se hac(?:e|ía|en) pasar|hacerse pasar|disfra\w+|perfil falso|cuenta falsa)\b",
     r"(?:pos(?:e|es|ed|ing)|pretend\w*|dress(?:ed|es)?|mas?querad\w+|working|play(?:s|ed|ing)) (?:\w+ )?(?:as|to be|"
     r"the part|like) (?:an?|the|one|our|\w+)\b",
-    r"(?:is|are|was|were|'s|he's|she's) (?:really|actually|secretly|in fact|one of us|one of ours|on our (?:side|team|"
-    r"payroll)|with us|working for us|a cop|our (?:guy|girl|man|woman|inside|eyes|ears|car|van|account|officer|own))\b",
+    r"(?:is|are|was|were|'s|he's|she's) (?:really|actually|secretly|in fact|one of us|one of ours|on our (?:side|"
+    r"team|"
+    r"payroll)|with us|working for us|a cop|our (?:guy|girl|man|woman|inside|eyes|ears|car|van|account|officer|"
+    r"own))\b",
     r"(?:inside|within) (?:the|a|that|their) (?:gang|crew|cartel|ring|club|operation|organization|group)\b",
     r"(?:buy(?:s|ing)?|bought|scor(?:es|ed|ing)|purchas\w+) (?:\w+ ){0,3}?(?:dope|drugs|meth|fentanyl|cocaine|heroin|"
     r"pills|guns?|product)\b[^.!?\n]{0,40}\b(?:for us|officer|det|detective|sgt|agent|our)\b",
     r"(?:works|worked|working) for us\b",
-    r"(?:van|truck|car|suv|sedan|caravan|pickup|minivan|motorcycle|bike|vehicle|it)\b[^.!?\n]{0,50}\b(?:belongs to|is|"
+    r"(?:van|truck|car|suv|sedan|caravan|pickup|minivan|motorcycle|bike|vehicle|"
+    r"it)\b[^.!?\n]{0,50}\b(?:belongs to|is|"
     r"driven by|used by|carries|hides) (?:\w+ )?(?:our|ours|us|narcotics|detectives|vice|the (?:gang|drug|narcotics|"
     r"vice|surveillance|undercover|street crimes))\b",
     r"(?:that|this|the) (?:guy|man|woman|lady|dude|jogger|vendor|driver|person|one)\b[^.!?\n]{0,60}\b(?:officer|"
@@ -258,15 +282,17 @@ _SEEMING = union(
     r"guy|people|van|car|truck|team)\b",
 )
 _WHO_OR_WHAT = Look(
-    r"\b(?:officers?|detectives?|det|sgt|agents?|deput(?:y|ies)|van|truck|car|suv|sedan|pickup|minivan|motorcycle|"
+    r"\b(?:officer|detective|det|sgt|agent|deputy|van|truck|car|suv|sedan|pickup|minivan|motorcycle|"
     r"profile|account|username|handle|screen name|name|called|face|photo|pictured?|beard|tattoo|guy|man|woman|lady|"
-    r"team|narcotics|bartender|janitor|clerk|barista|neighbor|vendor|driver|dealer|buyer|student|cashier|waitress|customer|who|"
+    r"team|narcotics|bartender|janitor|clerk|barista|neighbor|vendor|driver|dealer|buyer|student|cashier|waitress|"
+    r"customer|who|"
     r"he|she|his|her|our|us|agente|oficial|camioneta|carro|cuenta|perfil|nombre|señora?|muchach[oa])\b|"
     rf"{HANDLE}|\"[^\"\n]{{2,30}}\""
 )
 _NO_COVER = Look(
     r"\b(?:scam\w*|impersonat\w+|halloween|costumes?|santa|grinch|elf|callers?|gift cards?|phishing|bank|irs|"
-    r"never (?:ask|reveal|name)|do(?:es)? not (?:name|reveal|identify|discuss)|don't (?:name|reveal|identify|discuss)|"
+    r"never (?:ask|reveal|name)|do(?:es)? not (?:name|reveal|identify|discuss)|don't (?:name|reveal|identify|"
+    r"discuss)|"
     r"turkey|book|movie|surprise|secret santa|19\d\d|decoy operation|pedestrian|crosswalks?|k-?9|estafa\w*|"
     r"surveillance (?:video|footage|cameras?|photos?|images?|stills?)|cameras?)\b"
 )

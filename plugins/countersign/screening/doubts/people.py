@@ -11,13 +11,14 @@ from countersign.screening.reading import Reading
 #: What narrows an unnamed person down to one.
 _NARROWED = union(
     rf"(?:his|her|their|the suspect'?s?|the (?:man|driver|defendant)'?s?|su|sus)\s+(?:[\w-]+\s+){{0,3}}?{RELATION}\b",
-    rf"(?:wife|husband|mother|father|daughter|son|sister|brother|widow|niece|nephew|girlfriend|ex)\s+of\s+"
-    rf"(?:the|our|a|former|council\w*|mayor|coach|chief|\w+)\b",
+    r"(?:wife|husband|mother|father|daughter|son|sister|brother|widow|niece|nephew|girlfriend|ex)\s+of\s+"
+    r"(?:the|our|a|former|council\w*|mayor|coach|chief|\w+)\b",
     rf"(?:the|our|a|an|one|longtime|local|beloved|retired|la|el|una|un)\s+(?:[\w'-]+\s+){{0,3}}?{JOBS}\b"
     rf"[^.!?\n]{{0,40}}\b(?:at|of|for|from|from|who|on|en|de)\b",
     r"(?:victim|survivor|woman|man|resident|homeowner|complainant|owner|clerk|couple|senior|grandmother|widow|"
     r"víctima|mujer|señora?)\b[^.!?\n]{0,30}\b(?:who (?:lives|works|runs|owns|teaches|is|was|serves|sings|coaches|"
-    r"volunteers|plays|drives|recently|just|made)|lives|works|owns|runs|teaches|is the|posts as|initials|que (?:vive|trabaja|vende|"
+    r"volunteers|plays|drives|recently|just|made)|lives|works|owns|runs|teaches|is the|posts as|initials|"
+    r"que (?:vive|trabaja|vende|"
     r"atiende))\b",
     r"(?:neighbor|co-?worker|employee|student|member|parishioner|tenant|roommate|classmate|customer|regular|"
     r"vecin[oa]|emplead[oa]|alumn[oa])\s+(?:of|at|from|in|del?|en)\b",
@@ -35,9 +36,9 @@ _PRAISED = Look(
 def victim(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | None:
     """Beside a crime, somebody who is no officer and is named, or is narrowed down to one by ties, work or home."""
     low = reading.low
-    if reading.fact("victim_consent") is True or not CRIME(low) or CONSENT(low) or DEAD(low):
+    if reading.fact("victim_consent") is True or not reading.says(CRIME) or reading.says(CONSENT) or reading.says(DEAD):
         return None
-    if (CRASH(low) and not CRIME(sentence)) or _PRAISED(sentence):
+    if (reading.says(CRASH) and not CRIME(sentence)) or _PRAISED(sentence):
         return None
     for name in reading.names_in(begin, begin + len(sentence)):
         if not name.officer and not _accused(low, name) and not IN_OFFICE(low[max(0, name.start - 30) : name.start]):
@@ -53,6 +54,7 @@ _ACCUSED = Look(
 
 def _accused(low: str, name: PersonName) -> bool:
     return _ACCUSED(low[max(0, name.start - 25) : name.start]) or _ACCUSED(low[name.end : name.end + 45])
+
 
 #: What makes one child known among many.
 _CHILD = union(
@@ -86,16 +88,19 @@ _SCHOOL_NEWS = Look(
 
 def minor(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | None:
     """A minor with a name, a school, a team, a parent or an account in the same sentence."""
-    low = reading.low
-    if reading.fact("parental_consent") is True or CONSENT(low) or (_OPEN_ALERT(low) and not _FOUND(low)):
+    if (
+        reading.fact("parental_consent") is True
+        or reading.says(CONSENT)
+        or (reading.says(_OPEN_ALERT) and not reading.says(_FOUND))
+    ):
         return None
     about_minor = MINOR(sentence) or _AGE(sentence) or reading.fact("juvenile") is True
-    if (not about_minor and not (MINOR(low) and _PRONOUN(sentence))) or _SCHOOL_NEWS(sentence):
+    if (not about_minor and not (reading.says(MINOR) and _PRONOUN(sentence))) or _SCHOOL_NEWS(sentence):
         return None
     single = [name for name in reading.names_in(begin, begin + len(sentence)) if not name.officer]
     if single and not any((name.age or 0) >= _ADULT for name in single):
         return single[0].start - begin, single[0].end - begin
-    return (span_of(_CHILD, sentence) or span_of(_ACCOUNT, sentence)) if _TROUBLE(low) else None
+    return (span_of(_CHILD, sentence) or span_of(_ACCOUNT, sentence)) if reading.says(_TROUBLE) else None
 
 
 _ADULT = 18

@@ -26,7 +26,8 @@ _DISPUTED = Look(
 )
 #: What a speaker thinks of it.
 _JUDGED = Look(
-    r"\b(?:should|shouldn't|ought|must|need(?:s)? to|had better|better|deserv\w*|wrong\w*|right(?:ly)?|stupid\w*|dumb\w*|"
+    r"\b(?:should|shouldn't|ought|must|need(?:s)? to|had better|better|deserv\w*|wrong\w*|right(?:ly)?|stupid\w*|"
+    r"dumb\w*|"
     r"foolish|idiot\w*|insane|crazy|ridiculous|absurd|pathetic|disgrac\w*|shame\w*|sham|joke|clowns?|circus|nonsense|"
     r"garbage|trash|lies|lying|lied|liars?|fake|bias\w*|agenda|narrative|spin|hypocri\w*|coward\w*|spineless|weak|"
     r"soft|lazy|naive|reckless|dangerous|disaster\w*|fail\w*|broke[n]?|ruin\w*|destroy\w*|kill(?:s|ing)?|hurts?|"
@@ -39,7 +40,8 @@ _JUDGED = Look(
     r"entitled|snowflakes?|whin\w+|complain\w*|cry(?:ing)?|forgot|forgets?|ignor\w+|care(?:s)?|don't (?:get|know|"
     r"understand|care)|every day|used to|period|pick one|you can have|got us here|danger|botch\w*|dropped the ball|"
     r"vanish|homework|going to tell|no one|nobody|let(?:s|ting)?|refus\w+|allow\w*|spits?|insult\w*|slap|win|victory|"
-    r"isn't|won't|aren't|wouldn't|did (?:its|their|his|her) jobs?|cleaning up|up for debate|no law|change that|mient\w+|todos los días|protects? (?:criminals|crooks)|handcuff\w*|common|tie(?:s|d)? our hands|tells? us|"
+    r"isn't|won't|aren't|wouldn't|did (?:its|their|his|her) jobs?|cleaning up|up for debate|no law|change that|"
+    r"mient\w+|todos los días|protects? (?:criminals|crooks)|handcuff\w*|common|tie(?:s|d)? our hands|tells? us|"
     r"debería\w*|culpa|vergüenza|basta|mentir\w*|mentiras|inútil\w*|no sirven|hartos?|nunca|siempre|mejor|peor|"
     r"ojalá|por fin|ya era hora)\b|[\U0001f644\U0001f621\U0001f620\U0001f92c\U0001f921\U0001f602]"
 )
@@ -60,7 +62,8 @@ def opinion(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | No
 _BALLOT = Look(
     r"\b(?:vot(?:e|es|ed|ing|ers?)|elect(?:s|ed|ing|ions?)?|re-?elect\w*|ballots?|polls|candidat\w+|campaign\w*|"
     r"running for|run for|primary|runoff|november|recall(?:s|ed|ing)?|measure [a-z0-9]{1,3}|"
-    r"prop(?:osition)? [a-z0-9]{1,3}|medida [a-z0-9]{1,3}|sheriff|supervisor|initiative|referendum|petition|assembly bill|senate bill|[as]b ?\d+|party|"
+    r"prop(?:osition)? [a-z0-9]{1,3}|medida [a-z0-9]{1,3}|sheriff|supervisor|initiative|referendum|petition|"
+    r"assembly bill|senate bill|[as]b ?\d+|party|"
     r"democrat\w*|"
     r"republican\w*|yard signs?|endors\w+|rally|incumbent|challenger|opponent|city hall|office|legislature|lawmakers|"
     r"senator|assembly\w*|council\w*|mayor|governor|tax|bond measure|voto|votar|votemos|vote|elección|elecciones|"
@@ -77,7 +80,8 @@ _SIDED = Look(
 )
 _CIVIC = Look(
     r"\b(?:polling place|polls (?:are )?open|drop box|register to|registrar|deadline|sample ballot|impartial|"
-    r"accepted|league of women|forum|k-?9|mascot|contest|name (?:the|our)|favorite|costume|police officer candidates?|"
+    r"accepted|league of women|forum|k-?9|mascot|contest|name (?:the|our)|favorite|costume|"
+    r"police officer candidates?|"
     r"party (?:at|for|on|city)|birthday|block part\w+|holiday party|parking|meeting|will (?:attend|present|hear|"
     r"speak|"
     r"join)|scam\w*|lost|found|stolen|product recall|recruit\w*|academy|oath|sworn|thank\w*|agenda)\b"
@@ -94,15 +98,18 @@ _SHOP = Look(
     r"burgers?|coffee|"
     r"donuts?|beer|brewery|grill|bar|deli|menu|motors?|dealership|dealer|trucks?|garage|mechanics?|tires?|hardware|"
     r"locks(?:mith)?|alarms?|cameras?|doorbells?|security|insurance|realt(?:y|or)|realtors?|mortgages?|loans?|bank|"
-    r"bail bonds?|attorneys?|lawyers?|law firm|salon|barber\w*|spa|gym|fitness|dentist|chiropract\w+|jewel\w+|florist|"
+    r"bail bonds?|attorneys?|lawyers?|law firm|salon|barber\w*|spa|gym|fitness|dentist|chiropract\w+|jewel\w+|"
+    r"florist|"
     r"photograph\w*|wedding|tamales|keys|market|towing|catering|brisket|food|pie|cakes?|deadbolts?|quote|cerrajería|"
-    r"oil change|lube|car wash|nails|haircuts?|lunch special|landscap\w+|plumb\w+|roof\w*|contractors?|compan(?:y|ies)|brand|products?|business(?:es)?|services?|etsy|"
+    r"oil change|lube|car wash|nails|haircuts?|lunch special|landscap\w+|plumb\w+|roof\w*|contractors?|compan(?:y|"
+    r"ies)|brand|products?|business(?:es)?|services?|etsy|"
     r"boutique|"
     r"food truck|catering|app|subscription|vests?|holsters?|knives|flashlights?|candles?|honey|soap|tienda|negocio|"
     r"panadería|restaurante|taller|comida|seguros?|alarmas?|cerraduras?|marca|empresa)\b"
 )
 _PUSHED = Look(
-    r"\b(?:best|finest|greatest|favorite|favourite|recommend\w*|love|loves|amazing|delicious|awesome|incredible|great|"
+    r"\b(?:best|finest|greatest|favorite|favourite|recommend\w*|love|loves|amazing|delicious|awesome|incredible|"
+    r"great|"
     r"top-?notch|unbeatable|worth|deals?|discounts?|% off|percent off|half off|off (?:your|any|with)|coupons?|promo|"
     r"code|sale|special|free (?:with|estimate|quote|trial|installation)|save|cheap\w*|affordable|prices?|rates?|buy|"
     r"order|book|shop at|check (?:out|them)|try|go (?:to|see|with|get|by|grab)|head (?:to|over|down)|stop (?:by|in)|"
@@ -110,8 +117,10 @@ _PUSHED = Look(
     r"visit|call|ask for|mention|tell (?:them|'em|him|her)|sent you|hook(?:s|ed)? (?:you|us)|only|trust\w*|swear by|"
     r"swears by|nothing beats|nobody|the one|everyone should|must-have|need(?:s)? (?:a|an|new)|get (?:a|an|one|"
     r"yours|your|\w+ (?:at|from))|sells?|message (?:him|her|them)|does|beats|won't use|muy buen|locked out|"
-    r"don't walk|for every|gives|gave|proceeds|kicks? back|buys|bring this|show this|switch|use|uses|wife|husband|side (?:job|gig|business|hustle)|owned by|runs|opened|now open|"
-    r"grand opening|on the side|mejor(?:es)?|descuentos?|compre|recomend\w+|visite|vayan|pregunte|ofertas?|barat\w+)\b"
+    r"don't walk|for every|gives|gave|proceeds|kicks? back|buys|bring this|show this|switch|use|uses|wife|husband|"
+    r"side (?:job|gig|business|hustle)|owned by|runs|opened|now open|"
+    r"grand opening|on the side|mejor(?:es)?|descuentos?|compre|recomend\w+|visite|vayan|pregunte|ofertas?|"
+    r"barat\w+)\b"
 )
 _NO_SHOP = Look(
     r"\b(?:scam\w*|phish\w*|fraud\w*|never|do not|stolen|stole|steal\w*|theft|burglar(?:ies|ized)|rob(?:bed|bery)|"

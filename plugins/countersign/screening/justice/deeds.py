@@ -22,7 +22,8 @@ ADJECTIVE = r"(?:[\w'-]+\s+){0,3}?"
 _HELD_VERB = (
     r"(?:arrested|caught|captured|nabbed|jailed|cuffed|busted|booked|apprehended|behind bars|in "
     r"custody|in jail|in cuffs|in handcuffs|in a cell|off (?:the|our) (?:streets?|roads?)"
-    r"|(?:taken|brought|took) into custody|surrendered|tracked down|locked up|going to jail|headed to jail|heads to jail|sits in jail|taken down|foiled|collared|"
+    r"|(?:taken|brought|took) into custody|surrendered|tracked down|locked up|going to jail|headed to jail|"
+    r"heads to jail|sits in jail|taken down|foiled|collared|"
     r"picked up|stopped|detained|under arrest|sleeping it off)"
 )
 

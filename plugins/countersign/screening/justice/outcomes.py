@@ -68,7 +68,8 @@ FORECAST = union(
     r"looks|\w+ be)\s+(?:\w+\s+){0,3}?(?:coming|certain|a matter|only a matter|just a matter|"
     r"inevitable|guaranteed|likely|next|around|assured|a formality|follow|expected|swift|in the "
     r"bag)\b",
-    r"(?:jury|jurors|judge|court|da|prosecutors?|grand jury|review board|panel|the d\.a\.)\s+(?:will(?! (?:meet|hear|decide|"
+    r"(?:jury|jurors|judge|court|da|prosecutors?|grand jury|review board|panel|the d\.a\.)\s+(?:will(?! (?:meet|"
+    r"hear|decide|"
     r"review|receive|determine|consider|convene|begin|hold|announce|take up|issue|set|be))|"
     r"won't|is going to|are going to|should|has to|must|had better|better|needs? to|ought "
     r"to)\b[^.!?\n]{0,50}",

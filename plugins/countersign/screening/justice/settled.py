@@ -21,7 +21,8 @@ _SETTLED = union(
     r"is behind|has been|was (?:caught|arrested))",
     r"caught\s+(?:him |her |them )?(?:\w+\s+)?(?:red-?[ -]?(?:handed|faced)|in the (?:very )?act|in "
     r"the middle of (?:robbing|stealing|breaking))\b",
-    r"(?:got|caught|nabbed|have|found|cuffed|busted|arrested)\s+(?:our|your|the|their|his|her)\s+(?:guy|man|woman|shooter|"
+    r"(?:got|caught|nabbed|have|found|cuffed|busted|arrested)\s+(?:our|your|the|their|his|her)\s+(?:guy|man|woman|"
+    r"shooter|"
     r"thief|burglar|robber|culprits?|perps?|bad guys?|real killer|ones? responsible|persons? "
     r"responsible|people responsible|man responsible|woman responsible|one who did (?:it|this))\b",
     r"(?:person|people|persons|man|men|woman|women|ones?|individuals?|duo|pair|crew|those|suspects?|"

@@ -129,7 +129,8 @@ def cover(reading: Reading) -> Iterator[Hit]:
 #: A warning of swindlers who say that they are officers.
 _SWINDLE = Look(
     r"\bscam|\bgift cards?\b|\bhang up\b|\bjury duty\b|\bimpersonat|\b(?:caller|fraudster|somebody|someone|man|woman|"
-    r"person|people|swindler|individual)s? (?:is |are |was |were |who (?:is|are|was) )?(?:pretend|pos|claim|fals)\w+ (?:to be|"
+    r"person|people|swindler|individual)s? (?:is |are |was |were |who (?:is|are|was) )?(?:pretend|pos|claim|"
+    r"fals)\w+ (?:to be|"
     r"as|they are)\b[^.!?\n]{0,20}\b(?:officer|police|cop|deputy|lt|sgt|detective|agent)\b"
 )
 

@@ -20,7 +20,8 @@ _PHONE = Look(
     r"|(?<![\w.-])(?:\+?1)?\d{10}(?![\w-])"
 )
 _LOCAL = Look(
-    r"\b(?:call|text|phone|cell|mobile|dial|number|reach|ring|whatsapp|contact|comun[ií]\w{3,9}|escrib\w{1,4}|llam\w{1,5}|celular|"
+    r"\b(?:call|text|phone|cell|mobile|dial|number|reach|ring|whatsapp|contact|comun[ií]\w{3,9}|escrib\w{1,4}|"
+    r"llam\w{1,5}|celular|"
     r"tel[eé]fono|m[oó]vil|número|marque|texto)"
     r"\b[^\d\n]{0,35}?(?<![\d#-])(?P<number>\d{3}[-.\s]\d{4})(?![\d-])"
 )

@@ -17,8 +17,10 @@ _SUFFIX = (
 _NUMBER_WORD = (
     r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
     r"sixteen|seventeen|eighteen|nineteen"
-    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)(?:[\s-]+(?:and\s+)?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
-    r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)){0,3})"
+    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)(?:[\s-]+(?:and\s+)?(?:one|two|three|four|"
+    r"five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
+    r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    r"hundred)){0,3})"
 )
 _STREET = (
     r"(?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.?\s+)?(?:[a-zñáéíóú'-]{2,20}\s+|\d{1,3}(?:st|"
@@ -164,8 +166,9 @@ def home_address(reading: Reading) -> Iterator[Hit]:
 
 #: Before a number: a date, a road's own number, a block.
 _NO_HOUSE = Look(
-    r"\b(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|"
-    r"dec(?:ember)?|route|highway|hwy|interstate|exit|sr|us|mile|block|cuadra|bloque|ruta)\.?\s+$"
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|"
+    r"dec(?:ember)?|route|highway|hwy|interstate|exit|bus|line|train|engine|gate|sr|us|mile|block|cuadra|bloque|ruta)\.?\s+$"
 )
 
 

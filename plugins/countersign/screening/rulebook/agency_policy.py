@@ -1,6 +1,7 @@
 """The agency's own policy: what the source policies (S0 to S4) ask of every post."""
 
 from countersign.content import Severity
+from countersign.screening.doubts import cases as doubts_cases
 from countersign.screening.doubts import justice as doubts_justice
 from countersign.screening.doubts import operations as doubts_operations
 from countersign.screening.doubts import people as doubts_people
@@ -168,7 +169,7 @@ JUSTICE: tuple[Rule, ...] = (
         doubt="This may comment on a case that is still open.",
         ask="Say who says so and whether the case is decided.",
         citation="POLICY S0-13, S3-50, S4-7; Model Rules 3.6, 3.8(f); 28 CFR 50.2",
-        check=sure_or_asked(prosecution.comment, doubts_justice.comment),
+        check=sure_or_asked(prosecution.comment, doubts_cases.comment),
         clauses=("S0-13", "S3-50", "S4-7", "L13"),
         example=Example("The suspect confessed.", "The next hearing is Jan. 8 at 9 a.m."),
     ),
