@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 import requests
 from sqlalchemy import func, select
 
-from benchmarks.installing import PAGES, Rig, cloned, rig, signed
+from benchmarks.installing import PAGES, Rig, rig
 from benchmarks.punctuality import Row, _settled, _soon, _spread, _when, show
 from countersign import content, database, policies, sample, tokens
 from countersign.alerts import sources
@@ -28,6 +28,7 @@ from countersign.desk import preparing
 from countersign.notices import Notice
 from countersign.people import ApiToken
 from countersign.platforms.base import attempt_key, part_key
+from tests.crowds import crowd, signed
 
 #: Seconds between two alerts: each is over before the next comes.
 APART = 1.0
@@ -47,7 +48,7 @@ def main() -> None:
         _alerts(on, secret, 3)
         show(_table(on, secret, count, "with nothing else to do"))
         for page in PAGES:
-            cloned(on.engine, post_ids[page], _dues(500 // len(PAGES), over=count * APART))
+            crowd(on.engine, post_ids[page], _dues(500 // len(PAGES), over=count * APART), named=page)
         show(_table(on, secret, count, "beside a burst of 500 routine posts"))
         _settled(on)
         show(_bare(on, count))
