@@ -48,7 +48,7 @@ def _stands(
         return False
     if signed.state is not ProposalState.APPROVED or signed.digest != row.digest:
         return False
-    own = sets.read(row)
+    own = sets.known(row)
     if not _allows(own, basis, proposal.opened):
         return False
     # A newer set may have been signed meanwhile: what it changed or no longer allows does not go out.

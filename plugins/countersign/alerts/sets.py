@@ -106,9 +106,14 @@ def current(s: Session) -> Standing | None:
     found = s.scalar(query.order_by(TemplateSet.approved.desc()).limit(1))
     if found is None:
         return None
-    if found not in _READ:
-        _READ[found] = read(s.get_one(TemplateSet, found))
-    return _READ[found]
+    return _READ.get(found) or known(s.get_one(TemplateSet, found))
+
+
+def known(row: TemplateSet) -> Standing:
+    """A stored set as values, read once in this process."""
+    if row.id not in _READ:
+        _READ[row.id] = read(row)
+    return _READ[row.id]
 
 
 class TemplateSetEffect:

@@ -10,12 +10,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 from jinja2 import StrictUndefined, TemplateError, meta
+from jinja2 import Template as JinjaTemplate
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from countersign import words
@@ -106,9 +107,13 @@ class Template:
             read = cls(**dict(body) | {"blanks": blanks, "events": tuple(body.get("events", ()))})
         except (KeyError, TypeError) as error:
             raise Invalid(f"A template cannot be read: {error}.") from None
-        if wrong := list(_faults(read)):
-            raise Invalid({read.id: " ".join(wrong)})
         return read
+
+    def checked(self) -> "Template":
+        """Itself when it is whole; Invalid says what is wrong. What was signed was checked before it was signed."""
+        if wrong := list(_faults(self)):
+            raise Invalid({self.id: " ".join(wrong)})
+        return self
 
     def blank(self, id: str) -> Blank | None:
         """The field with this id."""
@@ -159,7 +164,7 @@ def render(template: Template, act: Act, *, language: str, length: str, values: 
     texts = template.texts[act]
     chosen = texts.get(language.partition("-")[0]) or texts[LANGUAGES[0]]
     try:
-        text = _environment().from_string(chosen[length]).render(**values)
+        text = _compiled(chosen[length]).render(**values)
     except TemplateError as error:
         raise Misconfigured(f"The template {template.name} cannot be used: {error}. Nothing was sent.") from error
     return "\n".join(_BLANKS.sub(" ", line).strip() for line in text.splitlines()).strip()
@@ -184,7 +189,7 @@ def shipped() -> tuple[Template, ...]:
 def _read(path: Path) -> Template:
     try:
         told = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return Template.from_json(told | {"id": path.stem})
+        return Template.from_json(told | {"id": path.stem}).checked()
     except (yaml.YAMLError, Invalid, TypeError) as error:
         raise Misconfigured(f"The alert template {path.name} cannot be used: {error}") from error
 
@@ -220,6 +225,11 @@ def _faults(template: Template) -> Iterator[str]:
 
 #: What every text may name: where, until when (on the agency's clock), who speaks, the event, and where to read more.
 COMMON = frozenset({"place", "until", "agency", "event", "more", "emergency"})
+
+
+@lru_cache(maxsize=1024)
+def _compiled(text: str) -> JinjaTemplate:
+    return _environment().from_string(text)
 
 
 @cache
