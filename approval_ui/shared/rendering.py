@@ -27,7 +27,14 @@ def templates(*folders: Path) -> Jinja2Templates:
         lstrip_blocks=True,
     )
     environment.globals["static"] = static_address
-    environment.filters |= {"when": when, "clock": clock, "hour": hour, "away": away, "countdown": countdown, "plural": plural}
+    environment.filters |= {
+        "when": when,
+        "clock": clock,
+        "hour": hour,
+        "away": away,
+        "countdown": countdown,
+        "plural": plural,
+    }
     return Jinja2Templates(env=environment)
 
 

@@ -121,7 +121,7 @@ def _line(alert: Alert | None, judgement: Judgement, signed: Signed) -> dict[str
 def drill_now(
     wait: Annotated[float, typer.Option(help="Seconds to wait for its first byte.")] = 30.0,
 ) -> None:
-    """Send a drill the whole road to pages that nobody reads, and say how long it took; exit status 0 once it is out."""
+    """Send a drill the whole road to pages that nobody reads, and say how long it took; status 0 once it is out."""
     with database.transaction() as s:
         number = drill.begin(s, now=database.clock(s)).number
     print(f"Drill {number} is on its way.")

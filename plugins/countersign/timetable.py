@@ -117,7 +117,8 @@ def signed_window(
 
     Without a due time a post is due once it is signed: its window begins now and lasts for the category's
     own time
-    after the longest that signing may take, and after the `slack` until its slot comes. Whether the window makes sense is for screening to say.
+    after the longest that signing may take, and after the `slack` until its slot comes.
+    Whether the window makes sense is for screening to say.
     """
     begin = not_before or (due - (category.early or timedelta()) if due else now)
     end = not_after or ((due or now + category.max_wait + slack) + category.not_after)

@@ -131,7 +131,9 @@ VERBS: dict[str, Callable[[World, Session], Any]] = {
     "found": lambda w, s: desk.settle_as_sent(
         s, ME, w.one(s, w.unknown), url=LINK, reason="There.", now=database.clock(s)
     ),
-    "again": lambda w, s: desk.send_again(s, ME, w.one(s, w.unknown), reason="Not there.", factor="password at the click", now=database.clock(s)),
+    "again": lambda w, s: desk.send_again(
+        s, ME, w.one(s, w.unknown), reason="Not there.", factor="password at the click", now=database.clock(s)
+    ),
     "leave": lambda w, s: desk.leave_unconfirmed(s, ME, w.one(s, w.unknown), reason="So.", now=database.clock(s)),
     "delegate": lambda w, s: desk.delegate(
         s,

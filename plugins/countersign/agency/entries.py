@@ -250,7 +250,7 @@ class FollowUpEntry:
 
 @dataclass(config=STRICT, frozen=True, kw_only=True)
 class RuleEntry:
-    """A rule or a pack of rules of the rulebook, switched on or off by two people; the days are those of its reviews."""
+    """A rule or a pack of rules of the rulebook, switched by two people; the days are those of its reviews."""
 
     id: Annotated[Word, Field(max_length=64)]
     on: bool

@@ -23,6 +23,7 @@ from countersign.log import tables
 
 ROOMS = (
     alert_tables,
+    canary,
     approvals,
     deliveries,
     facts,
