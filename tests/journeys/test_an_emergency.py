@@ -55,6 +55,7 @@ def test_a_phone_and_eight_taps(town: Town, engine: Engine) -> None:
     taps.on("Urgent", role="link")
     taps.look("urgent-1")
     taps.on("Avoid the area", role="link")
+    expect(page.locator(":focus")).to_be_visible()  # the first field has the cursor: no tap for it
     page.keyboard.type("the 900 block of Ferry Street")
     taps.look("urgent-2")
     taps.into("Place", "Ferry Street")
