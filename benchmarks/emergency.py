@@ -40,9 +40,10 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks emergency")
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--without-airflow", action="store_true")
     told = parser.parse_args()
     count = 8 if told.quick else 40
-    with rig(airflow=True) as on:
+    with rig(airflow=not told.without_airflow) as on:
         secret = _source(on)
         post_ids = {page: signed(on.engine, page) for page in PAGES}
         _alerts(on, secret, 3)

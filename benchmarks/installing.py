@@ -39,7 +39,7 @@ class Rig:
 
     def seen(self) -> dict[str, float]:
         """When the first byte of each post came to the server, by its key."""
-        with urllib.request.urlopen(f"{self.server}/seen", timeout=10) as answer:
+        with urllib.request.urlopen(f"{self.server}/seen", timeout=60) as answer:
             return dict(json.load(answer))
 
 
@@ -93,7 +93,7 @@ def _up(home: Path) -> Iterator[Settings]:
 
 @contextmanager
 def _processes(home: Path) -> Iterator[Settings]:
-    """PostgreSQL, two publishers for routine posts, one for urgent ones and the standby, as plain processes."""
+    """PostgreSQL, two publishers for routine posts, one for urgent ones, the standby and the staff's application."""
     server = embedded.start(home)
     with ExitStack() as leave:
         leave.callback(server.stop)
@@ -102,16 +102,28 @@ def _processes(home: Path) -> Iterator[Settings]:
         patch = leave.enter_context(pytest.MonkeyPatch.context())
         roles = {"": embedded.APP, "owner_": embedded.OWNER, "public_": embedded.PUBLIC}
         urls = {f"{name}database_url": server.url(role, "bench") for name, role in roles.items()}
-        for name, value in {"home": str(home), "allow_private_hosts": "1", **urls}.items():
+        port = running.free_ports()[0]
+        for name, value in {"home": str(home), "allow_private_hosts": "1", "port": port, **urls}.items():
             patch.setenv(f"COUNTERSIGN_{name.upper()}", value)
         told = settings.load()
         with database.transaction(database.engine(told.database_url)) as s:
             policies.apply(s, agency_with_pages("http://127.0.0.1:9"), who="setup", why="bench", now=database.clock(s))
         on_duty = "import sys; from countersign import delivery; delivery.publish_on_duty(sys.argv[1], None)"
         standby = "from countersign.cli import app; app(['serve', '--standby'])"
-        for code, *words in ((on_duty, "routine"), (on_duty, "routine"), (on_duty, "urgent"), (standby,)):
+        web = "import sys, uvicorn; uvicorn.run('approval_ui.staff:app', factory=True, port=int(sys.argv[1]))"
+        programs = ((on_duty, "routine"), (on_duty, "routine"), (on_duty, "urgent"), (standby,), (web, port))
+        for code, *words in programs:
             leave.callback(_end, _start(code, *words, told=told))
+        stories.until(lambda: _answers(told), "the staff's application answers", seconds=120)
         yield told
+
+
+def _answers(told: Settings) -> bool:
+    try:
+        with urllib.request.urlopen(f"{told.staff_address}/api/v1/health/live", timeout=5):
+            return True
+    except OSError:
+        return False
 
 
 def _start(code: str, *words: str, told: Settings) -> subprocess.Popen[bytes]:

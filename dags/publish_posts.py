@@ -9,7 +9,8 @@ of it is looked up first.
 Beside them, never before them: what the page's hours keep back moves into them, pauses whose review is due
 end, and sends whose outcome is not known are looked up at the platform.
 
-If Airflow is gone, the standby (`countersign serve --standby`) sends what has waited a second.
+If Airflow is gone, the standby (`countersign serve --standby`) sends everything; beside it, what has waited
+half a second.
 """
 
 from datetime import timedelta

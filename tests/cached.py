@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 
 CACHE = Path(os.environ.get("COUNTERSIGN_TEST_CACHE") or Path.home() / ".cache" / "countersign-tests")
-INSTALL_SECONDS = 420
+#: A test that may have to install, or to wait while another process does, has a time-out of INSTALLING_TEST_SECONDS.
+INSTALL_SECONDS, INSTALLING_TEST_SECONDS = 420, 900
+#: What fails within this time is tried once more: a registry that hiccups should cost no test.
+SOON_SECONDS = 60
 #: So long nothing is tried again that could not be had: a run asks once, not once for each module and worker.
 LEFT_ALONE_SECONDS = 900
 
@@ -57,13 +60,18 @@ def python_with(name: str, *packages: str, python: str = sys.executable) -> Path
 
 
 def run(*line: str, cwd: Path | None = None) -> None:
-    """Run a step of an installation; a skip with its last words where it fails."""
-    try:
-        done = subprocess.run(line, cwd=cwd, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        pytest.skip(f"NOT TESTED: {line[0]} does not run here ({type(error).__name__})")
-    if done.returncode:
-        pytest.skip(f"NOT TESTED: {' '.join(line[:4])} failed: {done.stderr.strip()[-300:]}")
+    """Run a step of an installation, once more where it fails soon; a skip with its last words where it fails again."""
+    for last in (False, True):
+        began = time.monotonic()
+        try:
+            done = subprocess.run(line, cwd=cwd, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            pytest.skip(f"NOT TESTED: {line[0]} does not run here ({type(error).__name__})")
+        if done.returncode == 0:
+            return
+        if last or time.monotonic() - began > SOON_SECONDS:
+            pytest.skip(f"NOT TESTED: {' '.join(line[:4])} failed: {done.stderr.strip()[-300:]}")
+        time.sleep(2)
 
 
 @contextmanager

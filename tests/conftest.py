@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +15,11 @@ from countersign import agency, database, embedded, migrations, policies
 from countersign.agency import Policy
 from countersign.embedded import Server
 from countersign.settings import Settings
-from tests.installation import installation
+from tests.installation import installation, quick_folder
 
-#: A loaded machine is no failure: what is timed is timed in benchmarks/.
-hypothesis.settings.register_profile("countersign", deadline=None)
+#: A loaded machine is no failure: what is timed is timed in benchmarks/. `make chaos` tries more examples.
+EXAMPLES = 300 if "COUNTERSIGN_KILLS" in os.environ else 40
+hypothesis.settings.register_profile("countersign", deadline=None, max_examples=EXAMPLES)
 hypothesis.settings.load_profile("countersign")
 
 CHROMIUM = os.environ.get("COUNTERSIGN_CHROMIUM") or shutil.which("chromium") or ""
@@ -32,8 +32,6 @@ QUICK = {
     "autovacuum": "off",
     "max_wal_size": "256MB",
 }
-#: What a run needs at most.
-ROOM = 3 * 2**30
 SAMPLE = ROOT / "examples" / "harbor_glen" / "agency.yaml"
 
 
@@ -49,18 +47,10 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """One PostgreSQL for the run."""
-    home = Path(tempfile.mkdtemp(prefix="countersign-tests-", dir=_quick_place()))
-    started = embedded.start(home, options=QUICK)
-    yield started
-    started.stop()
-    shutil.rmtree(home, ignore_errors=True)
-
-
-def _quick_place() -> str | None:
-    """A folder in memory where there is one with room: a copy of a database takes 0.05 s there, on a disk up to 1 s."""
-    memory = Path("/dev/shm")
-    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM
-    return str(memory) if roomy else None
+    with quick_folder("tests") as home:
+        started = embedded.start(home, options=QUICK)
+        yield started
+        started.stop()
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,14 @@ def _copied(first: Rows, due: datetime, name: str) -> tuple[Rows, Copy]:
     text = f"{old['text']} {name}"
     canonical = signed_off["canonical"].replace(_in_json(old["text"]), _in_json(text))
     digest = hashlib.sha256(canonical).hexdigest()
-    window = {"due": due, "not_before": due - FAR, "not_after": due + FAR, "state": State.SCHEDULED, "thread": None}
+    window = {
+        "due": due,
+        "turn": due,
+        "not_before": due - FAR,
+        "not_after": due + FAR,
+        "state": State.SCHEDULED,
+        "thread": None,
+    }
     ours: dict[Any, dict[str, Any]] = {
         Post: {"id": post, "version_id": version, "status": Status.APPROVED},
         Version: {"id": version, "post_id": post},

@@ -1,6 +1,8 @@
 """A fresh installation on the embedded PostgreSQL: a database of its own with the sample agency, and its settings."""
 
 import os
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +14,24 @@ import pytest
 from countersign import database, embedded, settings
 from countersign.embedded import Server
 from countersign.settings import Settings
+
+#: What a run needs at most.
+ROOM = 3 * 2**30
+
+
+@contextmanager
+def quick_folder(name: str) -> Iterator[Path]:
+    """A folder for a PostgreSQL: in memory where there is room, since a disk that is asked to sync takes long.
+
+    An unprivileged user can enter it, and what is killed finds there what it wrote, as on a disk.
+    """
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM
+    folder = Path(tempfile.mkdtemp(prefix=f"countersign-{name}-", dir=memory if roomy else None))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

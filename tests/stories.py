@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from PIL import Image
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from countersign import database, delivery, desk, lookout, media
+from countersign import database, delivery, desk, lookout, media, pauses
 from countersign.approvals import Decision, Proposal, Verdict
 from countersign.content import Draft, MediaRef
 from countersign.deliveries import CLAIMABLE, Delivery
@@ -22,6 +23,7 @@ from countersign.delivery.places import ANY
 from countersign.desk import confirming
 from countersign.notices import Notice
 from countersign.pages import Page, credential_keys, seal_credential
+from countersign.pauses import Pause
 from countersign.posts import FinalTextRow, Post, Status, Version
 from countersign.settings import Settings
 
@@ -136,6 +138,17 @@ def now(engine: Engine) -> datetime:
     """The database's clock."""
     with database.transaction(engine) as s:
         return database.clock(s)
+
+
+def use_clock(monkeypatch: pytest.MonkeyPatch, clock: Callable[[Session], datetime]) -> None:
+    """Put a clock in the place of the database's, for claims too."""
+
+    def live_now(s: Session) -> tuple[datetime, list[Pause]]:
+        now = clock(s)
+        return now, pauses.live(s, now)
+
+    monkeypatch.setattr(database, "clock", clock)
+    monkeypatch.setattr(pauses, "live_now", live_now)
 
 
 def newest_proposal(s: Session, post_id: uuid.UUID) -> Proposal | None:

@@ -33,7 +33,7 @@ async def files(request: Request) -> list[bytes]:
 def upload(request: Request, caller: Uploader, raw: Annotated[list[bytes], Depends(files)]) -> Picture:
     """Strip and encode a JPEG, PNG or WebP once, or strip an MP4; the answer names the very bytes by their SHA-256.
 
-    A form may bring a video and, as a second file, its captions (WebVTT).
+    A form may bring a video and, as a second file, its captions (WebVTT or SubRip).
     """
     with database.transaction(engine_of(request)) as s:
         stored = pictures.store_all(s, [one for one in raw if one], who=caller.person, now=database.clock(s))

@@ -69,13 +69,13 @@ def _entry(feed: ElementTree.Element, root: str, agency: Agency, post: Post) -> 
     entry = _add(feed, "entry")
     entry.set("{http://www.w3.org/XML/1998/namespace}lang", post.language)
     _add(entry, "id", f"urn:uuid:{post.id}")
-    _add(entry, "title", first_words(post.content))
+    _add(entry, "title", first_words(post.now))
     _add(entry, "published", _instant(post.sent))
     _add(entry, "updated", _instant(post.changed))
     _add(entry, "link", rel="alternate", type="text/html", href=f"{root}/newsroom/{post.number}")
     _add(entry, "link", rel="related", type="text/html", href=f"{root}/records/{post.record}", title="Record and proof")
     _add(entry, "category", term=post.category, label=agency.category(post.category))
-    for picture in post.content.media:
+    for picture in post.now.media:
         _add(
             entry, "link", rel="enclosure", type=picture.mime, href=f"{root}/media/{picture.sha256}", title=picture.alt
         )
@@ -99,17 +99,17 @@ def _json(root: str, agency: Agency, posts: list[Post], older: str | None) -> Re
 def _item(root: str, agency: Agency, post: Post) -> dict[str, Any]:
     gone = post.removed
     return {
-        **({"date_modified": _instant(gone.at)} if gone else {}),
+        **({"date_modified": _instant(post.changed)} if gone or post.edited else {}),
         "id": f"urn:uuid:{post.id}",
         "url": f"{root}/newsroom/{post.number}",
         "content_html": _html(root, post),
-        "content_text": post.content.text,
+        "content_text": post.now.text,
         "date_published": _instant(post.sent),
         "language": post.language,
         "tags": [agency.category(post.category)],
         "attachments": [
             {"url": f"{root}/media/{picture.sha256}", "mime_type": picture.mime, "title": picture.alt}
-            for picture in post.content.media
+            for picture in post.now.media
         ],
         "_countersign": {
             "record": f"{root}/records/{post.record}",
@@ -121,8 +121,8 @@ def _item(root: str, agency: Agency, post: Post) -> dict[str, Any]:
 
 
 def _html(root: str, post: Post) -> str:
-    figures = "".join(PICTURE.format(f"{root}/media/{picture.sha256}", picture.alt) for picture in post.content.media)
-    return str(html_of(post.content)) + figures
+    figures = "".join(PICTURE.format(f"{root}/media/{picture.sha256}", picture.alt) for picture in post.now.media)
+    return str(html_of(post.now)) + figures
 
 
 def _add(parent: ElementTree.Element, tag: str, text: str | None = None, **attributes: str) -> ElementTree.Element:

@@ -98,7 +98,7 @@ def lent(request: Request, until: str, ticket: str, sha256: str) -> Response:
 
 @getting(router, "/media/{sha256}/captions.vtt")
 def captions(request: Request, sha256: str) -> Response:
-    """The captions of a published video."""
+    """The captions of a published video, by their own hash: what was signed with it is what is shown."""
     with database.transaction(engine_of(request)) as s:
         found = reading.captions(s, sha256) if _SHA256.fullmatch(sha256) else None
     if found is None:

@@ -50,6 +50,15 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """That a publication got new words: when, which, and their record."""
+
+    at: datetime
+    content: FinalText
+    record: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One publication: a post on one page, exactly as it went out; of one that was taken down, that it was."""
 
@@ -66,6 +75,10 @@ class Post:
     answers: int | None
     corrects: int | None = None
     corrected_by: tuple[int, ...] = ()
+    #: The post whose words these took the place of, where they stand.
+    edits: int | None = None
+    #: When its words were changed last, and the record of that.
+    edited: Edited | None = None
     removed: Removed | None = None
     #: Why it was posted outside, without a sign-off, and registered afterwards; None for all others.
     outside: str | None = None
@@ -73,7 +86,14 @@ class Post:
     @property
     def changed(self) -> datetime:
         """When something about it last changed."""
-        return self.removed.at if self.removed else self.sent
+        if self.removed:
+            return self.removed.at
+        return self.edited.at if self.edited else self.sent
+
+    @property
+    def now(self) -> FinalText:
+        """The words that stand there now."""
+        return self.edited.content if self.edited and not self.removed else self.content
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +183,11 @@ def items(s: Session, page: str) -> Items | None:
 
 
 def newest(s: Session, on: Iterable[str], *, before: Place | None = None, limit: int = 20) -> list[Post]:
-    """The newest posts on some pages, and those made outside on any, before a place in time if one is given."""
-    conditions, values = [_ON_OR_OUTSIDE], {"on": list(on)}
+    """The newest posts on some pages, and those made outside on any, before a place in time if one is given.
+
+    New words for a post stand in that post.
+    """
+    conditions, values = [_ON_OR_OUTSIDE, "edits is null"], {"on": list(on)}
     return _posts(s, conditions, values, before=before, limit=limit)
 
 
@@ -240,10 +263,10 @@ def lent(s: Session, ticket: str, sha256: str) -> Lent | None:
     return Lent(row["mime"], bytes(row["data"]), row["until"]) if row else None
 
 
-def captions(s: Session, sha256: str) -> str | None:
-    """The captions of a published video."""
-    found: str | None = s.scalar(text("select captions from public_captions where sha256 = :one"), {"one": sha256})
-    return found
+def captions(s: Session, sha256: str) -> bytes | None:
+    """The captions with this hash, as they were published with a video."""
+    found = s.scalar(text("select data from public_captions where sha256 = :one"), {"one": sha256})
+    return bytes(found) if found else None
 
 
 def _posts(
@@ -280,8 +303,16 @@ def _post(row: RowMapping) -> Post:
         answers=row["answers"],
         corrects=row["corrects"],
         corrected_by=tuple(row["corrected_by"] or ()),
+        edits=row["edits"],
+        edited=_edited(row),
         removed=removed,
     )
+
+
+def _edited(row: RowMapping) -> Edited | None:
+    if row["edited"] is None or row["edited_content"] is None:
+        return None
+    return Edited(row["edited"], FinalText.from_json(row["edited_content"]), row["edited_record"])
 
 
 _GONE = {

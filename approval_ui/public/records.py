@@ -112,12 +112,14 @@ def _page(request: Request, s: Session, found: Record) -> Response:
     seal, values = proving.newest_seal(s), found.values
     shown = FinalText.from_json(values["content"]) if "content" in values else None
     sealed = proving.is_sealed(found, seal)
-    gone = reading.removed(s, found.id)
+    gone, post = reading.removed(s, found.id), reading.by_record(s, found.id)
     context: dict[str, Any] = {
         "record": found,
         "values": values,
         "content": shown,
         "signers": values.get("signed_by", []),
+        "later": post.edited if post and not gone else None,
+        "before": values.get("signed_before"),
         "original": gone[0] if gone else None,
         "removed": gone[1] if gone else None,
         "is_removal": gone is not None and gone[1].record == found.id,

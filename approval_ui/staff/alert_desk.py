@@ -34,7 +34,7 @@ def desk_page(visit: SignedIn) -> Response:
             "waiting": list(o.s.scalars(waiting)),
             "lately": list(o.s.scalars(lately)),
             "incidents": [_progress(o, incident) for incident in emergencies.live_incidents(o.s)],
-            "owed": list(o.s.scalars(owed)),
+            "owed": [(task, o.s.get_one(Post, task.post_id)) for task in o.s.scalars(owed)],
             "drills": drill.measured(o.s, most=5),
             "sources": _sources(o),
             "state_words": ALERT_WORDS,

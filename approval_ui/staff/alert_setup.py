@@ -116,12 +116,20 @@ def _added(o: Open, form: FormData) -> Source:
         events=tuple(one.strip() for one in field(form, "events").split(",") if one.strip()),
         languages=_languages(form),
         certificates=(raw(form, "certificate"),) if field(form, "certificate") else (),
+        cap_per_hour=_number(form, "cap_per_hour", usual=sources.Terms.cap_per_hour),
     )
     way = Way(kind) if kind in list(Way) else Way.PUSH
     address = field(form, "address")
     return preparing.add_source(
         o.s, o.who, field(form, "name"), way=way, terms=terms, address=address, token=token, now=o.now
     )
+
+
+def _number(form: FormData, name: str, *, usual: int) -> int:
+    told = field(form, name)
+    if told and not (told.isascii() and told.isdigit() and len(told) < 6):
+        raise Invalid({name: "Write a whole number, such as 10."})
+    return int(told) if told else usual
 
 
 def _languages(form: FormData) -> tuple[str, ...]:

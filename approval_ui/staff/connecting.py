@@ -54,7 +54,7 @@ def begin(form: Typed, visit: SignedIn, page_id: str) -> Response:
     """Make the way to the platform; the person goes there by a link of their own."""
 
     def act() -> Response:
-        app = App(field(form, "client_id"), raw(form, "client_secret"))
+        app = _app(visit, page_id, form)
         with visit.transaction() as o:
             number = field(form, "number")
             there = connecting.begin(o.s, visit.settings, o.who, page_id, app=app, number=number, now=o.now)
@@ -72,6 +72,15 @@ def disconnect(form: Typed, visit: SignedIn, page_id: str) -> Response:
         then=f"/pages/{page_id}",
         otherwise=lambda refusal: _steps(visit, page_id, error=refusal),
     )
+
+
+def _app(visit: Visit, page_id: str, form: FormData) -> App:
+    """The agency's own app, or one that the page's server makes now."""
+    with visit.transaction() as o:
+        flow = connecting.flow_of(pages.page(o.s, page_id))
+    if flow and flow.registers:
+        return connecting.registered(visit.settings, visit.who, page_id)
+    return App(field(form, "client_id"), raw(form, "client_secret"))
 
 
 def _try(visit: Visit, page_id: str, form: FormData, act: Callable[[], Response]) -> Response:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -9,8 +10,10 @@ from sqlalchemy import select
 from approval_ui.staff.visit import Open
 from countersign import agency, pauses
 from countersign.content import FinalText
-from countersign.deliveries import CLAIMABLE, Attempt, Delivery, Exchange, State
+from countersign.deliveries import CLAIMABLE, Attempt, Delivery, Exchange, PageLane, State
+from countersign.delivery import places
 from countersign.pages import Page
+from countersign.posts import Post
 
 #: What each act is possible from; the verbs themselves decide.
 ACTS: dict[str, frozenset[State]] = {
@@ -35,9 +38,24 @@ def view(o: Open, delivery: Delivery, texts: Iterable[FinalText]) -> dict[str, A
         "page": o.s.get_one(Page, delivery.page_id),
         "text": next((text for text in texts if text.page == delivery.page_id), None),
         "acts": acts(o, delivery),
+        "after": _after(o, delivery),
+        "rests": _rests(o, delivery),
         "paused": pauses.stopping(pauses.live(o.s, o.now), delivery),
         "attempts": [_attempt(o, attempt) for attempt in attempts],
     }
+
+
+def _after(o: Open, delivery: Delivery) -> Post | None:
+    """The earlier post of its thread or case that has to go out before it."""
+    earlier = places.waits_for(o.s, delivery) if delivery.state in CLAIMABLE else None
+    return o.s.get(Post, earlier) if earlier else None
+
+
+def _rests(o: Open, delivery: Delivery) -> datetime | None:
+    """Until when its page takes nothing, where that is after its time."""
+    row = o.s.get(PageLane, (delivery.page_id, delivery.lane)) if delivery.state in CLAIMABLE else None
+    ends = places.rests_until(row, o.now) if row else None
+    return ends if ends and ends > delivery.due else None
 
 
 def acts(o: Open, delivery: Delivery) -> set[str]:

@@ -6,6 +6,7 @@ a hash alone, learned elsewhere, shows nothing.
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import APIRouter
@@ -14,6 +15,7 @@ from starlette.responses import Response
 
 from approval_ui.staff.visit import Open, SignedIn, Typed, Visit
 from countersign import media
+from countersign.content import MediaRef
 from countersign.errors import Invalid, NotFound
 from countersign.media import Media
 
@@ -75,6 +77,11 @@ def shown(visit: Visit, row: Media, alt: str = "") -> dict[str, Any]:
 def address(visit: Visit, sha256: str) -> str:
     """Where this person's browser finds a picture that a page shows them."""
     return f"/media/{sha256}/{proof_of(visit, sha256)}"
+
+
+def addresses(visit: Visit, items: Iterable[MediaRef]) -> dict[str, str]:
+    """The same for many files, and for the captions that go out with them: SHA-256 -> address."""
+    return {sha256: address(visit, sha256) for item in items for sha256 in (item.sha256, item.captions) if sha256}
 
 
 def proof_of(visit: Visit, sha256: str) -> str:

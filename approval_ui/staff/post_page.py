@@ -57,7 +57,7 @@ def _context(o: Open, post: Post, compare: int | None) -> dict[str, Any]:
         "version": version,
         "draft": draft,
         "texts": [checking.shown_text(text, draft.language) for text in texts],
-        "pictures": {m.sha256: media.address(o.visit, m.sha256) for m in _shown_media(draft, texts)},
+        "pictures": media.addresses(o.visit, _shown_media(draft, texts)),
         "findings": _findings(o, post, version, draft),
         "sign_off": signing.view(o, proposal) if proposal else None,
         "compared": _compared(o, post, version, compare),

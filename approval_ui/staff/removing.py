@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from approval_ui.staff import post_page, signing
+from approval_ui.staff import media, post_page, signing
 from approval_ui.staff.clocktimes import read_local
 from approval_ui.staff.signing import TypedBefore
 from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, field, see_other
@@ -71,11 +71,13 @@ def _page(visit: Visit, *, error: CountersignError | None = None, typed: TypedBe
     with visit.transaction() as o:
         proposal = _proposal(o)
         delivery = o.s.get_one(Delivery, uuid.UUID(proposal.subject))
+        text = post_page.text_of(o, delivery)
         context = {
             "post": readable(o.s, o.who, uuid.UUID(proposal.details["post"]), now=o.now),
             "delivery": delivery,
             "page": o.s.get_one(Page, delivery.page_id),
-            "text": post_page.text_of(o, delivery),
+            "text": text,
+            "pictures": media.addresses(visit, text["text"].media),
             "is_exception": proposal.kind == EXCEPTION,
             "details": proposal.details,
             "sign_off": signing.view(o, proposal),

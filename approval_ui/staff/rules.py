@@ -23,9 +23,9 @@ REVIEWS = ("counsel_reviewed", "union_reviewed")
 
 
 @router.get("")
-def listing(visit: SignedIn) -> Response:
+def listing(visit: SignedIn, q: str = "") -> Response:
     """Every rule by its pack: whether it holds, who reviewed it and when, its examples, and where it was wrong."""
-    return _page(visit)
+    return _page(visit, asked=q.strip()[:200])
 
 
 @router.post("/switch")
@@ -49,12 +49,17 @@ def show(visit: SignedIn, switch_id: str) -> Response:
     return _change_page(visit, error=None, typed=None)
 
 
-def _page(visit: Visit, *, error: CountersignError | None = None, typed: TypedBefore | None = None) -> Response:
+def _page(
+    visit: Visit, *, asked: str = "", error: CountersignError | None = None, typed: TypedBefore | None = None
+) -> Response:
     with visit.transaction() as o:
-        misread = confirming.misread_sentences(o.s)
+        misread, times = confirming.misread_sentences(o.s), confirming.misreads(o.s)
         packs = [pack for pack in rulebook.packs(o.policy.switches) if pack.id != "product"]
+        groups = [_pack(o, pack, misread, asked) for pack in packs]
         context = {
-            "packs": [_pack(o, pack, misread) for pack in packs],
+            "packs": [group for group in groups if group["rules"]],
+            "times": times,
+            "asked": asked,
             "unreviewed": [pack for pack in packs if pack.active and not pack.reviewed],
             "waiting": desk.open_switches(o.s),
             "typed": typed or TypedBefore(),
@@ -62,9 +67,10 @@ def _page(visit: Visit, *, error: CountersignError | None = None, typed: TypedBe
         return o.page("rules.html", context, error=error)
 
 
-def _pack(o: Open, pack: Pack, misread: dict[str, list[tuple[str, str]]]) -> dict[str, Any]:
+def _pack(o: Open, pack: Pack, misread: dict[str, list[tuple[str, str]]], asked: str) -> dict[str, Any]:
     switches = o.policy.switches
-    rules = [_rule(o, rule, misread.get(rule.id, ())) for rule in RULES if rule.pack == pack.id]
+    here = (rule for rule in RULES if rule.pack == pack.id and rule.speaks_of(asked))
+    rules = [_rule(o, rule, misread.get(rule.id, ())) for rule in here]
     return {"pack": pack, "switch": switches.get(pack.id), "rules": rules}
 
 

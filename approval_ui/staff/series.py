@@ -115,15 +115,18 @@ def _page(
         sign_offs = repeating.newest_sign_offs(o.s, rows)
         mine = repeating.waiting_in(o.s, o.who, series_id, now=o.now)
         base = _base(o, rows, mine)
+        listed = [_row(o, post, sign_offs.get(post.id), base) for post in rows]
+        texts = _texts(o, mine[0]) if mine else []
+        shown = [*texts, *(text for row in listed for text in row["texts"])]
         context = {
             "series": series,
             "spoken": recurrence.spoken(series.rule),
             "next_part": series.written and series.written - recurrence.AHEAD,
-            "rows": [_row(o, post, sign_offs.get(post.id), base) for post in rows],
+            "rows": listed,
             "mine": mine,
             "confirm": {name: answer for p in mine for name, answer in confirming.asked(p).items()},
-            "texts": _texts(o, mine[0]) if mine else [],
-            "pictures": {m.sha256: media.address(o.visit, m.sha256) for m in Draft.from_json(rows[0].draft).media},
+            "texts": texts,
+            "pictures": media.addresses(o.visit, (item for text in shown for item in text["text"].media)),
             "findings": findings(o.s, uuid.UUID(mine[0].details["version"])) if mine else [],
             "password_needed": any(p.sensitive for p in mine)
             or not signin.is_fresh(o.visit.session, o.visit.settings, o.now),

@@ -15,14 +15,14 @@ from starlette.responses import Response
 from approval_ui.staff import checking
 from approval_ui.staff.clocktimes import read_local
 from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, field, see_other
-from countersign import agency, content, people
+from countersign import agency, content, lookout, people
 from countersign.alerts import sets
 from countersign.alerts.sets import Mode, Standing
 from countersign.alerts.tables import Incident
 from countersign.alerts.templates import ENDING, Act, Template, blanks_of
 from countersign.content import FinalText
-from countersign.desk import announcing, emergencies, threads
-from countersign.desk.announcing import Announcement
+from countersign.desk import announcement, announcing, doubts, emergencies, threads
+from countersign.desk.announcement import Announcement
 from countersign.errors import CountersignError, Invalid, NotFound, Refused
 from countersign.posts import Post, Status
 
@@ -129,7 +129,7 @@ def _act(form: FormData, visit: Visit, find: Find) -> Response:
                 raise Invalid({"reason": "Please give a reason: it is kept in the record."})
             if not about.unsaid:
                 told = _prepared(o, form, about)
-                texts = _texts(o, told, about)
+                texts = _texts(o, told)
                 # Only the very words that were seen go out; the clock or a newer set may have changed them.
                 if field(form, "do") != "send" or field(form, "seen") != _seen(texts):
                     return _look(o, told, form, texts)
@@ -187,9 +187,9 @@ def _until(o: Open, form: FormData) -> datetime | None:
     return typed or (shown if shown.tzinfo else None)
 
 
-def _texts(o: Open, told: Announcement, about: About) -> tuple[FinalText, ...]:
-    draft = announcing.draft_of(o.s, told)
-    return announcing.final_texts(o.s, told, o.policy, draft=draft, now=o.now)
+def _texts(o: Open, told: Announcement) -> tuple[FinalText, ...]:
+    draft = announcement.draft_of(o.s, told)
+    return announcement.final_texts(o.s, told, o.policy, draft=draft, now=o.now)
 
 
 def _seen(texts: tuple[FinalText, ...]) -> str:
@@ -200,6 +200,7 @@ def _seen(texts: tuple[FinalText, ...]) -> str:
 def _look(o: Open, told: Announcement, form: FormData, texts: tuple[FinalText, ...]) -> Response:
     """The exact words of each page, and one button that names the pages and who sees them."""
     typed = {name: value for name, value in form.items() if isinstance(value, str)}
+    asked = doubts.doubts(told, texts, o.policy, draft=announcement.draft_of(o.s, told), now=o.now)
     own = {"ends": told.until.isoformat(), "seen": _seen(texts)}
     context = {
         "told": told,
@@ -207,7 +208,9 @@ def _look(o: Open, told: Announcement, form: FormData, texts: tuple[FinalText, .
         "typed": {name: value for name, value in typed.items() if name not in ("do", "pages")} | own,
         "act": ACTS[told.act],
         "changed": field(form, "do") == "send" and bool(field(form, "seen")),
-        "at_once": told.mode is not Mode.TWO_PERSON,
+        "at_once": doubts.mode_after(told, asked) is not Mode.TWO_PERSON,
+        "asked": asked if told.mode is not Mode.TWO_PERSON else (),
+        "reaches": {text.page: lookout.reach(o.s, text.page) for text in texts},
     }
     return o.page("urgent_look.html", context)
 

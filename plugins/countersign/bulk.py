@@ -2,13 +2,14 @@
 
 The first line names the columns: `text`, `category` and `pages` (several separated by spaces) have to be there;
 `language`, `due`, `not_before`, `not_after` (wall-clock time of the agency: 2026-12-01 08:00), `slot` (next),
-`longitude`, `latitude`, `unit` and every fact by its name may be. A post with pictures is written in the composer.
+`longitude`, `latitude`, `unit`, `source` (who says so, where the check asks for a sentence's source) and every fact by
+its name may be. A post with pictures is written in the composer.
 """
 
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,14 +17,15 @@ from sqlalchemy.orm import Session
 
 from countersign import desk, policies, timetable
 from countersign.agency import FACTS, FactKind, Policy
-from countersign.content import Draft, Finding, Severity
+from countersign.content import Answer, AnswerKind, Draft, Finding, Severity
 from countersign.delivery.review import preview
 from countersign.errors import Invalid
 from countersign.posts import Post
+from countersign.screening import answers
 
 NEEDED = ("text", "category", "pages")
 MOMENTS = ("due", "not_before", "not_after")
-OTHERS = ("language", "slot", "longitude", "latitude", "unit")
+OTHERS = ("language", "source", "slot", "longitude", "latitude", "unit")
 MOST_ROWS = 200
 MOST_BYTES = 500_000
 _ANSWERS = {"yes": True, "no": False, "y": True, "n": False, "true": True, "false": False}
@@ -38,11 +40,14 @@ class Row:
     draft: Draft
     wrong: Mapping[str, str] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
+    #: Who says so, for every sentence that the check asks about.
+    source: str = ""
 
     @property
     def stops(self) -> list[Finding]:
-        """What would send the post back to its author."""
-        return [finding for finding in self.findings if finding.severity is Severity.BLOCK]
+        """What would send the post back to its author: what is stopped, and sentences whose source nobody named."""
+        settled = answers.settle(self.draft, self.findings)
+        return [*settled.stopping, *(question.finding for question in settled.unsaid)]
 
 
 def read(table: bytes, policy: Policy) -> list[Row]:
@@ -85,7 +90,8 @@ def apply(s: Session, who: str, table: bytes, *, submit: bool, now: datetime) ->
         try:
             desk.submit(s, who, post.id, now=now)
         except Invalid as error:
-            failed |= {f"line {row.line}, {column}": message for column, message in error.fields.items()}
+            told = {"source" if at.startswith("answer.") else at: said for at, said in error.fields.items()}
+            failed |= {f"line {row.line}, {column}": message for column, message in told.items()}
     if failed:
         raise Invalid(failed)
     return made
@@ -100,7 +106,16 @@ def _tried(s: Session, who: str, row: Row, policy: Policy, now: datetime) -> Row
         wrong = error.fields | wrong
     found = () if wrong else tuple(preview(s, row.draft, policy, now=now)[0])
     told = tuple(finding for finding in found if finding.severity is not Severity.INSERT)
-    return Row(row.line, row.draft, wrong, told)
+    return replace(row, draft=_sourced(row, told), wrong=wrong, findings=told)
+
+
+def _sourced(row: Row, found: Sequence[Finding]) -> Draft:
+    """The draft in which the row's source answers for each sentence that asks for one."""
+    if not row.source:
+        return row.draft
+    asked = (question for question in answers.asked(row.draft, found) if AnswerKind.SOURCE in question.kinds)
+    told = (Answer(q.finding.rule, AnswerKind.SOURCE, q.sentence, row.source) for q in asked)
+    return replace(row.draft, answers=tuple(told)[: answers.MAX_ANSWERS])
 
 
 def _decoded(table: bytes) -> str:
@@ -157,7 +172,7 @@ def _row(number: int, names: list[str], cells: list[str], policy: Policy) -> Row
         slot=typed.get("slot") or None,
         unit=typed.get("unit") or None,
     )
-    return Row(number, draft, wrong)
+    return Row(number, draft, wrong, source=typed.get("source", ""))
 
 
 def _category(told: str, policy: Policy) -> str:

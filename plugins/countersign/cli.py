@@ -175,7 +175,7 @@ def credential(
         desk.writing.acting(s, who, now)
         row = pages.page(s, page)
         connecting.refuse_in_sample(settings.load())
-        pages.set_credential(s, row, plain, keys=pages.credential_keys(settings.load()), who=who, now=now)
+        pages.set_credential(s, row, plain, told=settings.load(), who=who, now=now)
         typer.echo(f"Stored. {row.name} is read and its required items are brought to sign-off by themselves.")
 
 
@@ -184,28 +184,37 @@ def connect(
     page: Annotated[str, typer.Argument(help="The page's id.")],
     who: Person,
     number: Annotated[str, typer.Option(help="The account's number there, where the platform asks for it.")] = "",
+    browser: Annotated[
+        bool, typer.Option(help="Through the browser, where an access key could be pasted too.")
+    ] = False,
 ) -> None:
     """Connect a page: obtain its access, ask the platform whose it is, compare, and only then store it."""
     told = settings.load()
     with acting() as s:
         row = pages.page(s, page)
-        flow, pasted = connecting.flow_of(row), connecting.PASTED.get(row.platform, "access key")
+        flow, pasted = connecting.flow_of(row), connecting.PASTED.get(row.platform)
     with said_plainly():
-        if flow is None:
-            plain = typer.prompt(f"Paste the {pasted}", hide_input=True) if _terminal() else _line()
+        if flow is None or (pasted and not browser):
+            plain = typer.prompt(f"Paste the {pasted or 'access key'}", hide_input=True) if _terminal() else _line()
             done = connecting.with_pasted(told, who, page, plain, number=number)
         else:
-            done = _through_the_browser(told, who, page, number)
+            app = connecting.registered(told, who, page) if flow.registers else _own_app()
+            done = _through_the_browser(told, who, page, app=app, number=number)
         typer.echo(f"Connected: {done.name}" + (f", as {done.account}." if done.account else "."))
 
 
-def _through_the_browser(told: settings.Settings, who: str, page: str, number: str) -> connecting.Connected:
-    """The person goes to the platform in a browser and pastes the address at which they arrived."""
+def _own_app() -> oauth.App:
+    """The app that the agency made on the platform."""
     app_id = typer.prompt("Client ID (or App ID)") if _terminal() else _line()
-    secret = typer.prompt("Client Secret", hide_input=True, default="") if _terminal() else _line()
+    return oauth.App(app_id, typer.prompt("Client Secret", hide_input=True, default="") if _terminal() else _line())
+
+
+def _through_the_browser(
+    told: settings.Settings, who: str, page: str, *, app: oauth.App, number: str
+) -> connecting.Connected:
+    """The person goes to the platform in a browser and pastes the address at which they arrived."""
     with database.transaction() as s:
-        given, now = oauth.App(app_id, secret), database.clock(s)
-        there = connecting.begin(s, told, who, page, app=given, number=number, now=now)
+        there = connecting.begin(s, told, who, page, app=app, number=number, now=database.clock(s))
     typer.echo(f"Open this address, allow it, and paste the address at which you arrive:\n{there}")
     arrived = typer.prompt("Address") if _terminal() else _line()
     query = parse_qs(urlsplit(arrived).query)

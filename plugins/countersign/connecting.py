@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from countersign import connections, database, pages, platforms, policies
 from countersign.agency import Policy
 from countersign.desk.writing import acting, needs_reason
-from countersign.errors import Invalid, NotAllowed, NotFound, Refused, WrongState
+from countersign.errors import Invalid, Misconfigured, NotAllowed, NotFound, Refused, WrongState
 from countersign.pages import Connecting, Page
 from countersign.platforms import identity, oauth
 from countersign.platforms.base import Adapter, Renewed
@@ -29,7 +29,7 @@ from countersign.signin import ADMINISTRATOR
 
 #: How long somebody may take at the platform.
 PATIENCE = timedelta(minutes=30)
-#: What people paste, by platform, where there is no way through the browser.
+#: What people can paste, by platform: the only way for Bluesky, the other way for Mastodon.
 PASTED = {"mastodon": "access key", "bluesky": "app password"}
 
 
@@ -55,6 +55,22 @@ def flow_of(page: Page) -> Flow | None:
     """The way through the browser to a page's platform; None where access is pasted, or none is needed."""
     flow = oauth.FLOWS.get(page.platform)
     return flow and flow.standing_in(page.base_url, platforms.adapter(page.platform).caps.home)
+
+
+def registered(told: Settings, who: str, page_id: str) -> App:
+    """An app that the page's own server has just made for us, where servers do that; with no transaction open."""
+    with database.transaction() as s:
+        page = _mine(s, told, who, page_id, database.clock(s))
+    flow = flow_of(page)
+    if flow is None or not flow.registers:
+        raise WrongState("This page's platform makes no app by itself. Nothing was changed.")
+    if not page.base_url:
+        raise NotConnected("The agency file does not name this page's server (base_url), so there is nobody to ask.")
+    with _asking(page, told, Secret()) as channel:
+        app = oauth.register(channel, flow, back=back_address(told), website=told.public_address)
+    if isinstance(app, App):
+        return app
+    raise NotConnected(app.evidence)
 
 
 def back_address(told: Settings) -> str:
@@ -89,7 +105,10 @@ def finish(told: Settings, who: str, *, state: str, code: str) -> Connected:
         now = database.clock(s)
         if begun is None or begun.person_id != who or now - begun.began > PATIENCE:
             raise NotConnected("This connection was not begun here, or too long ago. Begin again on the page's screen.")
-        kept = json.loads(pages.open_credential(begun.sealed, pages.credential_keys(told)) or "{}")
+        try:
+            kept = json.loads(pages.open_credential(begun.sealed, pages.credential_keys(told)) or "{}")
+        except Misconfigured:
+            raise NotConnected("The keys of this installation changed meanwhile. Begin again.") from None
         page = _mine(s, told, who, begun.page_id, now)
         s.delete(begun)
     flow, app = flow_of(page), App(kept["id"], kept["secret"])
@@ -132,7 +151,7 @@ def _store(told: Settings, who: str, page: Page, secret: Secret, *, number: str)
         row = _mine(s, told, who, page.id, now)
         if account and account.id:
             row.settings = {**row.settings, "account_id": account.id}
-        pages.set_credential(s, row, proven.dump(), keys=pages.credential_keys(told), who=who, now=now)
+        pages.set_credential(s, row, proven.dump(), told=told, who=who, now=now)
         database.signal(s, database.ITEMS)
         return Connected(row.id, row.name, account.spoken if account else "")
 

@@ -3,8 +3,11 @@
 from dataclasses import replace
 from functools import partial
 
+from sqlalchemy import select
+
 from countersign import database, media, platforms
 from countersign.content import FinalText
+from countersign.errors import Misconfigured
 from countersign.pages import Page, credential_keys, open_credential
 from countersign.platforms.http import Channel, PageAccess
 from countersign.settings import Settings
@@ -14,8 +17,14 @@ LOOK_UP_SECONDS = (2.0, 4.0)
 
 
 def access(page: Page, told: Settings) -> PageAccess:
-    """Everything that an adapter needs to know of a page."""
-    return replace(bare(page, told), credential=open_credential(page.credential, credential_keys(told)))
+    """Everything that an adapter needs to know of a page; a row read before its key was changed is read again."""
+    try:
+        plain = open_credential(page.credential, credential_keys(told))
+    except Misconfigured:
+        with database.transaction() as s:
+            sealed = s.scalar(select(Page.credential).where(Page.id == page.id))
+        plain = open_credential(sealed, credential_keys(told))
+    return replace(bare(page, told), credential=plain)
 
 
 def bare(page: Page, told: Settings) -> PageAccess:

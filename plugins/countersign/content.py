@@ -1,7 +1,9 @@
 """What is said, as frozen values without a database: drafts, final texts, findings, plans and outcomes."""
 
 import hashlib
+import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -67,6 +69,13 @@ class MediaRef:
     sha256: str
     mime: str
     alt: str
+    #: SHA-256 of the captions (WebVTT) that go out with a video; empty where none do.
+    captions: str = ""
+
+    def signed(self) -> dict[str, str]:
+        """What approvals bind of it."""
+        with_it = {"captions": self.captions} if self.captions else {}
+        return {"sha256": self.sha256, "mime": self.mime, "alt": self.alt} | with_it
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,8 @@ class FinalText:
     visibility: str = "public"
     in_reply_to: str | None = None
     window: SignedWindow | None = None
+    #: What the page calls the post that gets these words, in the place of a post of its own.
+    edits: str | None = None
     #: Not signed, only shown: which disclaimers went in, and the count against the page's limit.
     disclaimers: tuple[Inserted, ...] = ()
     count: int = 0
@@ -155,10 +166,11 @@ class FinalText:
 
     def signed(self) -> dict[str, Any]:
         """The part of this value that approvals bind."""
-        return {
+        changes = {"edits": self.edits} if self.edits else {}
+        return changes | {
             "page": self.page,
             "parts": [{"text": p.text, "links": list(p.links), "mentions": list(p.mentions)} for p in self.parts],
-            "media": [{"sha256": m.sha256, "mime": m.mime, "alt": m.alt} for m in self.media],
+            "media": [item.signed() for item in self.media],
             "visibility": self.visibility,
             "in_reply_to": self.in_reply_to,
             "window": self.window
@@ -225,9 +237,32 @@ def instant(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def canonical(body: Mapping[str, Any]) -> bytes:
-    """The RFC 8785 form of a body: the bytes that a digest is taken of."""
-    return rfc8785.dumps(dict(body))
+def canonical(value: Any) -> bytes:
+    """The RFC 8785 form of a JSON value: the bytes that a digest is taken of.
+
+    Without fractions, and with ASCII names, it is what the standard library writes, several times as fast.
+    """
+    if is_plain(value):
+        with suppress(UnicodeEncodeError):
+            return _ENCODER.encode(value).encode()
+    return rfc8785.dumps(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
+#: RFC 8785 numbers are IEEE 754 doubles; whole ones are exact up to here.
+_LARGEST_EXACT = 2**53 - 1
+
+
+def is_plain(value: object) -> bool:
+    """Whether a value has exact whole numbers alone, and names that sort the same everywhere."""
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return True
+    if kind is int:
+        return -_LARGEST_EXACT <= value <= _LARGEST_EXACT  # type: ignore[operator]
+    if kind is dict:
+        return all(type(k) is str and k.isascii() and is_plain(v) for k, v in value.items())  # type: ignore[attr-defined]
+    return (kind is list or kind is tuple) and all(map(is_plain, value))  # type: ignore[call-overload]
 
 
 def digest(body: Mapping[str, Any]) -> str:

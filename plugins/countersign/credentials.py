@@ -14,7 +14,7 @@ from countersign import settings as configuration
 from countersign.errors import CountersignError
 from countersign.log.files import write_whole
 from countersign.log.record import MACHINE, Event, entry
-from countersign.pages import Page
+from countersign.pages import Connecting, Page
 from countersign.people import Person
 from countersign.platforms.base import AuthDead, Renewed, Unsupported
 from countersign.platforms.http import PageAccess
@@ -147,6 +147,10 @@ def _each_sealed(s: Session, keys: list[bytes]) -> Iterator[None]:
     for page in s.scalars(select(Page).order_by(Page.id).with_for_update()):
         if page.credential and not _opens(page.credential, newest):
             page.credential = pages.seal_credential(pages.open_credential(page.credential, keys) or "", keys)
+            yield
+    for begun in s.scalars(select(Connecting).order_by(Connecting.state).with_for_update()):
+        if not _opens(begun.sealed, newest):
+            begun.sealed = pages.seal_credential(pages.open_credential(begun.sealed, keys) or "", keys)
             yield
     for person in s.scalars(select(Person).order_by(Person.id).with_for_update()):
         if person.totp_secret and not _opens(person.totp_secret, newest):

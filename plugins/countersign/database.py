@@ -67,6 +67,7 @@ def engine(dsn: str) -> Engine:
         dsn,
         pool_size=10,
         max_overflow=20,
+        pool_use_lifo=True,  # The one in use last knows the statements already, and need not be tried.
         hide_parameters=True,  # An error's words go to logs; what was in hand may be a password's hash or a draft.
         connect_args={"connect_timeout": 5, "application_name": "countersign"},
     )
@@ -125,4 +126,7 @@ _CLOCK = select(func.clock_timestamp())
 
 def signal(s: Session, channel: str) -> None:
     """Wake who sleeps on a channel, at the commit of this transaction."""
-    s.execute(text("select pg_notify(:channel, '')"), {"channel": channel})
+    s.execute(_NOTIFY, {"channel": channel})
+
+
+_NOTIFY = text("select pg_notify(:channel, '')")

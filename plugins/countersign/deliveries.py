@@ -2,11 +2,26 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, LargeBinary, UniqueConstraint, bindparam, text
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Select,
+    UniqueConstraint,
+    bindparam,
+    column,
+    exists,
+    func,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -64,6 +79,13 @@ CLAIMABLE = frozenset({State.SCHEDULED, State.DEFERRED})
 #: Nothing more will happen by itself.
 ENDED = frozenset({State.SENT, State.REFUSED, State.MISSED, State.WITHDRAWN, State.LEFT})
 
+#: A publisher says every three seconds that it is there.
+SEEN_LATELY = timedelta(seconds=8)
+#: So long after a start of PostgreSQL publishers may still be coming back.
+RECONNECTING = timedelta(seconds=10)
+#: Looks that tell nothing until a person is asked.
+ASKED_AFTER = 2
+
 WORDS: dict[State, str] = {
     State.SCHEDULED: "scheduled",
     State.HELD: "needs a person",
@@ -77,6 +99,11 @@ WORDS: dict[State, str] = {
     State.WITHDRAWN: "withdrawn",
     State.LEFT: "left as it is",
 }
+
+
+#: What has none of these states keeps nothing back that comes after it.
+NO_VERDICT = frozenset({State.SCHEDULED, State.DEFERRED, State.SENDING, State.UNKNOWN, State.HELD})
+_NO_VERDICT = text("state in ('scheduled', 'deferred', 'sending', 'unknown', 'held')")
 
 
 class Delivery(Base):
@@ -95,12 +122,15 @@ class Delivery(Base):
         Index("delivery_sent", "sent", "id", postgresql_where=text("state = 'sent' and mode = 'live'")),
         Index("delivery_removed", "removed_record", postgresql_where=text("removed_record is not null")),
         Index("delivery_record", "record_id", postgresql_where=text("record_id is not null")),
+        Index("delivery_alerts", "thread", postgresql_where=text("lane = 'urgent'")),
+        Index("delivery_edits", "edits", "sent", postgresql_where=text("edits is not null")),
         Index(
             "delivery_thread",
             "thread",
             "page_id",
-            postgresql_where=text("state in ('scheduled', 'deferred', 'sending', 'unknown', 'held')"),
+            postgresql_where=_NO_VERDICT,
         ),
+        Index("delivery_incident", "incident", "page_id", postgresql_where=_NO_VERDICT),
     )
 
     id: Mapped[Id]
@@ -122,6 +152,10 @@ class Delivery(Base):
     lane: Mapped[str] = mapped_column(default="routine")
     #: What belongs together in order, such as a post and its replies; at a page a later one waits for an earlier one.
     thread: Mapped[str | None]
+    #: Its place in the order of its thread and of its incident: the planned time, while `due` moves on with each try.
+    turn: Mapped[Instant]
+    #: The delivery to whose published post this one gives new words, in the place of a post of its own.
+    edits: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("delivery.id"))
     state: Mapped[State] = mapped_column(default=State.SCHEDULED)
     due: Mapped[Instant]
     not_before: Mapped[Instant]
@@ -209,6 +243,24 @@ class Publisher(Base):
     seen: Mapped[Instant]
     did: Mapped[str] = mapped_column(default="")
     left: Mapped[datetime | None]
+    #: The number of its own session in PostgreSQL: once that has ended, so has the publisher.
+    session: Mapped[int | None] = mapped_column(Integer)
+
+
+def died() -> Select[str]:
+    """The publishers whose session has ended without their saying so; right after a start of PostgreSQL, nobody."""
+    up = func.pg_postmaster_start_time() < func.clock_timestamp() - RECONNECTING
+    session = table("pg_stat_activity", column("pid", Integer))
+    ended = ~exists().where(session.c.pid == Publisher.session)
+    return select(Publisher.id).where(Publisher.left.is_(None), Publisher.session.is_not(None), ended, up)
+
+
+def attended() -> Select[str]:
+    """The lanes of which a publisher is on duty: its session lives and it was seen lately, so it is not frozen."""
+    session = table("pg_stat_activity", column("pid", Integer))
+    lives = exists().where(session.c.pid == Publisher.session)
+    lately = Publisher.seen > func.clock_timestamp() - SEEN_LATELY
+    return select(Publisher.lane).where(Publisher.left.is_(None), lives, lately).distinct()
 
 
 def ensure_lanes(s: Session, pages: Iterable[str]) -> None:

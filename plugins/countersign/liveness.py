@@ -87,7 +87,7 @@ def problems(found: Flow, *, unsealed: datetime | None, watched: timedelta, airf
     wrong = {}
     if airflow and watched > 2 * AIRFLOW and not {"routine", "urgent"} & found.publishers.keys():
         wrong["publisher"] = (
-            "No publisher of Airflow was seen for a minute. Posts go out all the same, a second late, by the standby. "
+            "No publisher of Airflow was seen for a minute. Posts go out all the same, by the standby. "
             "Look at Airflow’s scheduler."
         )
     if found.longest > PATIENCE:
@@ -144,6 +144,7 @@ def _waiting(s: Session, now: datetime) -> Iterator[datetime]:
         Delivery.not_after >= now,
         *(not_(pauses.stopped(pause, Delivery)) for pause in pauses.live(s, now)),
         not_(places.resting()),
+        not_(places.waits_for_an_earlier_one()),
     )
     yield from s.scalars(due.order_by(Delivery.due).limit(_MOST_LOOKED_AT))
 

@@ -85,6 +85,22 @@ def items_of(s: Session, page_id: str) -> PageItems | None:
     return s.scalar(select(PageItems).where(PageItems.page_id == page_id, PageItems.superseded.is_(None)))
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many people follow a page, as its platform said when it was last read."""
+
+    followers: int
+    at: datetime
+
+
+def reach(s: Session, page_id: str) -> Reach | None:
+    """Whom a post on a page reaches; None where no platform has told yet."""
+    items = items_of(s, page_id)
+    shown = (items.shown if items else None) or {}
+    told, at = shown.get("followers"), shown.get("at")
+    return Reach(told, datetime.fromisoformat(str(at))) if told is not None and at else None
+
+
 def confirm_by_hand(s: Session, who: str, page_id: str, *, now: datetime) -> None:
     """The named person says that the signed items stand on a page without an API."""
     page = _locked(s, page_id)

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, Select, bindparam, or_, select
+from sqlalchemy.orm import Session, defer
 
 from countersign import approvals, database, deliveries, notices, policies, posts, removals, timetable
 from countersign.approvals import Decision, Proposal, Verdict
@@ -47,12 +47,14 @@ _POSTS = (
     select(Post)
     .where(Post.id.in_(select(Delivery.post_id).where(Delivery.id.in_(_IDS))))
     .order_by(Post.id)
+    .options(*map(defer, (Post.draft, Post.editors, Post.in_reply_to, Post.series_id, Post.created)))
     .with_for_update()
 )
 _DELIVERIES = (
     select(Delivery, Page)
     .join(Page, Page.id == Delivery.page_id)
     .where(Delivery.id.in_(_IDS))
+    .options(*map(defer, (Page.credential, Page.limits, Page.url, Page.opened, Page.access_ends, Page.access_warned)))
     .order_by(Delivery.id)
     .with_for_update(of=Delivery)
 )
@@ -113,10 +115,12 @@ def removed(s: Session, delivery: Delivery, removal: Removal, *, how: str, actor
         "record": str(delivery.record_id),
         "how": how,
     }
-    delivery.removed = now
-    delivery.removed_record = entry(s, Event.DELIVERY_REMOVED, subject(delivery), values, actor=actor, now=now)
-    if delivery.record_id:
-        withhold(s, delivery.record_id, ["content"], authority=removal.authority, now=now)
+    record_id = entry(s, Event.DELIVERY_REMOVED, subject(delivery), values, actor=actor, now=now)
+    # What a post said before it was changed goes with it.
+    for words in s.scalars(_words_of(delivery.edits or delivery.id)):
+        words.removed, words.removed_record = now, record_id
+        if words.record_id:
+            withhold(s, words.record_id, ["content", "edits"], authority=removal.authority, now=now)
     facts = {"what": post.label, "category": post.category, "page": page.name, "authority": removal.authority}
     notices.tell(s, {post.author, page.owner}, "removed", facts=facts, path=f"/posts/{post.id}", now=now)
 
@@ -168,7 +172,22 @@ def record_values(s: Session, delivery: Delivery, *, url: str, how: str) -> dict
     corrects = s.get_one(Post, post.corrects).number if post.corrects else None
     decisions = approvals.decisions(s, proposal.id)
     said = record_of(post, version, proposal, page=page, text=text, decisions=decisions, corrects=corrects)
-    return {**said, "url": url, "how": how}
+    return {**said, **edit_of(s, delivery), "url": url, "how": how}
+
+
+def edit_of(s: Session, delivery: Delivery) -> dict[str, Any]:
+    """What the record of an edit says besides: which post got the words, and those it had; empty for all others."""
+    if delivery.edits is None:
+        return {}
+    chain = _words_of(delivery.edits).where(Delivery.id != delivery.id, Delivery.state == State.SENT)
+    before = s.scalars(chain.order_by(Delivery.sent.desc()).limit(1)).one()
+    first = s.get_one(Post, s.get_one(Delivery, delivery.edits).post_id)
+    return {"edits": {"post": first.number, "record": str(before.record_id), "before": final_text(s, before).text}}
+
+
+def _words_of(first: uuid.UUID) -> Select[Delivery]:
+    """The delivery that made a post on a page, and those that gave it new words."""
+    return select(Delivery).where(or_(Delivery.id == first, Delivery.edits == first))
 
 
 def record_of(
@@ -205,7 +224,17 @@ def record_of(
         ],
         "in_reply_to": str(post.in_reply_to) if post.in_reply_to else None,
         **({"corrects": corrects} if corrects else {}),
+        **({"signed_before": before} if (before := _signed_before(proposal)) else {}),
     }
+
+
+def _signed_before(proposal: Proposal) -> dict[str, Any] | None:
+    """For an alert that asked nobody when it went out: the template, who had signed it, and on whose word it went."""
+    basis = proposal.details.get("basis")
+    if not basis:
+        return None
+    by = f"a message of {basis['invoked_by']}" if basis.get("source") else "one person on watch"
+    return {"template": basis.get("name") or basis["template"], "signed_by": basis["signed_by"], "by": by}
 
 
 def final_text(s: Session, delivery: Delivery) -> FinalText:

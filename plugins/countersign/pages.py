@@ -3,7 +3,9 @@
 import contextlib
 import os
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -114,7 +116,7 @@ def open_credential(sealed: bytes | None, keys: list[bytes]) -> str | None:
     if sealed is None:
         return None
     try:
-        return _cipher(keys).decrypt(sealed).decode()
+        return _opened(sealed, tuple(keys))
     except InvalidToken:
         raise Misconfigured(
             "A page's credential cannot be read with the keys of this installation. Nothing was sent. "
@@ -122,7 +124,13 @@ def open_credential(sealed: bytes | None, keys: list[bytes]) -> str | None:
         ) from None
 
 
-def _cipher(keys: list[bytes]) -> MultiFernet:
+@lru_cache(maxsize=64)
+def _opened(sealed: bytes, keys: tuple[bytes, ...]) -> str:
+    """Opened once while it stays the same: each claim asks for its pages' credentials."""
+    return _cipher(keys).decrypt(sealed).decode()
+
+
+def _cipher(keys: Iterable[bytes]) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])
 
 
@@ -138,9 +146,13 @@ def credential_keys(settings: Settings) -> list[bytes]:
     return path.read_bytes().split()
 
 
-def set_credential(s: Session, row: Page, plain: str, *, keys: list[bytes], who: str, now: datetime) -> None:
-    """Store a page's new credential; what was held because the old one was revoked goes on by itself."""
-    keep_credential(row, plain.strip(), keys=keys)
+def set_credential(s: Session, row: Page, plain: str, *, told: Settings, who: str, now: datetime) -> None:
+    """Store a page's new credential; what was held because the old one was revoked goes on by itself.
+
+    The keys are read behind the row's lock: a change of keys holds that lock until the old one is gone.
+    """
+    s.refresh(row, ["credential"], with_for_update={"key_share": True})
+    keep_credential(row, plain.strip(), keys=credential_keys(told))
     row.settings = {k: v for k, v in row.settings.items() if k not in {"access_revoked", "disconnected_by"}}
     entry(s, Event.PAGE_CREDENTIAL_SET, f"page:{row.id}", {"page": row.id}, actor=who, now=now)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Index, and_, bindparam, or_, select, text, true
+from sqlalchemy import ColumnElement, Index, and_, bindparam, func, literal, or_, outerjoin, select, text, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -112,10 +112,21 @@ def live(s: Session, now: datetime) -> list[Pause]:
     return list(s.scalars(_LIVE, {"now": now}))
 
 
+def live_now(s: Session) -> tuple[datetime, list[Pause]]:
+    """PostgreSQL's clock, and every pause in force now: what each claim asks first, at once."""
+    rows = s.execute(_LIVE_NOW).all()
+    return rows[0][0], [pause for _, pause in rows if pause]
+
+
+def _in_force(at: ColumnElement[datetime]) -> ColumnElement[bool]:
+    return and_(Pause.lifted.is_(None), or_(Pause.until.is_(None), Pause.until > at, Pause.review))
+
+
 #: Made once, since each claim asks for it.
-_LIVE = (
-    select(Pause)
-    .where(Pause.lifted.is_(None), or_(Pause.until.is_(None), Pause.until > bindparam("now"), Pause.review))
+_LIVE = select(Pause).where(_in_force(bindparam("now"))).order_by(Pause.at)
+_LIVE_NOW = (
+    select(func.clock_timestamp(), Pause)
+    .select_from(outerjoin(select(literal(1)).subquery("once"), Pause, _in_force(func.clock_timestamp())))
     .order_by(Pause.at)
 )
 

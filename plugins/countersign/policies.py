@@ -29,8 +29,8 @@ class PolicyVersion(Base):
     why: Mapped[str]
 
 
-#: Where a session keeps the policy in force.
-_IN_FORCE = "policy in force"
+#: Where a session keeps the policy in force, and every version that it has asked for.
+_IN_FORCE, _VERSIONS = "policy in force", "policies"
 #: The policies that this process has read, by their digest; they are values.
 _READ: dict[str, Policy] = {}
 
@@ -54,7 +54,9 @@ def _newest(s: Session) -> tuple[int, str]:
 def current(s: Session) -> Policy:
     """The policy in force; a transaction asks once, and goes by one policy to its end."""
     if _IN_FORCE not in s.info:
-        s.info[_IN_FORCE] = _known(s, *_newest(s))
+        number, digest = _newest(s)
+        policy = s.info[_IN_FORCE] = _known(s, number, digest)
+        s.info.setdefault(_VERSIONS, {})[number] = policy
     in_force: Policy = s.info[_IN_FORCE]
     return in_force
 
@@ -70,7 +72,7 @@ def lock(s: Session) -> None:
 
 def load(s: Session, number: int) -> Policy:
     """One policy version; versions never change, so a session asks for each once, and a process reads each once."""
-    known: dict[int, Policy] = s.info.setdefault("policies", {})
+    known: dict[int, Policy] = s.info.setdefault(_VERSIONS, {})
     if number not in known:
         digest = s.scalars(select(PolicyVersion.digest).where(PolicyVersion.number == number)).one()
         known[number] = _known(s, number, digest)

@@ -147,6 +147,10 @@ def spoken(rule: str) -> str:
     return said + (f", until {_day(parts['UNTIL']):%Y-%m-%d}" if "UNTIL" in parts else "")
 
 
+#: What each occurrence of a repeated text puts in.
+FIELDS = ("{date}", "{weekday}", "{time}")
+
+
 def dated(text: str, due: datetime, zone: ZoneInfo, *, language: str) -> str:
     """A text with `{date}`, `{weekday}` and `{time}` replaced by those of one occurrence, in its language."""
     local = due.astimezone(zone)

@@ -62,7 +62,7 @@ class Settings(BaseSettings):
 
     lease_seconds: int = Field(15, ge=5, description="Seconds for which a publisher holds what it claimed.")
     standby_delay_seconds: float = Field(
-        1.0, ge=0, description="How long something is due before the standby takes it."
+        0.5, ge=0, description="How long something is due before the standby takes it, while others are on duty."
     )
     standby_review_seconds: float = Field(
         15.0,

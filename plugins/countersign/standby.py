@@ -1,7 +1,8 @@
 """`countersign serve`: everything that the DAGs do, without Airflow, by the same functions and row locks.
 
-With `--standby` it runs beside Airflow and takes only what has waited, so that Airflow's death costs a second for a
-due post and some seconds for a review, and nobody has to act. The sealer and the sender of notices always live here.
+With `--standby` it runs beside Airflow and takes only what has waited, and everything while no publisher of Airflow is
+on duty, so that Airflow's death costs a second for a due post and some seconds for a review, and nobody has to act. The
+sealer and the sender of notices always live here.
 """
 
 import threading
@@ -14,8 +15,9 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from countersign import credentials, database, delivery, liveness, lookout, notices, posts
-from countersign.delivery.duty import Duty, ends_on_signal
+from countersign.delivery.duty import Duty
 from countersign.delivery.places import ANY
+from countersign.delivery.staying import be_quick, ends_on_signal
 from countersign.errors import CountersignError
 from countersign.log import sequencer
 from countersign.settings import Settings
@@ -55,6 +57,7 @@ def serve(settings: Settings, *, standby: bool, seconds: float | None = None) ->
     threads = [threading.Thread(target=_repeat, args=(c, duty.over), name=c.name, daemon=True) for c in chores]
     for thread in threads:
         thread.start()
+    be_quick()
     with ends_on_signal(duty.stop):
         duty.serve(seconds)
     end = time.monotonic() + 3

@@ -51,7 +51,9 @@ def next_allowed(policy: Policy, category: str, *, page: str, at: datetime) -> d
 
     None when no such instant comes within nine days.
     """
-    chances = sorted({at, *(edge for edge in _edges(policy, at) if edge > at)})
+    if is_allowed(policy, category, page=page, at=at):
+        return at
+    chances = sorted(edge for edge in _edges(policy, at) if edge > at)
     return next((chance for chance in chances if is_allowed(policy, category, page=page, at=chance)), None)
 
 
@@ -125,9 +127,19 @@ def signed_window(
     return SignedWindow(begin, end)
 
 
-def spoken(instant: datetime, zone: ZoneInfo) -> str:
-    """An instant as people say it: "Fri Nov 21, 2026 at 6:30 p.m. PST"."""
+#: Days from Monday on, and months, as Spanish shortens them.
+_DIAS = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
+_MESES = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
+
+
+def spoken(instant: datetime, zone: ZoneInfo, language: str = "en") -> str:
+    """An instant as people say it: "Fri Nov 21, 2026 at 6:30 p.m. PST", "vie 21 nov 2026, 6:30 p. m. PST".
+
+    A language that is not written here gets English.
+    """
     local = instant.astimezone(zone)
-    half = "a.m." if local.hour < 12 else "p.m."
-    clock = f"{local.hour % 12 or 12}:{local:%M} {half} {local.tzname()}"
-    return f"{local:%a %b} {local.day}, {local.year} at {clock}"
+    hour, half = local.hour % 12 or 12, "a" if local.hour < 12 else "p"
+    if language.partition("-")[0] == "es":
+        day = f"{_DIAS[local.weekday()]} {local.day} {_MESES[local.month - 1]} {local.year}"
+        return f"{day}, {hour}:{local:%M} {half}. m. {local.tzname()}"
+    return f"{local:%a %b} {local.day}, {local.year} at {hour}:{local:%M} {half}.m. {local.tzname()}"

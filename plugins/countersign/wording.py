@@ -70,7 +70,7 @@ def final_text(
         parts=tuple(Part(text, links=links(text), mentions=mentions(text)) for text in texts),
         media=draft.media,
         visibility=page.visibility,
-        in_reply_to=draft.in_reply_to,
+        in_reply_to=draft.in_reply_to if limits.replies else None,
         window=window,
         disclaimers=fitted.inserted,
         count=longest.count,
@@ -250,6 +250,14 @@ def correction_starter(policy: Policy, language: str) -> str:
     """The starter text of a correction in a language, else in English."""
     names = (f"posts/correction.{spoken}.txt" for spoken in (language, "en"))
     return render(next(name for name in names if (words.FOLDER / name).is_file()), {"agency": policy.agency})
+
+
+def with_link(draft: Draft, url: str) -> str:
+    """The words of a draft with the link of the post that it corrects or follows, for a page without answers."""
+    spoken = draft.language.partition("-")[0]
+    names = (words.link_file("corrects" if draft.corrects else "follows", language) for language in (spoken, "en"))
+    name = next(name for name in names if (words.FOLDER / name).is_file())
+    return GAP.join((tidy(draft.text), render(name, {"url": url})))
 
 
 def _starters(policy: Policy, language: str) -> Iterator[tuple[str, str]]:

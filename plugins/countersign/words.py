@@ -26,6 +26,11 @@ def disclaimer_file(template: str, variant: str, *, language: str, length: str) 
     return f"disclaimers/{template}/{variant}.{language}.{length}.txt"
 
 
+def link_file(kind: str, language: str) -> str:
+    """The name, below templates/, of the words with which a post names the one that it "corrects" or "follows"."""
+    return f"links/{kind}.{language}.txt"
+
+
 def page_item_file(item: str, *, language: str, length: str) -> str:
     """The name, below templates/, of one of the eight page items."""
     return f"page_items/{item}.{language}.{length}.txt"

@@ -1,22 +1,33 @@
 """Clocks that jump, clocks that differ, and a full disk: nothing early, nothing twice, nothing lost."""
 
+import shutil
+import subprocess
+import tempfile
 import threading
 import time
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
 from sqlalchemy import Engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from countersign import database, delivery
+from countersign.agency import Policy
 from countersign.deliveries import State
 from countersign.delivery.duty import Duty
+from countersign.errors import CountersignError
 from countersign.platforms.fake import Store
 from countersign.posts import Status
 from countersign.settings import Settings
 from tests import stories
+from tests.chaos.endings import what_is_wrong
+from tests.chaos.staging import PATIENCE, SLACK, VERDICT, stage
+from tests.crowds import crowd, signed
 
 
 class JumpingClock:
@@ -34,7 +45,7 @@ class JumpingClock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> JumpingClock:
     """A clock in the place of the database's."""
     jumping = JumpingClock()
-    monkeypatch.setattr(database, "clock", jumping)
+    stories.use_clock(monkeypatch, jumping)
     return jumping
 
 
@@ -147,3 +158,51 @@ def test_a_full_disk(engine: Engine, told: Settings, platform: Store, at: str) -
     with database.transaction(engine) as s:
         [one] = stories.deliveries_of(s, post_id)
     assert (len(platform.posts()), one.attempts, one.looks) == (1, 1, 0)
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Path]:
+    """A disk of its own that is nearly full once PostgreSQL is on it; a skip where nobody may mount one."""
+    folder = Path(tempfile.mkdtemp(prefix="countersign-disk-"))
+    mount = ["mount", "-t", "tmpfs", "-o", "size=320m,mode=755", "countersign-test", str(folder)]
+    if not shutil.which("mount") or subprocess.run(mount, capture_output=True, check=False).returncode:
+        folder.rmdir()
+        pytest.skip("NOT TESTED: only who may mount a small disk can fill it")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    folder.rmdir()
+
+
+def fill(disk: Path) -> Path:
+    """Take every byte that is left of a disk."""
+    ballast = disk / "ballast"
+    with ballast.open("ab") as file, suppress(OSError):
+        while True:
+            file.write(bytes(2**16))
+            file.flush()
+    return ballast
+
+
+@pytest.mark.chaos
+@pytest.mark.slow
+def test_a_disk_without_a_byte_left(small_disk: Path, tmp_path: Path, policy: Policy) -> None:
+    """PostgreSQL cannot write, and may end: what was taken in goes out once, when there is room again."""
+    with stage(policy, small_disk, home=tmp_path / "home") as on:
+        engine, page = database.default_engine(), "steady"
+        post_id = signed(engine, page)
+        soon = datetime.now(UTC) + timedelta(seconds=3)
+        on.give(post_id, [soon + timedelta(seconds=n / 5) for n in range(40)], "before")
+        on.start_publisher()
+        ballast, refused = fill(small_disk), 0
+        while datetime.now(UTC) < soon + timedelta(seconds=6) or not refused:
+            try:
+                on.copies += crowd(engine, post_id, [soon] * 10, named=f"meanwhile {len(on.copies)}")
+            except (CountersignError, SQLAlchemyError):
+                refused += 1
+                time.sleep(0.2)
+            fill(small_disk)
+        ballast.unlink()
+        if not on.server.is_running():
+            on.start_database()
+        on.give(post_id, [datetime.now(UTC)], "after")
+        assert what_is_wrong(on.copies, on.shown, within=PATIENCE + VERDICT + SLACK) == []

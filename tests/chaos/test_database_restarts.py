@@ -1,7 +1,5 @@
 """The database goes and comes back under a publisher, which goes on by itself."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,15 +11,14 @@ from countersign.errors import CountersignError
 from countersign.posts import Status
 from tests import stories
 from tests.chaos import publisher
-from tests.installation import installation
+from tests.installation import installation, quick_folder
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """A folder for a PostgreSQL of one's own, which an unprivileged user can enter too."""
-    folder = Path(tempfile.mkdtemp(prefix="countersign-chaos-"))
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    """A folder for a PostgreSQL of one's own."""
+    with quick_folder("chaos") as folder:
+        yield folder
 
 
 @pytest.mark.chaos

@@ -25,6 +25,7 @@ from tests import running, stories
 from tests.chaos.endings import what_is_wrong
 from tests.crowds import Copy, crowd, signed
 from tests.fakes.mastodon import TOKEN, FakeMastodon, gotosocial
+from tests.installation import quick_folder
 
 #: One kill of Airflow's for so many of the others.
 KILLS = int(os.environ.get("COUNTERSIGN_KILLS", "0")) // 20
@@ -86,10 +87,10 @@ def stage(home: Path, patch: pytest.MonkeyPatch) -> Iterator[Stage]:
 
 @pytest.mark.skipif(not KILLS, reason="`make chaos` runs it")
 @pytest.mark.timeout(300 + 40 * KILLS + VERDICT + SLACK)
-def test_airflow_s_death_costs_no_post_and_hardly_a_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_airflow_s_death_costs_no_post_and_hardly_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     """With scheduler, triggerer, API server or all of Airflow killed: no post twice, none lost, each within 2 s."""
     chance = random.Random(KILLS)
-    with stage(tmp_path / "home", monkeypatch) as on:
+    with quick_folder("chaos") as folder, stage(folder / "home", monkeypatch) as on:
         engine = database.default_engine()
         posts = {"routine": signed(engine, "mastodon"), "urgent": _urgent()}
         for number in range(KILLS):

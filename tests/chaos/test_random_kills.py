@@ -5,138 +5,37 @@
 
 import os
 import random
-import shutil
-import tempfile
 import threading
 import time
-import uuid
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-import psutil
 import pytest
 
-from countersign import database, embedded, migrations, policies
+from countersign import database
 from countersign.agency import Policy
-from countersign.embedded import Server
-from countersign.errors import CountersignError
-from countersign.settings import Settings
-from tests import stories
-from tests.chaos import publisher
 from tests.chaos.endings import what_is_wrong
-from tests.crowds import Copy, crowd, signed
-from tests.fakes.mastodon import TOKEN, FakeMastodon, gotosocial
-from tests.fakes.proxy import Fault, Proxy
-from tests.installation import installation
+from tests.chaos.staging import FAULTS, PATIENCE, SLACK, VERDICT, stage
+from tests.crowds import signed
+from tests.installation import quick_folder
 
 KILLS = int(os.environ.get("COUNTERSIGN_KILLS", "10"))
 #: Every so many kills the database is the one that is killed.
 DATABASE_EVERY = 8
 PUBLISHERS = 2
-POST = "POST /api/v1/statuses"
-#: How each page's server fails, about every third time; the first never does.
-FAULTS: dict[str, tuple[Fault, int] | None] = {
-    "steady": None,
-    "hanging": (Fault.HANG, 0),
-    "resetting": (Fault.RESET, 0),
-    "failing": (Fault.STATUS_AFTER, 500),
-    "busy": (Fault.STATUS, 429),
-}
-#: A lost answer is noticed after the channel's patience at the latest; then there are 60 seconds for a verdict.
-PATIENCE, VERDICT, SLACK = 31, 60, 30
-
-
-@dataclass
-class Stage:
-    """An installation with its servers, its publishers and what was given to them."""
-
-    told: Settings
-    server: Server
-    fakes: dict[str, FakeMastodon]
-    proxies: dict[str, Proxy]
-    copies: list[Copy] = field(default_factory=list)
-    publishers: list[BaseProcess] = field(default_factory=list)
-    over: threading.Event = field(default_factory=threading.Event)
-
-    def start_publisher(self) -> None:
-        """One more publisher, as a process of its own."""
-        self.publishers.append(publisher.start(self.told))
-
-    def kill_publisher(self, chance: random.Random) -> None:
-        """Kill any of them, and start another one."""
-        publisher.kill(self.publishers.pop(chance.randrange(len(self.publishers))))
-        self.start_publisher()
-
-    def shown(self) -> Counter[str]:
-        """How often each text is public."""
-        return Counter(post["text"] for fake in self.fakes.values() for post in fake.public_posts)
-
-    def kill_database(self) -> None:
-        """Kill all of PostgreSQL at once, as a power cut does, and start it again where it was."""
-        home, port = self.server.folder.parent, self.server.port
-        postmaster = psutil.Process(self.server.pid)
-        for process in [postmaster, *postmaster.children(recursive=True)]:
-            with suppress(psutil.NoSuchProcess):
-                process.kill()
-        if self.server.process:
-            self.server.process.wait()
-        self.server = embedded.start(home)
-        assert self.server.port == port
-
-    def fail_now_and_then(self, chance: random.Random) -> None:
-        """Arm each proxy again and again until it is over."""
-        while not self.over.wait(0.4):
-            for name, fault in FAULTS.items():
-                if fault and chance.random() < 0.3:
-                    self.proxies[name].arm(fault[0], on=POST, status=fault[1] or 500, seconds=100)
-
-
-@contextmanager
-def stage(policy: Policy, folder: Path) -> Iterator[Stage]:
-    """A PostgreSQL that survives crashes, and five pages, each on a server of its own that ignores keys."""
-    model = next(page for page in policy.pages if page.id == "mastodon")
-    pages = [replace(model, id=name, name=f"The {name} page", enabled=True) for name in FAULTS]
-    policy = replace(policy, pages=(*policy.pages, *pages), windows=(), quiet_hours=())
-    with ExitStack() as leave:
-        server = embedded.start(folder)
-        leave.callback(lambda: embedded.start(folder).stop())  # Whichever runs then: it may have been killed meanwhile.
-        server.create_database("small")
-        migrations.upgrade(server.url(embedded.OWNER, "small"))
-        told = leave.enter_context(installation(server, "small", folder / "home", lease_seconds="5"))
-        # Not before the copy: a used sequence that was copied gives its numbers again when PostgreSQL is killed.
-        with database.transaction() as s:
-            policies.apply(s, policy, who="setup", why="tests", now=database.clock(s))
-        told.home.mkdir(parents=True, exist_ok=True)
-        fakes = {name: leave.enter_context(FakeMastodon(behaviour=gotosocial())) for name in FAULTS}
-        proxies = {name: leave.enter_context(Proxy(fakes[name].port)) for name in FAULTS}
-        for name, proxy in proxies.items():
-            fakes[name].behaviour.answer_seconds = 0.05
-            stories.connect(database.default_engine(), told, name, url=proxy.url, token=TOKEN)
-        on = Stage(told, server, fakes, proxies)
-        try:
-            yield on
-        finally:
-            on.over.set()
-            for process in on.publishers:
-                publisher.kill(process)
 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder for a PostgreSQL of one's own, which an unprivileged user can enter too."""
-    made = Path(tempfile.mkdtemp(prefix="countersign-chaos-"))
-    yield made
-    shutil.rmtree(made, ignore_errors=True)
+    """A folder for a PostgreSQL of one's own."""
+    with quick_folder("chaos") as made:
+        yield made
 
 
 @pytest.mark.chaos
 @pytest.mark.slow
-@pytest.mark.timeout(60 + 8 * KILLS + PATIENCE + VERDICT + SLACK)
+@pytest.mark.timeout(60 + 20 * KILLS + PATIENCE + VERDICT + SLACK)
 def test_nothing_twice_and_nothing_lost(folder: Path, policy: Policy) -> None:
     """With publishers and PostgreSQL killed at random: no post twice, none lost, a verdict within 60 seconds."""
     chance = random.Random(KILLS)
@@ -149,19 +48,9 @@ def test_nothing_twice_and_nothing_lost(folder: Path, policy: Policy) -> None:
         for number in range(KILLS):
             soon = datetime.now(UTC) + timedelta(seconds=chance.uniform(0, 1.5))
             for name, post_id in first.items():
-                on.copies += _given(post_id, [soon] * 2, f"{name} {number}")
+                on.give(post_id, [soon] * 2, f"{name} {number}")
             time.sleep(chance.uniform(0.2, 2.0))
             on.kill_database() if number % DATABASE_EVERY == 5 else on.kill_publisher(chance)
         on.over.set()
         wrong = what_is_wrong(on.copies, on.shown, within=PATIENCE + VERDICT + SLACK)
     assert wrong == []
-
-
-def _given(post_id: uuid.UUID, dues: list[datetime], name: str) -> list[Copy]:
-    """Put posts in, also when the database is just coming back."""
-    engine = database.default_engine()
-    for _ in range(100):
-        with suppress(CountersignError):
-            return crowd(engine, post_id, dues, named=name)
-        time.sleep(0.1)
-    return crowd(engine, post_id, dues, named=name)

@@ -1,13 +1,14 @@
 """An Airflow of the tests' own: a folder that is thrown away, with a small database."""
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.installation import quick_folder
 
 ROOT = Path(__file__).parents[2]
 
@@ -15,7 +16,12 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="session")
 def airflow_home() -> Iterator[Path]:
     """The folder; Airflow reads its settings when it is first imported, so they are set here, before that."""
-    home = Path(tempfile.mkdtemp(prefix="countersign-airflow-"))
+    with quick_folder("airflow") as home, _told(home):
+        yield home
+
+
+@contextmanager
+def _told(home: Path) -> Iterator[None]:
     told = {
         "AIRFLOW_HOME": home,
         "AIRFLOW__CORE__UNIT_TEST_MODE": "True",
@@ -28,10 +34,9 @@ def airflow_home() -> Iterator[Path]:
     }
     before = {name: os.environ.get(name) for name in told}
     os.environ.update({name: str(value) for name, value in told.items()})
-    yield home
+    yield
     for name, value in before.items():
         os.environ.pop(name) if value is None else os.environ.update({name: value})
-    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Whole runs of the DAGs, task by task as Airflow runs them, on a real database of ours."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,7 +8,9 @@ from sqlalchemy import Engine
 
 from countersign.deliveries import State
 from countersign.posts import Status
+from countersign.settings import Settings
 from tests import stories
+from tests.fakes.oauth import FakeOAuth
 
 pytestmark = [pytest.mark.airflow, pytest.mark.slow]
 
@@ -47,3 +50,23 @@ def test_an_approved_post_is_sent_by_the_publisher_on_duty(
     with stories.database.transaction(engine) as s:
         (delivery,) = stories.deliveries_of(s, post_id)
         assert delivery.state is State.SENT
+
+
+def test_airflow_learns_no_secret(
+    runnable: Any,
+    engine: Engine,
+    told: Settings,
+    airflow_home: Path,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """A page is read by a task, and its server repeats our access in an error: nothing that Airflow keeps has it."""
+    token = "no-task-may-tell-4f1c2d9e"
+    with FakeOAuth() as fake:
+        stories.connect(engine, told, "mastodon", url=fake.url, token=token)
+        states = run(runnable, "insert_page_disclaimers")
+    assert "success" in states.values()
+    files = [file for file in airflow_home.rglob("*") if file.is_file()]
+    assert any(file.name == "airflow.db" for file in files)
+    assert not [file for file in files if token.encode() in file.read_bytes()]
+    assert token not in caplog.text + "".join(capfd.readouterr())

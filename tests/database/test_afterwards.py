@@ -595,6 +595,26 @@ def test_a_correction_goes_through_the_chain_that_signed_the_original(
     assert stories.post(engine, made).corrects == out
 
 
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "This corrects our earlier post"), ("es-MX", "Esto corrige nuestra publicación")]
+)
+def test_a_page_without_answers_gets_the_link_of_what_is_corrected(
+    engine: Engine, out: uuid.UUID, language: str, says: str
+) -> None:
+    """Facebook and its like cannot answer: the correction is a post that names the original, and can be sent."""
+    url = "https://facebook.example/posts/1"
+    stories.enable(engine, "mastodon", platform="facebook")
+    with database.transaction(engine) as s:
+        next(d for d in stories.deliveries_of(s, out) if d.page_id == "mastodon").remote_url = url
+    made = corrected(engine, out, pages=("newsroom", "mastodon"), language=language)
+    with database.transaction(engine) as s:
+        version = stories.post_in(s, made).version_id
+        texts = {t.page_id: t.body for t in s.scalars(select(FinalTextRow).where(FinalTextRow.version_id == version))}
+    assert texts["mastodon"]["in_reply_to"] is None and texts["newsroom"]["in_reply_to"]
+    assert says in texts["mastodon"]["parts"][0]["text"] and url in texts["mastodon"]["parts"][0]["text"]
+    assert url not in texts["newsroom"]["parts"][0]["text"]
+
+
 def test_a_correction_stays_what_it_is(engine: Engine, told: Settings, out: uuid.UUID) -> None:
     """Its category is the original's, an edit keeps the link, and only what is published is corrected."""
     made = corrected(engine, out)

@@ -14,6 +14,7 @@ from countersign.alerts.tables import AlertRow, AlertState, Incident, Source, Te
 from countersign.alerts.templates import Act
 from countersign.deliveries import Delivery, State
 from countersign.delivery import claim, drill, intake
+from countersign.delivery.review import findings
 from countersign.desk import emergencies, preparing
 from countersign.errors import Invalid, NotAllowed
 from countersign.notices import Notice
@@ -233,3 +234,72 @@ def test_a_refusal_stores_the_bytes(s: Session) -> None:
     became = received(s, b"<junk")
     row = s.get_one(AlertRow, became.alert)
     assert (row.state, row.raw) == (AlertState.REFUSED, b"<junk") and row.reasons
+
+
+def test_words_that_nobody_signed_are_looked_at(s: Session) -> None:
+    """What screening asks about in the fields keeps a message for a person, and wants a second one beside the watch."""
+    now = database.clock(s)
+    says = "Stay inside, a suspect may be armed."
+    became = received(s, message(s, info(area=AREA, instruction=says, expires=instant(now + timedelta(hours=1)))))
+    assert became.state == AlertState.NEEDS_PERSON and became.reasons, became
+    assert deliveries(s) == []
+    calm, doubtful = "Stay inside.", says
+    assert raised(s, sample.ON_WATCH, "avoid_area", now, where="Ferry Street", advice=calm).status is Status.APPROVED
+    post = raised(s, sample.ON_WATCH, "avoid_area", now, where="Ferry Street", advice=doubtful)
+    assert post.status is Status.SIGN_OFF and findings(s, post.version_id)
+
+
+def test_the_one_who_sent_it_never_takes_the_second_look(s: Session) -> None:
+    """Before and after it is out, only another person closes the look that is owed."""
+    now = database.clock(s)
+    post = raised(s, sample.ON_WATCH, "avoid_area", now, where="Ferry Street")
+    task = s.scalars(select(Task).where(Task.post_id == post.id, Task.state == TaskState.OPEN)).one()
+    with pytest.raises(NotAllowed):
+        desk.finish_task(s, sample.ON_WATCH, task.id, now=now, reason="it was right")
+    desk.take_watch(s, "james.holt", now=now)
+    assert desk.finish_task(s, "james.holt", task.id, now=now, reason="it was right").ended_by == "james.holt"
+
+
+def test_one_message_by_two_ways_is_told_once(s: Session) -> None:
+    """The same message through a second source says nothing more, even in other bytes; one incident, one post."""
+    now = database.clock(s)
+    first = s.scalars(select(Source)).one()
+    other = preparing.add_source(
+        s, sample.CHIEF, "Feed", way=sources.Way.FOLDER, terms=sources.terms_of(first), address="/srv/x", now=now
+    )
+    sample._signed_by_those_who_may(s, preparing.propose_source(s, sample.CHIEF, other.id, why="a test", now=now), now)
+    raw = message(s, identifier="A1")
+    (once,) = intake.receive(s, raw, first, now=now)
+    assert once.state == AlertState.PUBLISHED
+    (again,) = intake.receive(s, raw + b"\n", other, now=now)
+    assert again.state == AlertState.JOINED and "another way" in again.reasons[0]
+    assert len(deliveries(s)) == 1 and len(s.scalars(select(Incident)).all()) == 1
+
+
+def test_owed_looks_of_a_burst_are_one_notice(s: Session) -> None:
+    """Ten alerts of one source in a minute owe ten looks, and each person is told of them once."""
+    for _ in range(10):
+        assert received(s, message(s)).state == AlertState.PUBLISHED
+    assert len(s.scalars(select(Task).where(Task.kind == Kind.REVIEW, Task.state == TaskState.OPEN)).all()) == 10
+    told = s.scalars(select(Notice.person_id).where(Notice.kind == "owed")).all()
+    assert told and len(told) == len(set(told))
+
+
+def test_what_waits_for_names_keeps_no_signed_message_back(s: Session) -> None:
+    """A source that may not speak by itself is asked about; one that may tells the same event at once, in its place."""
+    now = database.clock(s)
+    first = s.scalars(select(Source)).one()
+    other = preparing.add_source(
+        s, sample.CHIEF, "Feed", way=sources.Way.FOLDER, terms=sources.terms_of(first), address="/srv/x", now=now
+    )
+    sample._signed_by_those_who_may(s, preparing.propose_source(s, sample.CHIEF, other.id, why="a test", now=now), now)
+    code = "/O.NEW.KMTR.FL.W.0007.000000T0000Z-261122T1600Z/"
+    vtec = f"<parameter><valueName>VTEC</valueName><value>{code}</value></parameter><area>"
+    told = info(area=AREA, expires=instant(now + timedelta(hours=2))).replace("<area>", vtec, 1)
+    (waiting,) = intake.receive(s, message(s, told), other, now=now)
+    assert deliveries(s) == [] and s.get_one(Post, waiting.post).status is Status.SIGN_OFF
+    (signed,) = intake.receive(s, message(s, told), first, now=now)
+    assert signed.state == AlertState.PUBLISHED and len(deliveries(s)) == 1
+    assert s.get_one(Post, waiting.post).status is Status.WITHDRAWN and len(s.scalars(select(Incident)).all()) == 1
+    (late,) = intake.receive(s, message(s, told), other, now=now)
+    assert late.state == AlertState.JOINED

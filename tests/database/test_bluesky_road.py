@@ -11,11 +11,12 @@ from countersign.platforms.base import Secret
 from countersign.posts import Status
 from countersign.settings import Settings
 from tests import stories
+from tests.cached import INSTALLING_TEST_SECONDS
 from tests.fakes import bluesky
 from tests.fakes.bluesky import PASSWORD
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(INSTALLING_TEST_SECONDS)
 def test_from_the_draft_to_the_real_server(engine: Engine, told: Settings) -> None:
     """An app password becomes a session before the first use, the named account is looked up, and one post stands."""
     server = bluesky.shared()

@@ -1,9 +1,12 @@
 """Connecting pages: whose access it is, one use of every code, renewal behind a lock, new keys."""
 
 import stat
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select, text
@@ -18,7 +21,8 @@ from countersign.platforms import PLATFORMS, oauth
 from countersign.platforms.oauth import App
 from countersign.platforms.secret import Secret
 from countersign.settings import Settings
-from tests.fakes.oauth import APP, APP_SECRET, FakeOAuth
+from tests.fakes.oauth import APP, APP_SECRET, FakeOAuth, arrived
+from tests.installation import environment
 from tests.stories import CHIEF
 
 OWNER, ADMIN = "lena.fischer", "alex.moreno"
@@ -45,7 +49,11 @@ def be(engine: Engine, kind: str, fake: FakeOAuth, **fields: object) -> None:
 def begin(engine: Engine, told: Settings, who: str = OWNER, *, number: str = "4711") -> str:
     """Begin a connection; the address at the platform."""
     with database.transaction(engine) as s:
-        app, now = App(APP, APP_SECRET), database.clock(s)
+        registers = connecting.flow_of(s.get_one(Page, "mastodon"))
+    own = registers and registers.registers
+    app = connecting.registered(told, who, "mastodon") if own else App(APP, APP_SECRET)
+    with database.transaction(engine) as s:
+        now = database.clock(s)
         return connecting.begin(s, told, who, "mastodon", app=app, number=number, now=now)
 
 
@@ -78,12 +86,36 @@ def test_a_page_is_connected_through_the_browser(
     done = connect(engine, told, platform)
     assert "harborglenpd" in done.account
     kept = secret_of(engine, told)
-    assert kept.token in platform.tokens and kept.extra["client_id"] == APP
+    assert kept.token in platform.tokens and kept.extra["client_id"] in platform.apps
     with database.transaction(engine) as s:
         row = s.get_one(Page, "mastodon")
         assert row.settings["account_id"] == ("17841" if kind == "instagram" else "4711")
         assert s.scalar(select(Connecting.state)) is None
-    assert APP_SECRET not in everything(engine)
+    assert not [secret for secret in (APP_SECRET, *platform.given) if secret in everything(engine)]
+
+
+@pytest.mark.parametrize("knows_pkce", [True, False])
+def test_a_mastodon_server_makes_our_app_itself(
+    engine: Engine, told: Settings, platform: FakeOAuth, knows_pkce: bool
+) -> None:
+    """Each connection registers an app that sends people to us alone; a server without PKCE is connected too."""
+    be(engine, "mastodon", platform)
+    platform.knows_pkce = knows_pkce
+    assert "code_challenge=" in begin(engine, told)
+    assert connect(engine, told, platform).account and set(platform.sends_to.values()) == {
+        connecting.back_address(told)
+    }
+
+
+def test_a_server_that_registers_nobody_is_told(engine: Engine, told: Settings, platform: FakeOAuth) -> None:
+    """A refusal has the server's words in it, a missing server a sentence, and nothing is stored."""
+    be(engine, "mastodon", platform)
+    platform.fail_next = 403
+    with pytest.raises(NotConnected, match="did not let Countersign register"):
+        connecting.registered(told, OWNER, "mastodon")
+    be(engine, "mastodon", platform, base_url="")
+    with pytest.raises(NotConnected, match="does not name"):
+        connecting.registered(told, OWNER, "mastodon")
 
 
 def test_somebody_elses_account_is_not_stored(engine: Engine, told: Settings, platform: FakeOAuth) -> None:
@@ -200,7 +232,7 @@ def test_a_new_key_takes_the_place_of_the_old(engine: Engine, told: Settings) ->
     """After rekeying, everything opens with the one key that is left, and the folder of keys stays closed."""
     with database.transaction(engine) as s:
         row = s.get_one(Page, "mastodon")
-        pages.set_credential(s, row, "the-key", keys=pages.credential_keys(told), who=ADMIN, now=database.clock(s))
+        pages.set_credential(s, row, "the-key", told=told, who=ADMIN, now=database.clock(s))
     old = pages.credential_keys(told)
     assert credentials.rekey(told) == 1
     new = pages.credential_keys(told)
@@ -210,13 +242,71 @@ def test_a_new_key_takes_the_place_of_the_old(engine: Engine, told: Settings) ->
     assert stat.S_IMODE(told.keys.stat().st_mode) == 0o700
 
 
+def test_keys_are_changed_while_everybody_works(engine: Engine, told: Settings, platform: FakeOAuth) -> None:
+    """Pages are read and connected while the key changes again and again: nothing is ever unreadable."""
+    be(engine, "mastodon", platform, credential=pages.seal_credential("key-0", pages.credential_keys(told)))
+    over, wrong, counts = threading.Event(), list[object](), {"read": 0, "written": 0}
+
+    def read() -> None:
+        while not over.is_set():
+            held = stored(engine)
+            if not (connections.access(held, told).credential or "").startswith("key-"):
+                wrong.append(held.credential)
+            counts["read"] += 1
+
+    def write() -> None:
+        while not over.is_set():
+            with database.transaction(engine) as s:
+                row, plain = s.get_one(Page, "mastodon"), f"key-{counts['written']}"
+                pages.set_credential(s, row, plain, told=told, who=ADMIN, now=database.clock(s))
+            counts["written"] += 1
+
+    def guarded(act: Callable[[], None]) -> None:
+        try:
+            act()
+        except Exception as error:
+            wrong.append(error)
+
+    threads = [threading.Thread(target=guarded, args=(act,)) for act in (read, read, write)]
+    for thread in threads:
+        thread.start()
+    for _ in range(12):
+        credentials.rekey(told)
+    over.set()
+    for thread in threads:
+        thread.join()
+    assert wrong == [] and min(counts.values()) > 12
+    assert len(pages.credential_keys(told)) == 1 and stored(engine).credential
+    assert connections.access(stored(engine), told).credential == f"key-{counts['written'] - 1}"
+
+
+def test_two_processes_renew_once(engine: Engine, told: Settings, platform: FakeOAuth) -> None:
+    """X's refresh token is good once: of two programs that want it at the same time, one renews and both go on."""
+    be(engine, "x", platform)
+    platform.lives = 60
+    connect(engine, told, platform)
+    platform.lives, before = 7200, platform.refreshed
+    ready = "import sys; from countersign import credentials, settings; told = settings.load(); sys.stdin.readline(); "
+    line = [sys.executable, "-P", "-c", ready + "print(credentials.renew('mastodon', told))"]
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    both = [subprocess.Popen(line, env=environment(told), **pipes) for _ in range(2)]
+    said = []
+    for each in both:
+        assert each.stdin
+        each.stdin.write("go\n")
+        each.stdin.flush()
+    said = sorted(each.communicate(timeout=200)[0].strip() for each in both)
+    assert said == ["None", "its access was renewed"] and platform.refreshed == before + 1
+    assert secret_of(engine, told).token in platform.tokens
+
+
 def test_rekeying_that_breaks_off_loses_nothing(
     engine: Engine, told: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed after the first half, everything can be read, and doing it again ends with one key."""
     with database.transaction(engine) as s:
         row = s.get_one(Page, "mastodon")
-        pages.set_credential(s, row, "the-key", keys=pages.credential_keys(told), who=ADMIN, now=database.clock(s))
+        pages.set_credential(s, row, "the-key", told=told, who=ADMIN, now=database.clock(s))
     with monkeypatch.context() as broken:
         broken.setattr(credentials, "_encrypt_anew", lambda *a, **k: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
@@ -257,3 +347,16 @@ def test_pages_are_connected_and_rekeyed_in_a_shell(engine: Engine, told: Settin
     assert secret_of(engine, told).token == token
     wrong = CliRunner().invoke(cli.app, ["pages", "connect", "mastodon", "--as", OWNER], input="made-up\n")
     assert wrong.exit_code == 1 and "does not take" in wrong.output and "made-up" not in wrong.output
+
+
+def test_a_shell_leads_through_the_browser(
+    engine: Engine, told: Settings, platform: FakeOAuth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address is printed, the person pastes the one at which they arrive, and the app made for it stays secret."""
+    be(engine, "mastodon", platform)
+    said: list[str] = []
+    monkeypatch.setattr(cli.typer, "echo", lambda words="", **_: said.append(str(words)))
+    monkeypatch.setattr(cli, "_line", lambda: arrived(platform.allow(said[-1].splitlines()[-1])))
+    done = CliRunner().invoke(cli.app, ["pages", "connect", "mastodon", "--as", OWNER, "--browser"])
+    assert done.exit_code == 0 and "harborglenpd" in said[-1], (done.output, said)
+    assert not [secret for secret in platform.given if secret in "".join(said)]

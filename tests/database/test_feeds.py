@@ -1,19 +1,22 @@
 """Feeds and folders: what is new comes in once, what fails changes nothing, and silence is told."""
 
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from countersign import database, delivery, desk, policies, sample
 from countersign.alerts import sources
 from countersign.alerts.tables import AlertRow, Source, Way
-from countersign.delivery import polling
+from countersign.delivery import calling, polling
 from countersign.desk import preparing
 from countersign.notices import Notice
 from tests.unit.alerts.messages import NOW, SENDER, cap
@@ -84,7 +87,7 @@ def look(engine: Engine) -> Callable[..., list[str]]:
 
 def test_a_feed_is_read_and_asked_politely(feed: Feed, look: Callable[..., list[str]], engine: Engine) -> None:
     """We say who we are, remember the tag, and the same messages again are not kept twice."""
-    whole = f'<alerts>{cap(identifier="a").decode()}{cap(identifier="b").decode()}</alerts>'.encode()
+    whole = f"<alerts>{cap(identifier='a').decode()}{cap(identifier='b').decode()}</alerts>".encode()
     feed.answers["/f"] = (200, {"ETag": '"1"'}, whole)
     assert len(look(Way.FEED, f"{feed.address}/f")) == 2
     assert feed.asked[0][1]["User-Agent"].startswith("Countersign")
@@ -125,6 +128,55 @@ def test_a_bad_answer_changes_nothing(
         assert s.scalars(select(Source)).one().trouble
 
 
+def drips(first: bytes, then: bytes, *, every: float) -> tuple[socket.socket, str]:
+    """A server that sends a beginning and then, for ever, the same bytes again; its address."""
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = server.accept()
+                with client, suppress(OSError):
+                    client.recv(65_536)
+                    client.sendall(first)
+                    while True:
+                        client.sendall(then)
+                        time.sleep(every)
+
+    threading.Thread(target=serve, daemon=True).start()
+    return server, f"http://127.0.0.1:{server.getsockname()[1]}/f"
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "every"),
+    [
+        (b"HTTP/1.1 200 OK\r\n\r\n", b"<", 0.05),
+        (b"HTTP/1.1 200 OK\r\nX-Slow: ", b"a", 0.05),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 60000000\r\n\r\n", b" " * 1_000_000, 0.0),
+    ],
+    ids=["body by bytes", "headers by bytes", "60 MB"],
+)
+def test_an_endless_answer_is_left(
+    look: Callable[..., list[str]],
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    first: bytes,
+    then: bytes,
+    every: float,
+) -> None:
+    """A server that drips, in its headers too, or that sends without end, is left after its time or its size."""
+    monkeypatch.setenv("COUNTERSIGN_ALLOW_PRIVATE_HOSTS", "1")
+    monkeypatch.setattr(polling, "WHOLE_ANSWER", 0.6)
+    server, address = drips(first, then, every=every)
+    began = time.monotonic()
+    with server:
+        assert look(Way.FEED, address) == []
+    assert time.monotonic() - began < 10
+    with database.transaction(engine) as s:
+        source = s.scalars(select(Source)).one()
+        assert source.trouble and source.last_good is None
+
+
 def test_a_folder_is_read(look: Callable[..., list[str]], tmp_path: Path) -> None:
     """New files of a folder come in; one that is no message is refused, and others are left alone."""
     (tmp_path / "a.xml").write_bytes(cap())
@@ -138,6 +190,7 @@ def test_silence_is_told_once(feed: Feed, look: Callable[..., list[str]], engine
     feed.answers["/f"] = (500, {}, b"")
     look(Way.FEED, f"{feed.address}/f")
     with database.transaction(engine) as s:
+        desk.take_watch(s, sample.ON_WATCH, now=database.clock(s))
         s.scalars(select(Source)).one().created -= timedelta(hours=1)
     assert len(polling.watch_sources().lines) == 1 and polling.watch_sources().lines == []
     with database.transaction(engine) as s:
@@ -155,13 +208,16 @@ def test_an_empty_watch_is_told_and_handing_over_leaves_none(engine: Engine) -> 
         assert "watch_empty" not in s.scalars(select(Notice.kind)).all()
         desk.leave_watch(s, other, now=now)
         assert "watch_empty" in s.scalars(select(Notice.kind)).all()
+    assert polling.watch_sources().lines == []
+    with database.transaction(engine) as s:
+        s.execute(update(Notice).values(created=Notice.created - calling.SHIFT))
+    assert "Nobody is on watch" in polling.watch_sources().lines[0]
 
 
 def watchers(s: Session) -> list[str]:
     """Everybody who may take the watch."""
     policy = policies.current(s)
     return [person for role in policy.watch.roles for person in policy.holders(role)]
-
 
 
 def test_an_empty_feed_changes_nothing(feed: Feed, look: Callable[..., list[str]], engine: Engine) -> None:

@@ -21,8 +21,7 @@ def mastodon(engine: Engine, told: Settings) -> Iterator[FakeMastodon]:
         with database.transaction(engine) as s:
             page = pages.page(s, "mastodon")
             page.base_url = server.url
-            keys = pages.credential_keys(told)
-            pages.set_credential(s, page, TOKEN, keys=keys, who="alex.moreno", now=database.clock(s))
+            pages.set_credential(s, page, TOKEN, told=told, who="alex.moreno", now=database.clock(s))
         yield server
 
 

@@ -3,6 +3,7 @@
 The invariants are those of the design's fourth section, read from the tables alone (tests/database/witness.py).
 """
 
+import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -66,6 +67,8 @@ VERDICTS = st.sampled_from([Verdict.SIGN] * 8 + [Verdict.RETURN, Verdict.REJECT]
 FAULTS = st.sampled_from([None, None, *Fault])
 #: Which of those there are; the number wraps around.
 ANY_OF = st.integers(0, 5)
+#: How many stories there are; `make chaos` plays many.
+STORIES = 5 if "COUNTERSIGN_KILLS" not in os.environ else 50
 #: Tables whose instants are moved back when time passes; those that are only ever added stay as they are.
 AGING = ("post", "proposal", "delivery", "attempt", "pause", "delegation", "ask", "notice")
 
@@ -343,11 +346,13 @@ def _settle(s: Session, who: str, found: Delivery, how: str, now: datetime) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.chaos
+@pytest.mark.timeout(240 + 60 * STORIES)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_whatever_happens_the_invariants_hold(server: Server, template_database: str, tmp_path: Path) -> None:
     """Invariants 1, 2, 3, 5, 6 and 7 hold after every step of every story."""
     told = hypothesis.settings(
-        max_examples=10,
+        max_examples=STORIES,
         stateful_step_count=40,
         deadline=None,
         derandomize=True,

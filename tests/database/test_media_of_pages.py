@@ -71,7 +71,7 @@ def test_a_video_goes_only_where_it_can(engine: Engine) -> None:
     row = stored(engine, a_video())
     assert (row.mime, row.seconds) == ("video/mp4", 12.0)
     with database.transaction(engine) as s:
-        s.get_one(Page, "mastodon").platform = "linkedin"
+        s.get_one(Page, "mastodon").platform = "console"
     item = (MediaRef(row.sha256, row.mime, "The parade on Ferry Street passes the town hall"),)
     post = stories.reviewed(engine, stories.a_draft(pages=["mastodon"], media=item))
     assert "Videos cannot be sent there" in stories.post(engine, post).reason
@@ -93,6 +93,32 @@ def test_captions_that_came_along_answer_the_question(engine: Engine) -> None:
         assert told.status is status, told.reason
         assert "captions" not in told.draft["facts"]
     assert "has no captions" in told.reason
+
+
+def test_captions_are_signed_with_their_video(engine: Engine, told: Settings, public: TestClient) -> None:
+    """Pages that take captions sign the very lines; others later change nothing, and strangers get what was signed."""
+
+    def added(words: str) -> Media:
+        spoken = f"WEBVTT\n\n00:01.000 --> 00:04.000\n{words}\n".encode()
+        with database.transaction(engine) as s:
+            return media.store_all(s, [a_video(), spoken], who=stories.AUTHOR, now=database.clock(s))[0]
+
+    row = added("The parade comes.")
+    stories.enable(engine, "newsroom")
+    item = MediaRef(row.sha256, row.mime, "The parade on Ferry Street passes the town hall")
+    post = stories.approved(engine, stories.a_draft(pages=["newsroom", "mastodon", "nextdoor"], media=(item,)))
+    texts = frozen(engine, post)
+    signed = {page: text.media[0].captions for page, text in texts.items()}
+    assert signed == {"newsroom": row.captions, "mastodon": "", "nextdoor": row.captions}, "Mastodon takes none"
+    assert texts["newsroom"].signed()["media"][0]["captions"] == row.captions
+    assert "captions" not in texts["mastodon"].signed()["media"][0]
+    assert public.get(f"/media/{row.captions}/captions.vtt").status_code == 404
+    other = added("The parade is cancelled.")
+    assert (other.sha256, other.captions != row.captions) == (row.sha256, True)
+    stories.publish(told)
+    assert "The parade comes." in public.get(f"/media/{row.captions}/captions.vtt").text
+    assert public.get(f"/media/{other.captions}/captions.vtt").status_code == 404
+    assert f'src="/media/{row.captions}/captions.vtt"' in public.get("/newsroom").text
 
 
 def test_a_platform_fetches_an_unpublished_picture_with_a_ticket_only(

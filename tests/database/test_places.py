@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
-from sqlalchemy import Connection, Engine, event, select, text
+from sqlalchemy import Connection, Engine, event, func, select, text
 
-from countersign import database, liveness
-from countersign.deliveries import ROUTINE, URGENT, Delivery, PageLane, State
-from countersign.delivery import canary, claim, send, settle
+from countersign import database, deliveries, delivery, liveness, settings
+from countersign.deliveries import ASKED_AFTER, ROUTINE, URGENT, Delivery, PageLane, Publisher, State
+from countersign.delivery import canary, claim, places, send, settle
 from countersign.delivery.canary import Canary
 from countersign.delivery.claim import Job, Taker
 from countersign.liveness import Alarm
@@ -21,7 +22,7 @@ from countersign.notices import Notice
 from countersign.platforms.base import Done, Turn
 from countersign.settings import Settings
 from tests import stories
-from tests.crowds import crowd, signed
+from tests.crowds import FAR, crowd, signed
 from tests.fakes.mastodon import TOKEN, FakeMastodon
 
 
@@ -101,6 +102,72 @@ def test_an_urgent_post_waits_half_a_minute_for_one_in_doubt(
     assert len(stories.claimed(told)) == goes
 
 
+def test_an_incident_goes_out_in_its_order(engine: Engine, told: Settings) -> None:
+    """Two posts with one case number: the later waits for the earlier one's verdict, also while that tries again."""
+    first, second, other = due(engine, 3, thread=None)
+    with database.transaction(engine) as s:
+        for one, turn in ((first, 0), (second, 1)):
+            s.get_one(Delivery, one.id).incident = "26-0117"
+            s.get_one(Delivery, one.id).turn += timedelta(milliseconds=turn)
+    assert {job.delivery for job in stories.claimed(told)} == {first.id, other.id}
+
+    def becomes(state: State, **fields: object) -> list[object]:
+        with database.transaction(engine) as s:
+            row = s.get_one(Delivery, first.id)
+            row.state, row.lease_until = state, None
+            for name, value in fields.items():
+                setattr(row, name, value)
+        with database.transaction(engine) as s:
+            waiting = list(s.scalars(select(Delivery.id).where(places.waits_for_an_earlier_one())))
+            before = places.waits_for(s, second)
+        jobs = [job.delivery for job in stories.claimed(told)]
+        assert (before == first.post_id) == (waiting == [second.id]) == (jobs == [])
+        return jobs
+
+    later = stories.now(engine) + timedelta(minutes=1)
+    assert becomes(State.DEFERRED, due=later) == becomes(State.HELD) == becomes(State.UNKNOWN) == []
+    assert becomes(State.UNKNOWN, looks=ASKED_AFTER) == [second.id]
+
+
+def test_an_answer_never_overtakes_what_it_answers(engine: Engine, told: Settings) -> None:
+    """A post that answers a later one has that one's turn, and the two wait for nobody in a circle."""
+    at = stories.now(engine) + timedelta(hours=1)
+    original = stories.approved(engine, stories.a_draft(due=at))
+    answer = stories.approved(
+        engine, stories.a_draft("It moved.", due=at - timedelta(minutes=30), in_reply_to=str(original))
+    )
+    with database.transaction(engine) as s:
+        [first], [second] = stories.deliveries_of(s, original), stories.deliveries_of(s, answer)
+        assert (second.turn, second.due) == (first.turn, at - timedelta(minutes=30))
+        first.due = second.due = database.clock(s)
+    assert [job.delivery for job in stories.claimed(told)] == [first.id]
+
+
+@pytest.mark.parametrize(("ended", "up"), [(False, 0), (True, 60), (True, 0)])
+def test_the_places_of_a_dead_publisher_are_free_at_once(
+    engine: Engine, told: Settings, monkeypatch: pytest.MonkeyPatch, *, ended: bool, up: int
+) -> None:
+    """Its session ends with the process: what it was sending is looked for then, not when the lease has run out."""
+    monkeypatch.setattr(deliveries, "RECONNECTING", timedelta(minutes=up))
+    due(engine, 5)
+    assert len(stories.claimed(told, publisher="killed")) == 4
+    with psycopg.connect(settings.driver_dsn(told.database_url)) as ear:
+        now, session = stories.now(engine), ear.info.backend_pid
+        with database.transaction(engine) as s:
+            s.add(Publisher(id="killed", lane="any", started=now, seen=now, session=session))
+        if ended:
+            ear.close()
+            gone = select(func.count()).select_from(text("pg_stat_activity")).where(text(f"pid = {session}"))
+            stories.until(lambda: _scalar(engine, gone) == 0, "the session has ended")
+        delivery.settle_unknown()
+        assert len(stories.claimed(told)) == (4 if ended and not up else 0)
+
+
+def _scalar(engine: Engine, query: Any) -> Any:
+    with database.transaction(engine) as s:
+        return s.scalar(query)
+
+
 def test_too_many_requests_let_the_whole_page_rest(engine: Engine, told: Settings) -> None:
     """After a 429 nothing of that lane is sent to the page before the instant that its server named; others go on."""
     with FakeMastodon() as server:
@@ -114,6 +181,7 @@ def test_too_many_requests_let_the_whole_page_rest(engine: Engine, told: Setting
             row = s.get_one(PageLane, ("mastodon", ROUTINE))
             assert row.rests_until and timedelta(0) < row.rests_until - database.clock(s) <= timedelta(seconds=31)
             assert row.remaining == 0
+            assert places.rests_until(row, database.clock(s)) and not places.rests_until(row, row.rests_until + FAR)
             assert s.get_one(Delivery, first.delivery).due == row.rests_until
         server.behaviour.writes_left = 10
         stories.send_job(second, told)

@@ -4,14 +4,17 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, func, select
 
-from countersign import database, delivery, desk, pages
-from countersign.deliveries import Delivery, State
+from countersign import database, deliveries, delivery, desk, pages, policies, settings
+from countersign.deliveries import Delivery, Publisher, State, died
+from countersign.delivery import reconcile
 from countersign.delivery.duty import Duty
 from countersign.log.tables import Entry
 from countersign.notices import Notice
@@ -20,6 +23,7 @@ from countersign.platforms.fake import Fault, Store
 from countersign.posts import Status
 from countersign.settings import Settings
 from tests import stories
+from tests.crowds import crowd, signed
 from tests.fakes.mastodon import TOKEN, FakeMastodon
 from tests.fakes.proxy import Fault as Loss
 from tests.fakes.proxy import Proxy
@@ -106,6 +110,31 @@ def test_a_page_gets_its_turn_beside_a_busy_one(engine: Engine, told: Settings, 
     assert stories.post(engine, newest).status is Status.PUBLISHED
 
 
+@pytest.mark.slow
+def test_many_hanging_pages_delay_no_other(engine: Engine, told: Settings, behind: tuple[FakeMastodon, Proxy]) -> None:
+    """Nine pages whose server does not answer, each with more than it may send at a time: another page is in time."""
+    _, proxy = behind
+    names = [f"hanging{number}" for number in range(9)]
+    with database.transaction(engine) as s:
+        policy = policies.current(s)
+        model = next(page for page in policy.pages if page.id == "mastodon")
+        more = [replace(model, id=name, name=name, enabled=True) for name in names]
+        policy = replace(policy, pages=(*policy.pages, *more))
+        policies.apply(s, policy, who="setup", why="a test", now=database.clock(s))
+    for name in names:
+        stories.connect(engine, told, name, url=proxy.url, token=TOKEN)
+    proxy.arm(Loss.HANG_BEFORE, times=1000, seconds=100)
+    waiting = [signed(engine, name) for name in names]
+    due = stories.now(engine)
+    for post_id in waiting:
+        crowd(engine, post_id, [due] * 10, named=str(post_id))
+    with on_duty(told):
+        stories.until(lambda: len(proxy.seen) >= 4 * len(names), "every page hangs", seconds=60)
+        other = stories.approved(engine)
+        stories.until(lambda: stories.post(engine, other).status is Status.PUBLISHED, "the other post is out")
+        assert states(engine)[State.SENDING] >= 4 * len(names)
+
+
 def test_what_cannot_be_sent_is_said_once(engine: Engine, told: Settings, platform: Store) -> None:
     """A page whose credential cannot be read holds its posts: one notice each, however often one looks."""
     with database.transaction(engine) as s:
@@ -131,8 +160,7 @@ def test_a_held_post_goes_on_by_itself(engine: Engine, told: Settings, platform:
     assert states(engine) == {State.HELD: 1}
     with database.transaction(engine) as s:
         page = s.get_one(Page, "mastodon")
-        keys = pages.credential_keys(told)
-        pages.set_credential(s, page, "new", keys=keys, who="alex.moreno", now=database.clock(s))
+        pages.set_credential(s, page, "new", told=told, who="alex.moreno", now=database.clock(s))
     delivery.settle_unknown()
     stories.published(told, post_id)
     assert len(platform.posts()) == 1
@@ -168,9 +196,10 @@ def test_a_drill_never_reaches_a_live_page(engine: Engine, told: Settings, platf
 
 @pytest.mark.slow
 def test_looking_at_a_silent_server_keeps_nobody_waiting(
-    engine: Engine, told: Settings, behind: tuple[FakeMastodon, Proxy]
+    engine: Engine, told: Settings, behind: tuple[FakeMastodon, Proxy], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While a server does not answer our looks, posts on other pages go out in time, and duty ends in time."""
+    monkeypatch.setattr(reconcile, "LONGEST_LOOK", 100.0)
     server, proxy = behind
     proxy.arm(Loss.HANG, times=100, seconds=100)
     silent = stories.approved(engine, stories.a_draft(pages=("mastodon",)))
@@ -178,27 +207,47 @@ def test_looking_at_a_silent_server_keeps_nobody_waiting(
     with on_duty(told) as publisher:
         stories.until(lambda: proxy.seen, "the publisher looks")
         other = stories.approved(engine)
-        stories.until(
-            lambda: stories.post(engine, other).status is Status.PUBLISHED, "the other post is out", seconds=6
-        )
+        stories.until(lambda: stories.post(engine, other).status is Status.PUBLISHED, "the other post is out")
         began = time.monotonic()
         publisher.stop()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
     assert server.public_posts == []
 
 
-@pytest.mark.slow
-def test_a_person_is_asked_within_a_minute_of_silence(
-    engine: Engine, told: Settings, behind: tuple[FakeMastodon, Proxy]
-) -> None:
-    """A server that loses the answer and then stays silent: within 60 seconds somebody is asked to look."""
-    _, proxy = behind
-    proxy.arm(Loss.HANG, times=100, seconds=100)
-    silent = stories.approved(engine, stories.a_draft(pages=("mastodon",)))
-    stories.lose(engine, told, silent)
-    with on_duty(told):
-        stories.until(lambda: stories.asked(engine, silent), "a person is asked", seconds=60)
-    assert states(engine) == {State.UNKNOWN: 1}
+def test_a_publisher_tells_by_which_session_it_lives(engine: Engine, told: Settings, platform: Store) -> None:
+    """While it is on duty it is not taken for dead, and once it has left in order neither."""
+    with on_duty(told) as publisher:
+
+        def known() -> object:
+            with database.transaction(engine) as s:
+                return s.scalar(select(Publisher.session).where(Publisher.id == publisher.id))
+
+        stories.until(known, "it has told its session", seconds=60)
+        with database.transaction(engine) as s:
+            assert list(s.scalars(died())) == []
+    with database.transaction(engine) as s:
+        row = s.get_one(Publisher, publisher.id)
+        assert row.left and row.session is None and list(s.scalars(died())) == []
+
+
+def test_a_standby_waits_for_nobody_who_is_not_there(engine: Engine, told: Settings, platform: Store) -> None:
+    """Beside a publisher on duty it leaves to that one what is due; once its session has ended, it takes all."""
+    duty, post_id = Duty(told, lane="any", delay=1000), stories.approved(engine)
+    with psycopg.connect(settings.driver_dsn(told.database_url)) as ear:
+        now = stories.now(engine)
+        with database.transaction(engine) as s:
+            s.add_all(
+                Publisher(id=lane, lane=lane, started=now, seen=now + timedelta(hours=1), session=ear.info.backend_pid)
+                for lane in deliveries.LANES
+            )
+        duty._take_up()
+        assert states(engine) == {State.SCHEDULED: 1}
+    stories.until(lambda: duty._take_up() or states(engine) != {State.SCHEDULED: 1}, "it is taken")
+    thread = threading.Thread(target=duty.serve, args=[5])
+    thread.start()
+    stories.until(lambda: stories.post(engine, post_id).status is Status.PUBLISHED, "it is out")
+    duty.stop()
+    thread.join()
 
 
 def test_a_publisher_knows_when_to_wake(engine: Engine, told: Settings, platform: Store) -> None:
@@ -209,4 +258,4 @@ def test_a_publisher_knows_when_to_wake(engine: Engine, told: Settings, platform
         stories.until(lambda: stories.post(engine, post_id).status is Status.PUBLISHED, "it is out", seconds=10)
     with database.transaction(engine) as s:
         [one] = stories.deliveries_of(s, post_id)
-        assert one.sent and due <= one.sent < due + timedelta(seconds=2)
+        assert one.sent and due <= one.sent < due + timedelta(seconds=5)

@@ -14,6 +14,11 @@ from tests import stories
 from tests.installation import as_superuser, installation
 
 ONLY_ADDED = ("entry", "entry_value", "position", "node", "decision", "policy_version", "version")
+#: Tables whose rows pass away by themselves: what waits, sessions, heartbeats, loans, and what is worked out anew.
+PASSING = {
+    *("pending", "publisher", "canary", "web_session", "idempotent_request", "media_loan", "page_connecting"),
+    *("finding", "final_text"),
+}
 CHANGES = ("update", "delete", "truncate")
 NO_WAY = (InsufficientPrivilege, WrongObjectType, ObjectNotInPrerequisiteState)
 REFUSED = (RestrictViolation, InsufficientPrivilege)
@@ -81,6 +86,23 @@ def test_the_replica_switch_does_not_open_them(world: Settings, server: Server, 
         connection.execute("set session_replication_role = replica")
         with pytest.raises(RestrictViolation):
             change(connection, table, "delete")
+
+
+@pytest.mark.parametrize("role", [embedded.APP, embedded.OWNER])
+def test_no_record_can_be_destroyed(world: Settings, server: Server, role: str) -> None:
+    """No role deletes or truncates a row of any table but those that pass away by themselves, however it is called."""
+    records = set(relations(server, world, "r")) - PASSING - {"alembic_version"}
+    assert {"delivery", "attempt", "exchange", "media", "post", "proposal", "alert", "task", "removal"} <= records
+    with psycopg.connect(dsn(world, role), autocommit=True) as connection:
+        for table in sorted(records):
+            for how in ("delete", "truncate"):
+                with pytest.raises(REFUSED):
+                    change(connection, table, how)
+        for table in ("exchange", "removal_exchange"):
+            with pytest.raises(REFUSED):
+                change(connection, table, "update")
+        with pytest.raises(RestrictViolation, match="Words that were signed are kept"):
+            connection.execute("delete from final_text")
 
 
 def test_the_owner_is_refused_by_the_trigger_itself(world: Settings) -> None:

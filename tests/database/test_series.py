@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import Engine, func, select
 from typer.testing import CliRunner
 
-from countersign import agency, approvals, bulk, database, delivery, desk, policies, recurrence
+from countersign import agency, approvals, bulk, database, delivery, desk, policies, recurrence, screening
 from countersign.agency import Policy, SlotEntry
 from countersign.approvals import Decision, Proposal, Verdict
 from countersign.cli import app
-from countersign.content import Draft
+from countersign.content import Answer, AnswerKind, Draft
 from countersign.deliveries import State
 from countersign.desk import repeating
 from countersign.errors import CountersignError, Invalid, NotAllowed, NotFound, Stale
@@ -338,6 +338,45 @@ def test_findings_are_told_line_by_line(engine: Engine) -> None:
         [row] = bulk.report(s, stories.AUTHOR, table, now=database.clock(s))
         assert not row.wrong and [finding.rule for finding in row.findings]
         assert s.scalar(select(func.count()).select_from(Proposal)) == 0
+
+
+ASKED = "He took the bus and left. He is in custody."
+
+
+def test_a_line_of_a_table_names_the_source_of_what_is_asked(engine: Engine) -> None:
+    """Without a source the line is told and refused; with one each flagged sentence has it, and the post is signed."""
+    head, line = "text,category,pages,longitude,latitude,source", f"{ASKED},community_notice,newsroom,-121.56,36.9,"
+    unsaid, said = (f"{head}\n{line}{source}".encode() for source in ("", "Report 24-1123"))
+    with pytest.raises(Invalid) as refused, database.transaction(engine) as s:
+        assert bulk.report(s, stories.AUTHOR, unsaid, now=database.clock(s))[0].stops
+        bulk.apply(s, stories.AUTHOR, unsaid, submit=True, now=database.clock(s))
+    assert list(refused.value.fields) == ["line 2, source"]
+    with database.transaction(engine) as s:
+        assert not bulk.report(s, stories.AUTHOR, said, now=database.clock(s))[0].stops
+        [post] = bulk.apply(s, stories.AUTHOR, said, submit=True, now=database.clock(s))
+        post_id = post.id
+    delivery.review()
+    assert stories.post(engine, post_id).status is Status.SIGN_OFF
+
+
+def test_an_answer_goes_along_with_every_post_of_a_series(engine: Engine) -> None:
+    """What was said of the first one's sentence answers for the same sentence of the others, whatever day it names."""
+    start = (datetime.now() + timedelta(days=3)).replace(hour=12, minute=0, second=0, microsecond=0)
+    with database.transaction(engine) as s:
+        now, zone = database.clock(s), policies.current(s).agency.zone
+        text = f"On {{weekday}} {ASKED[0].lower()}{ASKED[1:]}"
+        facts = {"place": [-121.56, 36.9]}
+        plain = Draft(text, "community_notice", pages=("newsroom",), facts=facts)
+        first = recurrence.dated(text, start.replace(tzinfo=zone), zone, language="en")
+        found = screening.screen_rules(replace(plain, text=first), policies.current(s), now)
+        asked = screening.answers.asked(replace(plain, text=first), found)
+        told = tuple(Answer(q.finding.rule, AnswerKind.SOURCE, q.sentence, "Report 24-1123") for q in asked)
+        assert told
+        how = Repeat("FREQ=DAILY;COUNT=3", start)
+        _, made = desk.repeat(s, stories.AUTHOR, replace(plain, answers=told), how, now=now)
+        drafts = [Draft.from_json(post.draft) for post in made]
+        sentences = {draft.answers[0].sentence for draft in drafts}
+        assert len(sentences) == 3 and all(draft.answers[0].sentence in draft.text for draft in drafts)
 
 
 def test_the_command_line_reports_before_it_stores(engine: Engine, told: Settings, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_the_nights_on_which_the_clocks_change(
     """A post due in the hour that is skipped, or comes twice, goes out once, at the one instant that is meant."""
     wall, instant, said = NIGHTS[night]
     clock = Clock(instant - timedelta(hours=6))
-    monkeypatch.setattr(database, "clock", clock)
+    stories.use_clock(monkeypatch, clock)
     due = timetable.due_time(wall, ZONE)
     post_id = stories.approved(engine, stories.a_draft(due=due.at))
     one = the_delivery(engine, post_id)

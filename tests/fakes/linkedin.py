@@ -23,10 +23,12 @@ class Behaviour:
     """How the server behaves; a test may change it at any time."""
 
     versions: tuple[str, ...] = ("202606", "202607")
-    #: How often a picture is still being processed when asked.
+    #: How often a picture or a video is still being processed when asked.
     processing: int = 0
     #: Whether the same words twice are refused.
     refuses_duplicates: bool = True
+    #: LinkedIn takes a video in parts of this size.
+    part_bytes: int = 4 * 2**20
     revoked: bool = False
     writes_left: int = 10_000
 
@@ -120,6 +122,8 @@ class FakeLinkedIn:
 
     def _route(self, method: str, path: str, query: dict[str, str], *, headers: dict[str, str], body: bytes) -> Said:
         last = unquote(path.rsplit("/", 1)[1])
+        if path.startswith(("/rest/videos", "/parts/", "/captions/")):
+            return self._video(method, path, query, body=body)
         if path == "/rest/images" and query.get("action") == "initializeUpload":
             return self._place()
         if path.startswith("/upload/") and method == "PUT":
@@ -146,6 +150,51 @@ class FakeLinkedIn:
         image["asked"] += 1
         ready = image["data"] is not None and image["asked"] > self.behaviour.processing
         return Said(body={"id": urn, "status": "AVAILABLE" if ready else "PROCESSING"})
+
+    def _video(self, method: str, path: str, query: dict[str, str], *, body: bytes) -> Said:
+        last = unquote(path.rsplit("/", 1)[1])
+        match query.get("action"):
+            case "initializeUpload":
+                return self._begin_video(json.loads(body)["initializeUploadRequest"])
+            case "finalizeUpload":
+                return self._close_video(json.loads(body)["finalizeUploadRequest"])
+        if path.startswith("/captions/"):
+            self.images[f"urn:li:video:{last}"]["captions"] = body
+            return Said(201)
+        if path.startswith("/parts/"):
+            number, _, part = last.partition("-")
+            self.images[f"urn:li:video:{number}"]["parts"][int(part)] = body
+            return Said(200, headers={"etag": f'"part-{part}"'})
+        video = self.images[last]
+        video["asked"] += 1
+        waiting = "PROCESSING" if video["closed"] else "WAITING_UPLOAD"
+        ready = video["closed"] and video["asked"] > self.behaviour.processing
+        return Said(body={"id": last, "status": "AVAILABLE" if ready else waiting})
+
+    def _begin_video(self, about: dict[str, Any]) -> Said:
+        number, size = str(self._number()), int(about["fileSizeBytes"])
+        urn = f"urn:li:video:{number}"
+        video = {"data": None, "asked": 0, "size": size, "parts": {}, "captions": None, "closed": False}
+        self.images[urn] = video | {"captioned": about["uploadCaptions"]}
+        starts = range(0, size, self.behaviour.part_bytes)
+        places = [
+            {
+                "uploadUrl": f"{self.url}/parts/{number}-{part}",
+                "firstByte": start,
+                "lastByte": min(start + self.behaviour.part_bytes, size) - 1,
+            }
+            for part, start in enumerate(starts)
+        ]
+        more = {"captionsUploadUrl": f"{self.url}/captions/{number}"} if about["uploadCaptions"] else {}
+        return Said(body={"value": {"video": urn, "uploadToken": "", "uploadInstructions": places} | more})
+
+    def _close_video(self, about: dict[str, Any]) -> Said:
+        video = self.images[about["video"]]
+        data = b"".join(video["parts"].get(int(name.removeprefix("part-")), b"") for name in about["uploadedPartIds"])
+        if len(data) != video["size"] or (video["captioned"] and not video["captions"]) or video["closed"]:
+            raise Refusal(400, "INVALID_VIDEO", "The video cannot be finalized")
+        video |= {"data": data, "closed": True}
+        return Said(200, {})
 
     def _create(self, body: dict[str, Any]) -> Said:
         content = body.get("content") or {}

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import json
 import secrets
 import threading
@@ -14,12 +15,15 @@ APP, APP_SECRET = "countersign-app", "app-secret-5f1e9c"
 
 
 class FakeOAuth:
-    """Speaks the dialects of X, Meta, LinkedIn and Nextdoor as far as giving access goes."""
+    """Speaks the dialects of Mastodon, X, Meta, LinkedIn and Nextdoor as far as giving access goes."""
 
     def __init__(self) -> None:
         self.handle, self.name, self.account = "harborglenpd", "Harbor Glen Police", "4711"
         self.lives = 7200
         self.codes: dict[str, str] = {}
+        #: Number -> secret of each app, and where an app that registered itself may send people.
+        self.apps, self.sends_to = {APP: APP_SECRET}, dict[str, str]()
+        self.knows_pkce = True
         self.refreshes: set[str] = set()
         self.tokens: set[str] = set()
         #: Every secret that ever went out: none may be found anywhere afterwards.
@@ -45,10 +49,19 @@ class FakeOAuth:
     def allow(self, address: str) -> dict[str, str]:
         """What a person does at the platform: they allow it, and are sent back with these fields."""
         asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
-        assert asked["client_id"] == APP and asked["response_type"] == "code"
+        assert asked["client_id"] in self.apps and asked["response_type"] == "code"
+        assert asked["redirect_uri"] == self.sends_to.get(asked["client_id"], asked["redirect_uri"])
         code = self._secret("code")
-        self.codes[code] = asked.get("code_challenge", "")
+        self.codes[code] = asked.get("code_challenge", "") if self.knows_pkce else ""
         return {"state": asked["state"], "code": code, "to": asked["redirect_uri"]}
+
+    def register(self, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        """An app makes itself known, as Mastodon's servers have it."""
+        if not {"client_name", "redirect_uris", "scopes"} <= form.keys():
+            return 422, {"error": "Validation failed"}
+        app = f"app-{len(self.apps)}"
+        self.apps[app], self.sends_to[app] = self._secret("app"), form["redirect_uris"]
+        return 200, {"id": "1", "client_id": app, "client_secret": self.apps[app]}
 
     def pair(self) -> dict[str, Any]:
         """A fresh pair of tokens."""
@@ -65,7 +78,7 @@ class FakeOAuth:
     def token(self, form: dict[str, str], authorization: str) -> tuple[int, dict[str, Any]]:
         """The token endpoint."""
         basic = "Basic " + base64.b64encode(f"{APP}:{APP_SECRET}".encode()).decode()
-        if authorization != basic and form.get("client_secret") != APP_SECRET:
+        if authorization != basic and form.get("client_secret") != self.apps.get(form.get("client_id", ""), ""):
             return 401, {"error": "invalid_client", "error_description": f"Unknown app {form.get('client_secret')}"}
         with self.lock:
             if form.get("grant_type") == "authorization_code":
@@ -108,6 +121,9 @@ def _handler(fake: FakeOAuth) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
+            if "response_type" in _flat(parts.query):
+                self._ask(fake.allow(self.path))
+                return
             self._say(fake.answer(parts.path, _flat(parts.query), self._bearer()))
 
         def do_POST(self) -> None:
@@ -116,7 +132,21 @@ def _handler(fake: FakeOAuth) -> type[BaseHTTPRequestHandler]:
                 status, fake.fail_next = fake.fail_next, None
                 self._say((status, {"error": f"Not now: {body}"}))
                 return
+            if self.path == "/api/v1/apps":
+                self._say(fake.register(_flat(body)))
+                return
             self._say(fake.token(_flat(body), self.headers.get("authorization", "")))
+
+        def _ask(self, back: dict[str, str]) -> None:
+            """The platform's own page, on which a person allows it or not."""
+            no = f"{back['to']}?{urlencode({'state': back['state'], 'error': 'access_denied'})}"
+            links = f"<p><a href='{html.escape(arrived(back))}'>Allow</a> <a href='{html.escape(no)}'>Deny</a></p>"
+            page = f"<!doctype html><html lang='en'><title>Town</title><h1>Town</h1>{links}</html>".encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(page)))
+            self.end_headers()
+            self.wfile.write(page)
 
         def log_message(self, *args: object) -> None:
             pass

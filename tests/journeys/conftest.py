@@ -1,6 +1,5 @@
 """A town of its own for a journey: the sample with its passwords, both web applications and a `serve`, in Chromium."""
 
-import json
 import os
 import signal
 import socket
@@ -10,7 +9,6 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 import uvicorn
@@ -22,7 +20,6 @@ from approval_ui.public.application import create as public_pages
 from approval_ui.staff.application import create as staff_pages
 from countersign import database, desk, sample, signin
 from countersign.settings import Settings
-from tests import running
 
 SERVE = [sys.executable, "-P", "-c", "from countersign.cli import app; app(prog_name='countersign')", "serve"]
 PASSWORD = "a password for journeys"
@@ -75,17 +72,6 @@ def town(told: Settings, engine: Engine, browser: Browser, monkeypatch: pytest.M
     assert worker.wait(10) == 0
     for server in servers:
         server.should_exit = True
-
-
-@pytest.fixture
-def running_town(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, Path]]:
-    """Everything, as `make run` starts it, without the tour; and its home folder."""
-    home = tmp_path_factory.mktemp("journey") / "home"
-    started = running.start(home, running.free_ports())
-    ready = json.loads((home / "ready.json").read_text())
-    passwords = {person["login"]: person["password"] for person in ready["people"]}
-    yield Town(ready["staff"], ready["public"], browser, passwords), home
-    running.end(started)
 
 
 def _people_and_pages(engine: Engine, settings: Settings) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from countersign.sample import AUTHOR, CHIEF, ON_WATCH
 from tests.journeys.conftest import PHONE, Town
-from tests.journeys.test_in_the_browser import PATIENCE, wait_for, write
+from tests.journeys.road import PATIENCE, wait_for, write
 
 pytestmark = pytest.mark.browser
 

@@ -7,6 +7,7 @@ from countersign.platforms import PLATFORMS
 from countersign.platforms.base import Adapter, Plan, StepState, Turn, Wait
 from countersign.platforms.http import Channel, PageAccess
 from tests.fakes.social import ACCOUNTS, TOKENS, Social
+from tests.platforms.scenes import CAPTIONS, SPOKEN
 
 NETWORKS = ("x", "facebook", "instagram", "threads", "nextdoor")
 THREADING = ("x", "threads")
@@ -41,7 +42,11 @@ def run(platform: Adapter, plan: Plan, channel: Channel, *, state: StepState | N
 
 def a_channel(access: PageAccess) -> Channel:
     """A channel to a fake server, patient with a busy machine."""
-    return Channel(access, allow_private=True, media=lambda sha256: b"picture " + sha256.encode(), timeout=(5.0, 20.0))
+
+    def stored(sha256: str) -> bytes:
+        return SPOKEN if sha256 == CAPTIONS else b"picture " + sha256.encode()
+
+    return Channel(access, allow_private=True, media=stored, timeout=(5.0, 20.0))
 
 
 def of(name: str) -> Adapter:

@@ -19,12 +19,21 @@ from tests.fakes import bluesky, linkedin, mastodon
 from tests.fakes.bluesky import PASSWORD
 from tests.fakes.mastodon import Behaviour, FakeMastodon, gotosocial
 from tests.fakes.social import ACCOUNTS, TOKENS, Social
+from tests.unit.test_media_sizes import a_video
 
 #: The smallest picture that is one: a real server looks.
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100c9fe92ef"
     "0000000049454e44ae426082"
 )
+#: What is said in a video.
+CAPTIONS, SPOKEN = "cc" * 32, b"WEBVTT\n\n00:01.000 --> 00:02.500\n<v Ann>The bridge opens.\n"
+
+
+def stored_bytes(mime: str) -> Callable[[str], bytes]:
+    """The bytes of the files that scenes send."""
+    seen = a_video() if mime == "video/mp4" else PNG
+    return lambda sha256: SPOKEN if sha256 == CAPTIONS else seen
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,7 @@ class Scene:
     #: Several parts where the platform takes threads.
     parts: int = 1
     pictures: int = 1
+    captions: str = ""
     #: Seconds that an answer may take.
     patience: float = 0.3
     more: Mapping[str, Any] = field(default_factory=dict)
@@ -57,7 +67,9 @@ class Scene:
 
     def final(self, tag: str) -> FinalText:
         """A post with as many parts and pictures as this platform takes."""
-        media = tuple(MediaRef(f"{n:02x}" * 32, self.mime, f"Map {n}") for n in range(1, self.pictures + 1))
+        media = tuple(
+            MediaRef(f"{n:02x}" * 32, self.mime, f"Map {n}", self.captions) for n in range(1, self.pictures + 1)
+        )
         return FinalText("page", tuple(Part(text) for text in self.texts(tag)), media)
 
     def channel(self, access: PageAccess, *, before_first_byte: Callable[[], None] | None = None) -> Channel:
@@ -65,7 +77,7 @@ class Scene:
         return Channel(
             access,
             allow_private=True,
-            media=lambda sha256: PNG,
+            media=stored_bytes(self.mime),
             before_first_byte=before_first_byte,
             timeout=(1.0, self.patience),
         )
@@ -105,9 +117,23 @@ def _mastodon(behaviour: Behaviour) -> Callable[[], AbstractContextManager[Scene
     return opened
 
 
+#: What a scene with a captioned video has in place of pictures.
+FILM: Mapping[str, Any] = {"mime": "video/mp4", "pictures": 1, "captions": CAPTIONS}
+
+
+def _with_film(opened: Callable[[], AbstractContextManager[Scene]]) -> Callable[[], AbstractContextManager[Scene]]:
+    @contextmanager
+    def other() -> Iterator[Scene]:
+        with opened() as scene:
+            yield replace(scene, **FILM)
+
+    return other
+
+
 @contextmanager
 def _linkedin() -> Iterator[Scene]:
-    with linkedin.FakeLinkedIn() as server:
+    # A picture is one part, a video several.
+    with linkedin.FakeLinkedIn(linkedin.Behaviour(part_bytes=400)) as server:
         yield Scene(
             adapter("linkedin"),
             server.port,
@@ -166,4 +192,8 @@ SCENES: Mapping[str, Callable[[], AbstractContextManager[Scene]]] = {
     "instagram": _social("instagram"),
     "threads": _social("threads", parts=2),
     "nextdoor": _social("nextdoor"),
+    "bluesky, a film": _with_film(_bluesky),
+    "linkedin, a film": _with_film(_linkedin),
+    "x, a film": _with_film(_social("x", parts=2)),
+    "facebook, a film": _with_film(_social("facebook")),
 }

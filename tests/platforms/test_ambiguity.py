@@ -24,13 +24,14 @@ from countersign.platforms.base import (
     adopt,
 )
 from countersign.platforms.http import PageAccess
+from tests.cached import INSTALLING_TEST_SECONDS
 from tests.fakes.mastodon import TOKEN, FakeMastodon, gotosocial
 from tests.fakes.proxy import Fault, Proxy
 from tests.platforms.conftest import a_seed, a_text
 from tests.platforms.scenes import SCENES, Scene
 
 #: Installing the real server takes minutes, once.
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(INSTALLING_TEST_SECONDS)
 WRITE = r"^(?!GET)"
 FAULTS = [*((fault, 500) for fault in Fault if fault is not Fault.HANG), (Fault.STATUS, 429)]
 #: Seconds by which a late answer is later than a scene's patience.

@@ -35,13 +35,14 @@ from countersign.platforms.base import (
 from countersign.platforms.bluesky import SIGN_IN
 from countersign.platforms.http import Channel, PageAccess
 from countersign.platforms.verdicts import verdict
+from tests.cached import INSTALLING_TEST_SECONDS
 from tests.fakes.bluesky import PASSWORD, POST, Account, BlueskyServer, shared
 from tests.platforms.conftest import a_seed
 from tests.platforms.scenes import PNG
 
 BLUESKY = adapter("bluesky")
 #: The first installation and the first start take long.
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(INSTALLING_TEST_SECONDS)
 
 
 @pytest.fixture(scope="module")

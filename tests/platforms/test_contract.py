@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import pytest
 
+from countersign.content import Part
 from countersign.errors import Misconfigured
 from countersign.platforms import PLATFORMS, adapter
 from countersign.platforms.base import (
@@ -24,8 +25,10 @@ from countersign.platforms.base import (
     Deferred,
     Done,
     Found,
+    Live,
     NeedsHand,
     NotFound,
+    NotSent,
     Plan,
     Profile,
     Rejected,
@@ -41,11 +44,13 @@ from countersign.platforms.base import (
 )
 from countersign.platforms.fake import Store
 from countersign.platforms.http import Channel, PageAccess
+from countersign.platforms.listing import same_words
+from tests.cached import INSTALLING_TEST_SECONDS
 from tests.platforms.conftest import a_seed
-from tests.platforms.scenes import SCENES, Scene
+from tests.platforms.scenes import SCENES, Scene, stored_bytes
 
 #: Installing the real server takes minutes, once.
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(INSTALLING_TEST_SECONDS)
 #: Platforms that need no server; every other one is in SCENES.
 HERE = tuple(key for key in PLATFORMS if key not in {name.partition(" ")[0].rstrip(",") for name in SCENES})
 WRITES_SOMEWHERE = {"console", "fake"}
@@ -224,10 +229,17 @@ def test_the_callers_last_check_stops_the_write(scene: Scene, platform: Adapter,
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [(b"<html>", 200), (b"", 201), (b'{"errors": [{"message": "No."}]}', 200), (b"[1]", 200), (b"null", 200)],
+    [
+        (b"<html>", 200),
+        (b"", 201),
+        (b'{"errors": [{"message": "No."}]}', 200),
+        (b'{"id": "17", "data": {"id"', 200),
+        (b"[1]", 200),
+        (b"null", 200),
+    ],
 )
 def test_a_success_that_says_nothing_is_a_doubt(scene: Scene, platform: Adapter, body: bytes, status: int) -> None:
-    """HTML, an empty body, errors under 200, a list: never Done, never lost, and every look says Unknown."""
+    """HTML, nothing, errors under 200, half an answer, a list: never Done, never lost, and every look says Unknown."""
     if not (writes(scene) and platform.caps.remote) or platform.key == "fake":
         return
     with Says(status, body) as server:
@@ -242,6 +254,58 @@ def test_a_success_that_says_nothing_is_a_doubt(scene: Scene, platform: Adapter,
             read = [platform.fetch("17", channel) if platform.caps.can_delete else Unknown("")]
             read += [platform.replies("17", channel)] if platform.caps.lists_replies else []
         assert all(isinstance(each, NotFound | Unknown) or each == Comments(()) for each in read)
+
+
+STRANGE = "<b onclick='x()'>Closed</b> & </script> {x} [y](z) \\ | *a* #road \u202e\u200b\u0007\u00ad e\u0301 $&"
+
+
+def test_strange_words_arrive_as_they_are(scene: Scene, platform: Adapter, page: PageAccess) -> None:
+    """HTML, marks, control characters and signs that turn the text around are words like others, or are refused."""
+    tag = uuid.uuid4().hex
+    final = replace(scene.final(tag), parts=(Part(f"{tag} {STRANGE}"),))
+    turn = replace(scene, patience=10.0).run(platform.prepare(final, a_seed(), access=page), page)
+    assert isinstance(turn.outcome, Done | Rejected | NeedsHand), turn
+    if isinstance(turn.outcome, Done) and platform.caps.remote and platform.key != "fake":
+        with scene.channel(page) as channel:
+            live = platform.fetch(turn.outcome.ref, channel) if platform.caps.can_delete else NotFound()
+        assert not isinstance(live, Live) or same_words(live.text, final.text), live
+
+
+def test_ten_thousand_characters_are_counted_before_and_break_nothing(
+    scene: Scene, platform: Adapter, page: PageAccess
+) -> None:
+    """Where they do not fit the count says so; sent all the same, they are out whole or refused with words."""
+    tag = uuid.uuid4().hex
+    final = replace(scene.final(tag), parts=(Part(f"{tag} " + "A road. " * 1250),))
+    fit, most = platform.measure(final, platform.limits(page)), platform.limits(page).characters
+    assert fit.fits is (most is None or most > 10_000)
+    outcome = replace(scene, patience=10.0).run(platform.prepare(final, a_seed(), access=page), page).outcome
+    assert isinstance(outcome, Done | Rejected | NeedsHand), outcome
+    assert not isinstance(outcome, Rejected) or outcome.user_text
+
+
+def test_an_id_that_nobody_knows_is_plainly_that(scene: Scene, platform: Adapter, way: Channel) -> None:
+    """Reading it finds nothing, deleting it is done or refused, and neither breaks."""
+    if not (platform.caps.remote and platform.caps.can_delete) or platform.key == "fake":
+        return
+    for strange in ("999999999999", "at://did:plc:nobody/app.bsky.feed.post/3kaaaaaaaaa2a", "../../x?y=z#"):
+        assert isinstance(platform.fetch(strange, way), NotFound | Unknown), strange
+        assert isinstance(platform.delete(strange, way), Done | Rejected | Ambiguous), strange
+
+
+@pytest.mark.parametrize("how", ["no certificate", "inside our network"])
+def test_a_server_that_may_not_be_trusted_gets_nothing(scene: Scene, platform: Adapter, how: str) -> None:
+    """A server without a good certificate, or at a private address, gets not one byte, and a person reads why."""
+    if not (writes(scene) and platform.caps.remote) or platform.key == "fake":
+        return
+    tag = uuid.uuid4().hex
+    page = scene.access(scene.url.replace("http:", "https:"))
+    told = {"media": stored_bytes(scene.mime), "timeout": (1.0, 1.0)}
+    with Channel(page, allow_private=how == "no certificate", **told) as channel:
+        outcome = platform.step(a_plan(scene, tag=tag), StepState(), channel).outcome
+        assert all(not kept.request for kept in channel.take())
+    assert isinstance(outcome, NotSent | Rejected if how == "no certificate" else Rejected), outcome
+    assert [scene.copies(text) for text in scene.texts(tag)] == [0] * scene.parts
 
 
 def test_a_redirect_is_not_followed(scene: Scene, platform: Adapter) -> None:

@@ -27,11 +27,12 @@ from countersign.platforms.base import (
 )
 from countersign.platforms.http import Channel, PageAccess
 from countersign.platforms.linkedin import escaped, unescaped
-from tests.cached import python_with
+from tests.cached import INSTALLING_TEST_SECONDS, python_with
 from tests.fakes.linkedin import AUTHOR, TOKEN, FakeLinkedIn
 from tests.platforms.conftest import a_channel, a_seed, a_text
 
 LINKEDIN = adapter("linkedin")
+pytestmark = pytest.mark.timeout(INSTALLING_TEST_SECONDS)
 WITNESS = Path(__file__).parent / "witnesses" / "linkedin_says.py"
 MARKED = r"Route [5] (north) is closed_now | call ~555 <now> *today* \o/ #roads @town {x}"
 
@@ -188,12 +189,13 @@ def test_our_access_goes_to_linkedin_only(server: FakeLinkedIn, channel: Channel
 
 
 def test_linkedins_own_library_drives_the_fake(server: FakeLinkedIn) -> None:
-    """linkedin-api-client uploads, posts, lists, is refused twice the same, edits and deletes: the fake is true."""
+    """linkedin-api-client uploads pictures and videos, posts, lists, is refused twice the same, edits and deletes."""
     library = python_with("linkedin-witness", "linkedin-api-client==0.3.0")
     line = [str(library), str(WITNESS), server.url, TOKEN, AUTHOR, "202607"]
     done = subprocess.run(line, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     said = json.loads(done.stdout)
+    assert said["film"] == [200, "AVAILABLE"]
     assert said["ready"] == "AVAILABLE" and said["created"] == 201 and said["listed"] == [True]
     assert said["read"] == "From LinkedIn's library" and said["twice"] == [422, True]
     assert (said["changed"], said["now"], said["deleted"], said["gone"]) == (204, "Changed", 204, 404)

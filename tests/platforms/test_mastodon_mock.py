@@ -29,13 +29,13 @@ from countersign.platforms.base import (
     Wait,
 )
 from countersign.platforms.http import Channel, PageAccess
-from tests.cached import python_with
+from tests.cached import INSTALLING_TEST_SECONDS, python_with
 from tests.platforms.conftest import a_seed
 
 MASTODON = adapter("mastodon")
 TOKEN, ANN = "mock_token", "ann_token"
 #: The first installation takes a minute.
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(INSTALLING_TEST_SECONDS)
 CONFIG = f"""
 [[seed.accounts]]
 username = "harborglen"

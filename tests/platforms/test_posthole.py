@@ -15,11 +15,12 @@ import requests
 
 from countersign.platforms.base import Done, Renewed, Secret
 from countersign.platforms.http import PageAccess
-from tests.cached import python_with
+from tests.cached import INSTALLING_TEST_SECONDS, python_with
 from tests.platforms.conftest import a_seed
 from tests.platforms.networks import a_channel, a_post, of, run
 
 BACK = "http://127.0.0.1/back"
+pytestmark = pytest.mark.timeout(INSTALLING_TEST_SECONDS)
 
 
 def new_enough() -> str:
@@ -56,7 +57,7 @@ def await_answer(address: str) -> None:
     end = time.monotonic() + 30
     while time.monotonic() < end:
         try:
-            requests.get(f"{address}/accounts", timeout=2)
+            requests.get(f"{address}/accounts", timeout=30)
         except requests.ConnectionError:
             time.sleep(0.1)
         else:
@@ -67,15 +68,15 @@ def await_answer(address: str) -> None:
 @pytest.fixture
 def access(posthole: str) -> PageAccess:
     """Access to an account there, by its own sign-in."""
-    page = requests.get(f"{posthole}/oauth/authorize", params={"redirect_uri": BACK}, timeout=5).text
+    page = requests.get(f"{posthole}/oauth/authorize", params={"redirect_uri": BACK}, timeout=30).text
     found = re.search(r'<option value="(\d+)"', page)
     assert found, page
     asked = {"account_id": found[1], "redirect_uri": BACK}
-    went = requests.post(f"{posthole}/oauth/authorize", data=asked, allow_redirects=False, timeout=5)
+    went = requests.post(f"{posthole}/oauth/authorize", data=asked, allow_redirects=False, timeout=30)
     code = went.headers["location"].partition("code=")[2].partition("&")[0]
-    short = requests.post(f"{posthole}/oauth/access_token", data={"code": code}, timeout=5).json()["access_token"]
+    short = requests.post(f"{posthole}/oauth/access_token", data={"code": code}, timeout=30).json()["access_token"]
     query = {"grant_type": "ig_exchange_token", "client_secret": "s", "access_token": short}
-    token = requests.get(f"{posthole}/access_token", params=query, timeout=5).json()["access_token"]
+    token = requests.get(f"{posthole}/access_token", params=query, timeout=30).json()["access_token"]
     settings = {"account_id": found[1], "token_in_address": True}
     return PageAccess("page", posthole, "@harborglen", token, settings, lambda sha256: f"https://town.gov/{sha256}")
 
@@ -89,7 +90,7 @@ def test_a_picture_is_published_by_its_container(access: PageAccess) -> None:
         assert isinstance(outcome, Done) and outcome.ref.startswith("mock-post-")
         kept = b"".join(e.request + e.response + e.url.encode() for e in channel.take())
         assert str(access.credential).encode() not in kept
-    shown = requests.get(f"{access.base_url}/posts?platform=instagram", timeout=5).text
+    shown = requests.get(f"{access.base_url}/posts?platform=instagram", timeout=30).text
     assert "Main Street is closed." in shown
 
 

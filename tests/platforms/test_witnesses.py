@@ -14,13 +14,16 @@ import requests
 
 from countersign.content import FinalText, MediaRef, Part
 from countersign.platforms.base import Comments, Done
-from tests.cached import python_with
+from tests.cached import INSTALLING_TEST_SECONDS, python_with
 from tests.fakes.social import ACCOUNTS, TOKENS, Seen, Social
 from tests.platforms.conftest import a_seed
 from tests.platforms.networks import a_channel, a_post, access_to, of, run
+from tests.platforms.scenes import CAPTIONS
 
 SCRIPTS = Path(__file__).parent / "witnesses"
-VIDEO = FinalText("page", (Part("The bridge opens."),), (MediaRef("ab" * 32, "video/mp4", "The bridge"),))
+pytestmark = pytest.mark.timeout(INSTALLING_TEST_SECONDS)
+FILM = MediaRef("ab" * 32, "video/mp4", "The bridge", CAPTIONS)
+VIDEO = FinalText("page", (Part("The bridge opens."),), (FILM,))
 LIBRARIES = ("facebook-business==26.0.3", "python-facebook-api==0.24.0", "xdk==0.10.6", "openapi-core==0.23.1")
 #: What we use of Threads, as the paths of Meta's own collection.
 THREADS_PATHS = (
@@ -68,6 +71,7 @@ def test_metas_own_library_drives_the_fake(library: Path, social: Social) -> Non
     assert said["status"] == "FINISHED" and said["published"] == ["Hi"] and said["same"]
     assert said["comments"] == said["answers"] == [["Thank you", True]] and said["left"] == 0
     assert said["biography"] == "Not monitored."
+    assert said["film"] == [False, "ready", True, True] and said["films"] == ["A film"]
     assert all(seen.form.get("appsecret_proof") for seen in social.seen)
 
 
@@ -79,14 +83,15 @@ def test_a_library_for_threads_drives_the_fake(library: Path, social: Social) ->
 
 
 def test_xs_own_library_drives_the_fake(library: Path, social: Social) -> None:
-    """xdk uploads and describes a picture, posts, lists, hides, deletes and misses; its models read every answer."""
+    """xdk uploads, describes and captions, posts, lists, hides, deletes and misses; its models read every answer."""
     (said,) = says(library, "xdk_says.py", social.url, TOKENS["x"], social.comment("x", "1"))
     assert said["shown"].startswith("From X's library") and said["listed"] == [True]
+    assert said["captions"] == "EN"
     assert said["answers"] == ["Thank you!"] and said["deleted"] and said["gone"]
 
 
 def test_every_write_to_x_is_as_its_document_has_it(library: Path, social: Social, shared: Path) -> None:
-    """Pictures, a video, posts, threads, edits, hiding and deleting pass X's official OpenAPI document."""
+    """Pictures, a captioned video, posts, threads, edits, hiding and deleting pass X's official OpenAPI document."""
     x = of("x")
     with a_channel(access_to(social, "x")) as channel:
         plan = x.prepare(a_post("One https://town.gov", "Two", media=4), a_seed(), access=channel.access)
@@ -98,7 +103,7 @@ def test_every_write_to_x_is_as_its_document_has_it(library: Path, social: Socia
         x.delete(done.ref, channel)
     writes = [seen for seen in social.seen if seen.method != "GET"]
     wrong = said_of(library, shared, writes)
-    assert len(writes) == 17 and not [row for row in wrong if row["wrong"]]
+    assert len(writes) == 19 and not [row for row in wrong if row["wrong"]]
     odd = Seen("POST", "/2/tweets", {}, writes[-1].headers, b'{"text": "Hi", "visibility": "public"}', {})
     assert said_of(library, shared, [odd])[0]["wrong"], "a field that X does not have was not noticed"
 
@@ -152,7 +157,7 @@ def test_metas_collection_for_threads_works_on_the_fake(social: Social, shared: 
             f"{social.url}/v1.0/{filled(path, given)}",
             params={name: filled(value, given) for name, value in asked.items()},
             headers={"Authorization": f"Bearer {TOKENS['threads']}"},
-            timeout=5,
+            timeout=30,
         )
         assert answer.status_code == 200, (method, path, asked, answer.text)
 
@@ -167,7 +172,7 @@ def made_by_hand(social: Social, *, publish: bool = True) -> tuple[str, str]:
     who = {"Authorization": f"Bearer {TOKENS['threads']}"}
 
     def post(path: str, **form: str) -> str:
-        answer = requests.post(f"{social.url}/v1.0/me/{path}", data=form, headers=who, timeout=5)
+        answer = requests.post(f"{social.url}/v1.0/me/{path}", data=form, headers=who, timeout=30)
         return str(answer.json()["id"])
 
     container = post("threads", media_type="TEXT", text="Hi")

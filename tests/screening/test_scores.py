@@ -22,6 +22,8 @@ BY_FACTS = ("booking-photo-nonviolent", "missing-alt-text", "copyright-media")
 GUILT = "guilt-statement"
 #: Of each rule that words decide, at least so much is found, to be confirmed or stopped.
 LEAST_RECALL, LEAST_PRECISION, MOST_ALARMS, MOST_TOUCHED = 0.8, 0.85, 0.02, 0.2
+#: What is reached on drafts that nobody looked at is 0; one more in a small set must not fail.
+MOST_ALARMS_ASIDE = 0.05
 
 
 @dataclass
@@ -67,6 +69,8 @@ def score(rows: Iterable[Mapping[str, Any]], policy: Policy) -> Score:
 
 
 def _count(total: Score, labels: set[str], findings: list[dict[str, Any]]) -> None:
+    # Where an incident lies is no word of the text: news from across the border rightly waits for the neighbour.
+    findings = [finding for finding in findings if not finding["rule"].startswith("jurisdiction")]
     sure = {finding["rule"] for finding in findings if finding["severity"] in ("block", "approval")}
     asked = {finding["rule"] for finding in findings if finding["severity"] == "attest"} - sure
     for rule in labels:
@@ -117,7 +121,7 @@ def test_the_drafts_that_were_not_seen(sample: Policy, capsys: pytest.CaptureFix
 
 
 #: Batches whose labels were written before any rule had read them; docs/screening.md has their first scores.
-BATCHES = ("third", "fourth", "fifth", "sixth")
+BATCHES = ("third", "fourth", "fifth", "sixth", "seventh")
 
 
 @pytest.mark.parametrize("batch", BATCHES)
@@ -131,6 +135,7 @@ def test_the_later_batches(batch: str, sample: Policy, capsys: pytest.CaptureFix
     assert _mean_recall(seen) >= 0.9
     assert seen.alarms / seen.clean <= MOST_ALARMS
     assert _mean_recall(aside) >= LEAST_RECALL
+    assert aside.alarms / aside.clean <= MOST_ALARMS_ASIDE
     assert aside.touched / aside.clean <= MOST_TOUCHED
 
 

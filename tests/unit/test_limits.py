@@ -125,3 +125,25 @@ def test_a_profile_has_its_own_room() -> None:
     assert limits.measure_profile("https://a.gov", (), small).count == 23
     fit = limits.measure_profile("Hello", (("Terms", "x" * 6), ("More", "x")), small)
     assert len(fit.reasons) == 2
+
+
+@pytest.mark.parametrize(
+    ("link", "opens"),
+    [
+        ("http://localhost:8000/x", False),
+        ("https://127.0.0.1/", False),
+        ("https://[::1]/x", False),
+        ("http://192.168.4.20/map", False),
+        ("http://169.254.169.254/latest", False),
+        ("https://intranet/forms", False),
+        ("https://files.station.local/a.pdf", False),
+        ("https://www.harborglen.gov/roads", True),
+        ("https://8.8.8.8/", True),
+        ("https://localhost.harborglen.gov/", True),
+    ],
+)
+def test_a_link_that_nobody_outside_can_open_is_named(link: str, opens: bool) -> None:
+    """On every platform a link to this machine, or into a network of ours, is a reason not to send it."""
+    for key in DECLARED:
+        reasons = limits.measure(f"See {link} today.", DECLARED[key]).reasons
+        assert ("nobody outside can open" in " ".join(reasons)) is not opens, (key, reasons)

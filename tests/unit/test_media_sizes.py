@@ -161,7 +161,9 @@ def test_damaged_videos_are_refused_and_never_break_anything(at: int, junk: byte
 def test_captions_belong_to_their_video() -> None:
     """Captions are WebVTT, have a line, and end with their video."""
     good = b"WEBVTT\n\n00:01.000 --> 00:04.000\nThe bridge is open again.\n"
-    assert captions.is_captions(good) and "bridge" in captions.read(good, seconds=5)
+    assert captions.is_captions(good) and b"bridge" in captions.read(good, seconds=5)
+    noted = good.replace(b"WEBVTT\n\n", b"WEBVTT\n\nNOTE draft of Ann\n\n")
+    assert captions.read(noted, seconds=5) == captions.read(good, seconds=5)
     for wrong, seconds in ((good, 1), (b"WEBVTT\n", 5), (b"\xff\xfe", 5)):
         with pytest.raises(Invalid):
             captions.read(wrong, seconds=seconds)

@@ -12,7 +12,12 @@ from countersign.cli import app
 from countersign.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-PAPERS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAPERS = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted(ROOT.glob("plugins/**/*.md")),
+]
 README = (ROOT / "README.md").read_text()
 
 

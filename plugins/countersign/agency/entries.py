@@ -174,6 +174,8 @@ class PageEntry:
     #: A text that is too long goes out in several messages, numbered, where the platform takes threads.
     thread: bool = False
     visibility: Literal["public", "unlisted"] = "public"
+    #: What an update of an alert does here: a post that answers the first one, or new words for it where that can be.
+    updates: Literal["reply", "edit"] = "reply"
     mode: Mode = Mode.LIVE
     at_once: Annotated[int, Field(ge=1, le=32)] = 4
     enabled: bool = False

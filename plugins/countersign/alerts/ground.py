@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import cos, radians
 from typing import Any
 
@@ -16,6 +17,8 @@ from countersign.alerts.model import Info, Place
 
 INSIDE, OUTSIDE, UNCERTAIN = "inside", "outside", "uncertain"
 _KM_PER_DEGREE = 111.32
+#: An edge as long as that goes around the Earth, and not the other way.
+_WHOLE = 359.9
 _EVERYWHERE = box(-179.5, -89.5, 179.5, 89.5)
 
 
@@ -40,7 +43,7 @@ def zone(told: Any) -> Zone:
     """
     if not isinstance(told, Mapping):
         raise ValueError("an area is GeoJSON, or an object with lists same and ugc")
-    shapes = [_valid(shape(geometry)) for geometry in _geometries(told)]
+    shapes = [_valid(_the_short_way(shape(geometry))) for geometry in _geometries(told)]
     same, ugc = _codes(told, "same"), _codes(told, "ugc")
     if not shapes and not same and not ugc:
         raise ValueError("it names no area: neither a polygon nor codes")
@@ -95,7 +98,8 @@ def _shares_codes(place: Place, zone: Zone) -> bool:
 
 
 def _same(one: str, other: str) -> bool:
-    return one == other or (one[:2] == other[:2] and "000" in (one[2:], other[2:]))
+    whole_country = "00000" in (one, other)
+    return whole_country or one == other or (one[:2] == other[:2] and "000" in (one[2:], other[2:]))
 
 
 def _drawn(place: Place) -> Iterator[BaseGeometry]:
@@ -107,11 +111,31 @@ def _drawn(place: Place) -> Iterator[BaseGeometry]:
 
 @lru_cache(maxsize=256)
 def _polygon(ring: tuple[tuple[float, float], ...]) -> BaseGeometry:
-    """A ring as a shape; one that spans more than half the Earth crosses the antimeridian the short way."""
-    longitudes = [longitude for longitude, _ in ring]
-    if max(longitudes) - min(longitudes) > 180:
-        ring = tuple((x + 360 if x < 0 else x, y) for x, y in ring)
-    return _valid(Polygon(ring))
+    """A ring as a shape."""
+    return _valid(Polygon(_unwrapped(ring)))
+
+
+def _the_short_way(geometry: BaseGeometry) -> BaseGeometry:
+    """A shape whose rings cross the antimeridian by the short way, as those of messages do."""
+    if isinstance(geometry, Polygon):
+        holes = [_unwrapped(ring.coords) for ring in geometry.interiors]
+        return Polygon(_unwrapped(geometry.exterior.coords), holes) if not geometry.is_empty else geometry
+    parts = getattr(geometry, "geoms", None)
+    return union_all([_valid(_the_short_way(part)) for part in parts]) if parts is not None else geometry
+
+
+def _unwrapped(ring: Iterable[tuple[float, ...]]) -> list[tuple[float, float]]:
+    """A ring whose edges take the short way: one that jumps over half the Earth crosses the antimeridian.
+
+    An edge along the whole Earth is meant as it stands, and so is a ring around a pole, which does not close.
+    """
+    points = [(float(point[0]), float(point[1])) for point in ring]
+    turned, told = 0.0, points[:1]
+    for (before, _), (x, y) in pairwise(points):
+        if 180 < abs(x - before) < _WHOLE:
+            turned += 360.0 if x < before else -360.0
+        told.append((x + turned, y))
+    return points if turned else told
 
 
 def _disc(longitude: float, latitude: float, kilometres: float) -> BaseGeometry:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,19 @@ def keys(alert: Alert) -> Iterator[str]:
         yield f"event {code.key}"
     for name in alert.incidents:
         yield f"incident {alert.sender.casefold()} {name}"
+
+
+def lock(s: Session, alert: Alert) -> None:
+    """Let one message about an event be decided at a time, whatever its source, until the transaction ends."""
+    numbers = sorted({int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], signed=True) for key in keys(alert)})
+    s.execute(_LOCKED, {"numbers": numbers})
+
+
+#: The order of the numbers is the order in which they are taken, so that two messages never wait for each other.
+_LOCKED = text("""
+    select pg_advisory_xact_lock(n)
+      from unnest(cast(:numbers as bigint[])) with ordinality as t(n, place) order by place
+""")
 
 
 def named(s: Session, alert: Alert) -> bool:

@@ -59,12 +59,18 @@ def judge(alert: Alert, rules: Rules, *, signed: Signed = Signed.UNSIGNED, now: 
 
 def in_force(alert: Alert, now: datetime) -> tuple[Info, ...]:
     """The infos that still hold at an instant."""
-    return tuple(info for info in alert.infos if ends(info, alert.sent) > now)
+    return tuple(info for info in alert.infos if _holds_until(alert, info) > now)
 
 
 def ends(info: Info, sent: datetime) -> datetime:
     """When an info stops to hold: the event's own end before the message's, since that one is renewed late."""
     return info.ends or info.expires or sent + WITHOUT_END
+
+
+def _holds_until(alert: Alert, info: Info) -> datetime:
+    """An end is told as long as either holds: what it ends may be over by then, and has to be said all the same."""
+    told = [at for at in (info.ends, info.expires) if at]
+    return max(told) if alert.kind is Kind.CANCEL and told else ends(info, alert.sent)
 
 
 def originals(alert: Alert, known: Mapping[Reference, Alert]) -> list[Alert]:
@@ -126,7 +132,7 @@ def _time(alert: Alert, rules: Rules, signed: Signed, now: datetime) -> Said:
     if alert.sent > now + CLOCKS_DIFFER:
         yield Verdict.PERSON, f"It says that it was sent at {alert.sent_text}, which is still to come."
     if alert.infos and not in_force(alert, now):
-        last = max(ends(info, alert.sent) for info in alert.infos)
+        last = max(_holds_until(alert, info) for info in alert.infos)
         yield Verdict.REFUSE, f"It is over: it held until {last.isoformat()}."
 
 

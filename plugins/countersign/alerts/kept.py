@@ -40,6 +40,13 @@ def undecided(s: Session, alert: Alert, source: Source) -> list[AlertRow]:
     return [row for row in referred(s, alert, source) if row.state in UNDECIDED]
 
 
+def told_by_another(s: Session, row: AlertRow) -> AlertRow | None:
+    """The same message, by sender, identifier and time, that was told already after it came through another source."""
+    same = (AlertRow.identity == row.identity, AlertRow.source_id != row.source_id)
+    query = select(AlertRow).where(*same, AlertRow.state.in_([AlertState.PUBLISHED, AlertState.JOINED]))
+    return s.scalars(query.order_by(AlertRow.received).limit(1)).first()
+
+
 def raised_by(s: Session, incident: Incident, source: Source) -> bool:
     """Whether a source's own message was published about an incident."""
     query = select(AlertRow.id).where(_told(incident), AlertRow.source_id == source.id)

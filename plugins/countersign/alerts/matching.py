@@ -9,8 +9,8 @@ from countersign.alerts.model import Alert, Info, Kind, Reference
 from countersign.alerts.sets import Standing
 from countersign.alerts.templates import Act, Blank, Template
 
-#: As many places as a post can name.
-MOST_PLACES = 3
+#: As many places as a post can name, and in how many characters.
+MOST_PLACES, PLACES = 3, 80
 _ALL_CLEAR = "AllClear"
 
 
@@ -82,8 +82,13 @@ def events(alert: Alert, infos: tuple[Info, ...]) -> list[str]:
 def place(info: Info) -> str:
     """Where it holds, as a post names it: the first few places, and how many more there are."""
     told = [one.strip() for area in info.places for one in area.description.split(";") if one.strip()]
-    named = ", ".join(told[:MOST_PLACES])
-    return f"{named} and {len(told) - MOST_PLACES} more" if len(told) > MOST_PLACES else named
+    named = (_named(told, count) for count in range(MOST_PLACES, 0, -1))
+    return next((words for words in named if len(words) <= PLACES), _named(told, 1))
+
+
+def _named(places: list[str], count: int) -> str:
+    words = ", ".join(places[:count])
+    return f"{words} and {len(places) - count} more" if len(places) > count else words
 
 
 def title(alert: Alert) -> str:

@@ -60,8 +60,10 @@ def _json(raw: bytes) -> Iterator[Item]:
         yield _unreadable(raw, "It is JSON, but no list of alerts as the weather service gives it.")
     elif not features:
         yield Item(raw=raw, faults=("The feed holds no alert.",), empty=True)
+    # What stands around an alert in a list, such as when the list was made, is none of its bytes.
+    alone = isinstance(told, dict) and told.get("type") == "Feature"
     for feature in features or []:
-        yield _feature(feature, raw if len(features or []) == 1 else json.dumps(feature).encode())
+        yield _feature(feature, raw if alone else json.dumps(feature, sort_keys=True).encode())
 
 
 def _no_constant(name: str) -> Any:

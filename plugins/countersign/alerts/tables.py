@@ -93,6 +93,8 @@ class Source(Base):
     #: When somebody was told last that it is stale, or that it sends too much.
     alarmed: Mapped[datetime | None]
     stormed: Mapped[datetime | None]
+    #: When people were told last that second looks at its messages are owed.
+    asked: Mapped[datetime | None]
     created: Mapped[Instant]
     created_by: Mapped[str]
 
@@ -139,7 +141,7 @@ class AlertRow(Base):
     __tablename__ = "alert"
     __table_args__ = (
         UniqueConstraint("source_id", "identity", "sha256"),
-        Index("alert_identity", "source_id", "identity"),
+        Index("alert_identity", "identity", "source_id"),
         Index("alert_open", "state", postgresql_where=text("state in ('needs_person', 'quarantined', 'waiting')")),
         Index("alert_received", "received"),
         Index("alert_said", "source_id", "received", postgresql_where=text("post_id is not null")),

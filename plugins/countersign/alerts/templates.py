@@ -25,8 +25,8 @@ from countersign.errors import Invalid, Misconfigured
 FOLDER = words.FOLDER / "alerts"
 LANGUAGES = ("en", "es")
 LENGTHS = ("long", "short")
-#: What a person can type in a hurry.
-MOST_FIELDS = 4
+#: What a person can type in a hurry, and the longest place.
+MOST_FIELDS, PLACE = 4, 120
 _TAG = re.compile(r"<[^<>]{0,200}>")
 #: Also what a platform would turn into a link by itself: a host before a path, or under a common ending.
 _LINK = re.compile(

@@ -10,13 +10,26 @@ from countersign.agency import Policy
 from countersign.alerts import sources
 from countersign.alerts.model import Kind
 from countersign.alerts.tables import AlertRow, AlertState, Source
+from countersign.notices import Notice
 
 HOUR = timedelta(hours=1)
+#: How long people go on without hearing again that the watch is empty.
+SHIFT = timedelta(hours=8)
 
 
 def on_call(s: Session, now: datetime) -> list[str]:
     """Who is asked at once: the watch, and beside it those to whom everything escalates."""
     return sorted({*people.on_watch(s, now), *_fall_back(policies.current(s), now)})
+
+
+def watch_is_empty(s: Session, now: datetime) -> bool:
+    """Whether nobody is on watch and people were told of it now: once in each shift as long as it stays so."""
+    if people.on_watch(s, now):
+        return False
+    lately = select(Notice.id).where(Notice.kind == "watch_empty", Notice.created > now - SHIFT)
+    if s.execute(lately.limit(1)).first():
+        return False
+    return bool(notices.tell(s, on_call(s, now), "watch_empty", facts={"by": ""}, path="/watch", now=now))
 
 
 def tell_watch(s: Session, row: AlertRow, kind: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ import json
 import time
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import func, insert, update
 from sqlalchemy.orm import Session
 
-from countersign import approvals, connections, database, deliveries, outcome, pauses, platforms
+from countersign import approvals, connections, deliveries, outcome, pauses, platforms
 from countersign.alerts import authority
 from countersign.approvals import ProposalState
 from countersign.deliveries import Attempt, Delivery, State
@@ -51,8 +51,13 @@ class Job:
     scopes: tuple[str, ...]
     urgent: bool
     claimed: datetime
-    #: time.monotonic() at the claim.
+    #: time.monotonic() at the claim, and by how many seconds `now` may be ahead of PostgreSQL's clock.
     tick: float
+    unsure: float = 0.0
+    #: Nothing leaves before this instant: a claim may be made a little earlier. None: it is due already.
+    due: datetime | None = None
+    #: How many sends of this lane of its page its publisher may have on the wire.
+    places: int = 1
     #: What the record will say of it when it is out (outcome.record_of): the signed words never change.
     said: Mapping[str, Any] = field(default_factory=dict)
     #: The test post that goes out every minute; `delivery` and `attempt` are its own number.
@@ -64,18 +69,29 @@ class Job:
         return deliveries.URGENT if self.urgent else deliveries.ROUTINE
 
     def now(self) -> datetime:
-        """PostgreSQL's clock, carried on from the claim by the monotonic one."""
-        return self.claimed + timedelta(seconds=time.monotonic() - self.tick)
+        """PostgreSQL's clock, carried on from the claim by the monotonic one; never behind it."""
+        return self.claimed + timedelta(seconds=self.age)
+
+    @property
+    def age(self) -> float:
+        """Seconds since the claim."""
+        return time.monotonic() - self.tick
+
+    def seconds_early(self) -> float:
+        """How long its due instant is still away by PostgreSQL's clock, at most; 0 when it has come."""
+        early = (self.due - self.now()).total_seconds() + self.unsure if self.due else 0.0
+        return max(0.0, early)
 
 
 @dataclass(frozen=True, slots=True)
 class Taker:
-    """Who claims, and at which instant: by PostgreSQL's clock, and by the monotonic one."""
+    """Who claims, and at which instant: by PostgreSQL's clock, and by the monotonic one before and after asking it."""
 
     publisher: str
     settings: Settings
     now: datetime
     tick: float
+    unsure: float = 0.0
 
 
 def claim(
@@ -87,28 +103,41 @@ def claim(
     delay: timedelta,
     room: int = BATCH,
     freeing: Collection[uuid.UUID] = (),
+    ahead: bool = False,
 ) -> list[Job]:
     """Take what is due, oldest first, at most `room`: each either becomes a job or is held with the reason why.
 
-    `freeing` are deliveries whose answer is here and not stored yet.
+    `freeing` are deliveries whose answer is here and not stored yet. A negative delay takes what is due so much later,
+    whose first byte then waits for its instant. `ahead`: also what waits for a place beside the sends (lines.py).
     """
-    taker = Taker(publisher, settings, tick=time.monotonic(), now=database.clock(s))
-    before, paused = taker.now - delay, pauses.live(s, taker.now)
-    due = places.take_due(s, paused, lane=lane, before=before, now=taker.now, room=room, freeing=freeing)
+    tick = time.monotonic()
+    now, paused = pauses.live_now(s)
+    taker = Taker(publisher, settings, now, tick, unsure=time.monotonic() - tick)
+    asking = places.Asking(publisher, freeing, ahead)
+    taken = places.take_due(s, paused, asking=asking, lane=lane, before=now - delay, now=now, room=room)
+    due = taken.deliveries
     if not due:
         return []
     pauses.pass_gates(s, {scope for d in due for scope in pauses.scopes_of(d)})
-    paused = pauses.live(s, taker.now)
+    paused = pauses.live(s, now)
     due = [d for d in due if not pauses.stopping(paused, d)]
     told = briefs.gather(s, due)
     ways = _ways(told.values(), settings)
-    in_the_way = _obstacles(s, told.values(), ways, now=taker.now)
+    in_the_way = _obstacles(s, told.values(), ways, now=now)
     attempts: list[dict[str, Any]] = []
     with gathered(s):
         begun = [_begun(s, told[d.id], taker, in_the_way.get(d.id) or ways[d.page_id], attempts) for d in due]
     if attempts:
         s.execute(insert(Attempt), attempts)
-    return [job for job in begun if job]
+    return [replace(job, places=taken.places[job.access.page_id, job.lane]) for job in begun if job]
+
+
+def rehearse(s: Session) -> None:
+    """Ask what a claim asks, about nothing: so the first post does not wait until its statements are put together."""
+    now, _ = pauses.live_now(s)
+    places.rehearse(s, now)
+    briefs.gather(s, [])
+    facts.no_longer_true(s, [], now)
 
 
 def obstacles(s: Session, told: Iterable[Brief], settings: Settings, *, now: datetime) -> dict[uuid.UUID, str]:
@@ -242,6 +271,8 @@ def _begin(
         urgent=delivery.lane == deliveries.URGENT,
         claimed=taker.now,
         tick=taker.tick,
+        unsure=taker.unsure,
+        due=delivery.due,
         said=_said(s, brief),
     )
 
@@ -249,7 +280,7 @@ def _begin(
 def _said(s: Session, brief: Brief) -> dict[str, Any]:
     assert brief.text, "its words were compared with the signed ones"
     corrects = s.get_one(Post, brief.post.corrects).number if brief.post.corrects else None
-    return outcome.record_of(
+    said = outcome.record_of(
         brief.post,
         brief.version,
         brief.proposal,
@@ -258,6 +289,7 @@ def _said(s: Session, brief: Brief) -> dict[str, Any]:
         decisions=brief.decisions,
         corrects=corrects,
     )
+    return said | outcome.edit_of(s, brief.delivery)
 
 
 def _plan(brief: Brief, taker: Taker, access: PageAccess) -> Plan:
@@ -272,7 +304,7 @@ def _plan(brief: Brief, taker: Taker, access: PageAccess) -> Plan:
     )
     text = brief.final_text
     assert text, "its words were compared with the signed ones"
-    return platforms.adapter(brief.page.way).prepare(text, seed, access=access)
+    return platforms.for_text(brief.page.way, text).prepare(text, seed, access=access)
 
 
 def _may_have_left(attempts: Iterable[Attempt]) -> bool:

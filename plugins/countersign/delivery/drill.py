@@ -16,7 +16,7 @@ from countersign.alerts.tables import AlertRow, AlertState, Source, Way
 from countersign.alerts.templates import Act, Template, fill, shipped
 from countersign.deliveries import Attempt, Delivery, State
 from countersign.delivery.report import Report
-from countersign.desk import announcing
+from countersign.desk import announcement, announcing
 from countersign.log.record import MACHINE, Event, entry
 
 SOURCE, TEMPLATE, SENDER = "drill", "drill", "drill@countersign"
@@ -107,8 +107,8 @@ def _said(s: Session, row: AlertRow, incident: object, pages: tuple[str, ...], n
     template = next(one for one in shipped() if one.id == TEMPLATE)
     policy, until = policies.current(s), now + LASTS
     filled = fill(template, {"number": str(row.number)})
-    values = {**filled.values, **announcing.common(policy, place=policy.agency.city, until=until, event="drill")}
-    return announcing.Announcement(
+    values = {**filled.values, **announcement.common(policy, place=policy.agency.city, until=until, event="drill")}
+    return announcement.Announcement(
         template=template,
         act=Act.ALERT,
         values=values,

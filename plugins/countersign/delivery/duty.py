@@ -4,56 +4,72 @@ Any number may be on duty, on any number of machines; the claims keep them apart
 """
 
 import os
-import signal
 import socket
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
-from types import FrameType
+from datetime import datetime, timedelta
 
 import psycopg
 import structlog
 from sqlalchemy import delete, func, update
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from countersign import database, settings
+from countersign import database, deliveries, settings
 from countersign.database import DatabaseGone
 from countersign.deliveries import ROUTINE, URGENT, Publisher
 from countersign.delivery import canary, claim, places, reconcile, report, send, settle
 from countersign.delivery.claim import Job, Taker
+from countersign.delivery.lines import Line, Lines
 from countersign.delivery.places import lanes_of
 from countersign.delivery.settle import Sent
+from countersign.delivery.staying import be_quick, ends_on_signal, staying_on_duty
 from countersign.platforms.http import Channel
 from countersign.settings import Settings
 
-#: Sends at a time in one process; urgent ones have threads of their own, so that hanging routine sends hold none up.
-WORKERS = {ROUTINE: 32, URGENT: 16}
+#: Deliveries in one process, sent or waiting for a place: the servers of thirty pages may hang before another page
+#: feels it. Urgent ones have threads of their own.
+WORKERS = {ROUTINE: 256, URGENT: 128}
+#: A claim is made so much before the due instant; the first byte waits for it.
+LEAD = timedelta(milliseconds=30)
 #: Outcomes that are settled in one transaction.
 TOGETHER = 16
+#: Seconds in which outcomes gather while more are on their way.
+GATHER = 0.02
 #: Longest sleep: the clock is read again at least this often (DESIGN section 4).
 TICK = 1.0
 #: Seconds between renewals of leases and heartbeats.
 HEARTBEAT = 3.0
 #: Seconds that what is in flight may take after a TERM, before it is cut off and recorded as not confirmed.
 GRACE = 3.0
-SWEEP = 2.0
+#: Seconds between looks for what a dead publisher held: until then its places at a page are not free.
+SWEEP = 1.0
+#: How long the rows of publishers that have left are kept.
+KEPT = timedelta(days=1)
+OFF_DUTY = "This publisher went off duty before a place was free."
 log = structlog.get_logger()
 _NAME = "countersign publisher"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Flight:
     """A job under way; `sent` once its answer is here, which is not stored yet."""
 
     job: Job
-    channel: Channel
+    channel: Channel | None = None
     sent: Sent | None = None
+    #: It had to wait for a place after its claim.
+    waited: bool = False
+
+    @property
+    def line(self) -> Line:
+        """Where it has its place, or waits for it."""
+        return self.job.access.page_id, self.job.lane
 
 
 class Duty:
@@ -62,7 +78,9 @@ class Duty:
     def __init__(self, told: Settings, *, lane: str, delay: float) -> None:
         self.settings = told
         self.lane = lane
-        self.delay = timedelta(seconds=delay)
+        #: What others on duty have so long not taken; nothing, where nobody else is on duty.
+        self.delay = timedelta(seconds=delay) if delay else -LEAD
+        self._attended: frozenset[str] = frozenset(lanes_of(lane))
         self.id = f"{lane}@{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
         self.over = threading.Event()
         #: What it last did, in plain words.
@@ -70,21 +88,30 @@ class Duty:
         #: Set when there may be something to claim, and when there is something to settle.
         self._wake, self._ended = threading.Event(), threading.Event()
         self._flying: dict[uuid.UUID, Flight] = {}
+        self._lines: Lines[Flight] = Lines()
+        #: More may be due than there was room for; and when the next is due, by the monotonic clock (None: not known).
+        self._full = False
+        self._next_due: float | None = None
+        self._cut_off = False
         self._pools = {
             lane: ThreadPoolExecutor(WORKERS[lane], thread_name_prefix=f"send {lane}") for lane in lanes_of(lane)
         }
         self._claiming = threading.Lock()
         self._stopped: float | None = None
         self._next_canary = 0.0
+        #: The number of its listening session in PostgreSQL, by whose end others see that this process has died.
+        self._session: int | None = None
 
     def serve(self, seconds: float | None) -> None:
         """Stay on duty for so many seconds, or until told to stop; then finish or record what is in flight."""
         until = time.monotonic() + seconds if seconds is not None else None
-        chores = (self._keep_leases, self._keep_sweeping, self._keep_listening)
+        chores = (self._keep_leases, self._keep_sweeping, self._keep_looking, self._keep_listening)
         keepers = [threading.Thread(target=keep, daemon=True, name=keep.__name__) for keep in chores]
         settler = threading.Thread(target=self._keep_settling, daemon=True, name="settle")
         for thread in (*keepers, settler):
             thread.start()
+        with staying_on_duty(), database.transaction() as s:
+            claim.rehearse(s)
         while not self.over.is_set() and (until is None or time.monotonic() < until):
             self._wake.clear()
             with staying_on_duty():
@@ -109,15 +136,27 @@ class Duty:
     def _take_up(self) -> None:
         """Claim batch after batch, urgent ones first, while there is room and something is due."""
         with self._claiming:
+            self._attended = self._see_who_is_on_duty()
             for lane in sorted(self._pools, reverse=True):
                 while not self.over.is_set() and self._take_batch(lane):
                     pass
 
+    def _see_who_is_on_duty(self) -> frozenset[str]:
+        """The lanes that others serve, for a publisher that waits for them."""
+        if self.delay < timedelta(0):
+            return frozenset()
+        with database.transaction() as s:
+            return frozenset(s.scalars(deliveries.attended()))
+
+    def _delay_for(self, lane: str) -> timedelta:
+        return self.delay if lane in self._attended else -LEAD
+
     def _take_batch(self, lane: str) -> bool:
         """Claim once; whether more could be taken after that."""
         flying = list(self._flying.values())
-        room = WORKERS[lane] - sum(one.sent is None and one.job.lane == lane for one in flying)
-        if room <= 0:
+        room = min(claim.BATCH, WORKERS[lane] - sum(one.sent is None and one.job.lane == lane for one in flying))
+        self._full = room <= 0
+        if self._full:
             return False
         with database.transaction() as s:
             jobs = claim.claim(
@@ -125,18 +164,30 @@ class Duty:
                 self.settings,
                 publisher=self.id,
                 lane=lane,
-                delay=self.delay,
-                room=min(room, claim.BATCH),
+                delay=self._delay_for(lane),
+                room=room,
                 freeing=[one.job.delivery for one in flying if one.sent],
+                ahead=True,
             )
             taken = len(jobs)
             if lane == ROUTINE:
                 jobs += self._canaries(s)
+        self._line_up(jobs)
+        return taken == room
+
+    def _line_up(self, jobs: list[Job]) -> None:
+        """Let each begin for which its page has a place, and the others wait beside it, in their order."""
         for job in jobs:
-            flight = Flight(job, send.open_channel(job, self.settings))
-            self._flying[job.attempt] = flight
-            self._pools[lane].submit(self._send, flight)
-        return taken == claim.BATCH
+            flight = self._flying[job.attempt] = Flight(job)
+            begin = self._lines.enter(flight.line, flight, places=job.places)
+            flight.waited = flight not in begin
+            self._begin(begin)
+        if self.over.is_set():
+            self._give_back(self._lines.close(), OFF_DUTY)
+
+    def _begin(self, flights: Iterable[Flight]) -> None:
+        for flight in flights:
+            self._pools[flight.job.lane].submit(self._send, flight)
 
     def _canaries(self, s: Session) -> list[Job]:
         """The test post of this minute, if it is due; looked for once a second."""
@@ -145,13 +196,35 @@ class Duty:
         self._next_canary = time.monotonic() + TICK
         now = database.clock(s)
         taker = Taker(self.id, self.settings, now, time.monotonic())
-        return canary.take(s, taker, before=now - self.delay)
+        return canary.take(s, taker, before=now - max(self.delay, timedelta(0)))
 
     def _send(self, flight: Flight) -> None:
         """Send one job; its place is free from then on, and what came of it is settled beside the next claim."""
-        with flight.channel:
-            flight.sent = send.to_its_end(flight.job, flight.channel, may_wait=lambda s: not self.over.wait(s))
-        self._wake.set()
+        try:
+            flight.sent = self._sent(flight)
+        except Exception as error:  # Before the first step: no channel could be made.
+            flight.sent = settle.given_back(flight.job, f"It could not be begun ({type(error).__name__}).", broke=error)
+        if until := settle.told_to_wait(flight.sent):
+            self._give_back(self._lines.give_back(flight.line), "The page asked not to be written to for now.", until)
+        self._begin(self._lines.leave(flight.line))
+        if self._full or self._lines.runs_low(flight.line):
+            self._wake.set()
+        self._ended.set()
+
+    def _sent(self, flight: Flight) -> Sent:
+        with send.open_channel(flight.job, self.settings) as channel:
+            flight.channel = channel
+            if self._cut_off:
+                channel.abort()
+            return send.to_its_end(flight.job, channel, may_wait=self._may_wait, waited=flight.waited)
+
+    def _may_wait(self, seconds: float) -> bool:
+        return not self.over.wait(seconds)
+
+    def _give_back(self, waiting: Iterable[Flight], why: str, again: datetime | None = None) -> None:
+        """What waited for a place is not sent: it is due again at once, or at an instant."""
+        for flight in waiting:
+            flight.sent = settle.given_back(flight.job, why, again)
         self._ended.set()
 
     def _keep_settling(self) -> None:
@@ -160,10 +233,17 @@ class Duty:
             self._ended.wait(0.5)
             self._ended.clear()
             with staying_on_duty():
-                while ended := [one for one in list(self._flying.values()) if one.sent][:TOGETHER]:
+                while ended := self._ended_together():
                     self._settle(ended)
+                    if not self._flying:
+                        self._wake.set()  # What comes after these in its thread may go now.
                     if any(one.job.attempt in self._flying for one in ended):
                         break
+
+    def _ended_together(self) -> list[Flight]:
+        if any(one.sent is None for one in list(self._flying.values())):
+            time.sleep(GATHER)
+        return [one for one in list(self._flying.values()) if one.sent][:TOGETHER]
 
     def _settle(self, ended: list[Flight]) -> None:
         """All in one transaction, or one by one where that fails: one that cannot be stored keeps no other back."""
@@ -203,27 +283,54 @@ class Duty:
                 psycopg.connect(dsn, autocommit=True, connect_timeout=5, application_name=_NAME) as ear,
             ):
                 ear.execute(f"listen {database.DUE}")
-                self._wake.set()
+                self._note_session(ear.info.backend_pid)
+                self._hear()
                 while not self.over.is_set():
                     for _ in ear.notifies(timeout=TICK, stop_after=1):
-                        self._wake.set()
+                        self._hear()
+                self._note_session(None)  # It ends in order, and may still be sending: that is no death.
             self.over.wait(1)
 
+    def _hear(self) -> None:
+        """Something is due, or will be: look."""
+        self._next_due = None
+        self._wake.set()
+
+    def _note_session(self, session: int | None) -> None:
+        self._session = session
+        with database.transaction() as s:
+            self._heartbeat(s)
+
     def _keep_sweeping(self) -> None:
-        """Settle what is in doubt, late or left behind; beside the claims, since a server may take long to be read."""
+        """End what is late, and free what a dead publisher left behind."""
         while True:
             with staying_on_duty():
                 canary.put_in()
-                for line in reconcile.settle_unknown(self.settings, over=self.over).lines:
+                for line in reconcile.sweep(self.settings).lines:
                     self._say(line)
             if self.over.wait(SWEEP):
                 return
 
+    def _keep_looking(self) -> None:
+        """Look for what is in doubt; beside everything else, since a server may take long to be read."""
+        while not self.over.wait(SWEEP):
+            with staying_on_duty():
+                for line in reconcile.look(self.settings, over=self.over).lines:
+                    self._say(line)
+
     def _until_next(self) -> float:
-        """Seconds to sleep: until the next instant at which something may be claimed, at most a tick."""
-        with database.transaction() as s:
-            seconds = places.seconds_until_next(s, lane=self.lane, delay=self.delay)
-        return TICK if seconds is None else min(TICK, max(0.0, seconds))
+        """Seconds to sleep: until the next instant at which something may be claimed, at most a tick.
+
+        Asked anew once that instant has come, or something was signalled; answers of platforms do not change it.
+        """
+        if self._next_due is None or self._next_due <= time.monotonic():
+            self._next_due = time.monotonic() + TICK
+            with database.transaction() as s:
+                delay = min(self._delay_for(lane) for lane in self._pools)
+                seconds = places.seconds_until_next(s, lane=self.lane, delay=delay)
+            if seconds is not None and self._next_due is not None:
+                self._next_due = min(self._next_due, time.monotonic() + seconds)
+        return max(0.0, (self._next_due or 0.0) - time.monotonic())
 
     def _keep_leases(self) -> None:
         lease = timedelta(seconds=self.settings.lease_seconds)
@@ -238,12 +345,9 @@ class Duty:
 
     def _heartbeat(self, s: Session) -> None:
         now = database.clock(s)
-        row = s.get(Publisher, self.id)
-        if row is None:
-            s.add(Publisher(id=self.id, lane=self.lane, started=now, seen=now, did=self.did))
-            s.execute(delete(Publisher).where(Publisher.seen < now - timedelta(days=1)))
-        else:
-            row.seen, row.did = now, self.did
+        lately = {"seen": now, "did": self.did, "session": self._session}
+        row = insert(Publisher).values(id=self.id, lane=self.lane, started=now, **lately)
+        s.execute(row.on_conflict_do_update(index_elements=["id"], set_=lately))
 
     def _go_off_duty(self) -> None:
         """Give what is in flight its grace, then cut it off: it comes back as not confirmed and is recorded so."""
@@ -251,11 +355,13 @@ class Duty:
         # A claim that is being made ends first; none begins any more.
         if self._claiming.acquire(timeout=1):
             self._claiming.release()
+        self._give_back(self._lines.close(), OFF_DUTY)
         end = (self._stopped or time.monotonic()) + GRACE
         while time.monotonic() < end and self._flying:
             time.sleep(0.05)
+        self._cut_off = True
         for flight in list(self._flying.values()):
-            if flight.sent is None:
+            if flight.channel and flight.sent is None:
                 flight.channel.abort()
         for pool in self._pools.values():
             pool.shutdown(wait=True, cancel_futures=True)
@@ -269,39 +375,12 @@ class Duty:
     def _leave(self) -> None:
         with staying_on_duty(), database.transaction() as s:
             s.execute(update(Publisher).where(Publisher.id == self.id).values(left=func.clock_timestamp()))
+            s.execute(delete(Publisher).where(Publisher.seen < func.clock_timestamp() - KEPT))
 
 
 def publish_on_duty(lane: str, seconds: float | None = 495, *, delay: float = 0.0) -> None:
     """Be on duty for one lane ("routine", "urgent" or "any"); TERM and INT end it in order."""
     duty = Duty(settings.load(), lane=lane, delay=delay)
+    be_quick()
     with ends_on_signal(duty.stop):
         duty.serve(seconds)
-
-
-@contextmanager
-def ends_on_signal(stop: Callable[[], None]) -> Iterator[None]:
-    """Let TERM and INT call `stop` while this lasts; in the main thread only, as Python asks."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def on_signal(number: int, frame: FrameType | None) -> None:
-        stop()
-
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
-def staying_on_duty() -> Iterator[None]:
-    """Nothing ends a publisher: what fails is logged and done again, and what was claimed is freed by its lease."""
-    try:
-        yield
-    except (DatabaseGone, OperationalError, InterfaceError, psycopg.OperationalError) as error:
-        log.warning("the database is not there; trying again", error=type(error).__name__)
-    except Exception:
-        log.exception("something failed that should not; trying again")

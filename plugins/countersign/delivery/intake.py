@@ -25,9 +25,10 @@ from countersign.alerts.tables import AlertRow, AlertState, Incident, Source
 from countersign.alerts.templates import ENDING, Act
 from countersign.delivery import calling, joining
 from countersign.delivery.report import Report
-from countersign.desk import announcing, threads
+from countersign.desk import announcement, announcing, threads
+from countersign.desk.announcement import Announcement
 from countersign.errors import CountersignError
-from countersign.log.record import MACHINE, Event, entry
+from countersign.log.record import MACHINE, Event, entry, gathered
 
 log = structlog.get_logger()
 #: An update of something unknown is looked at again this long, then a person is asked.
@@ -73,6 +74,7 @@ def consider(s: Session, row: AlertRow, alert: Alert, source: Source, *, now: da
     alert = matching.in_languages(alert, sources.terms_of(source).languages)
     rules = replace(sources.terms_of(source).rules, known=kept.known(s, alert, source))
     judged = judging.judge(alert, rules, signed=Signed(row.signed), now=now)
+    incidents.lock(s, alert)
     incident = incidents.find(s, alert)
     standing = sets.current(s)
     told = matching.match(alert, standing, rules.known, begun=incident is not None) if standing else None
@@ -86,7 +88,8 @@ def consider(s: Session, row: AlertRow, alert: Alert, source: Source, *, now: da
         return _ended(s, row, AlertState.LISTENED, (_would(s, judged, told, standing, alert), *judged.reasons), now)
     act = matching.act(alert)
     if judged.verdict is Verdict.PUBLISH and (
-        why := joining.nothing_new(s, alert, act, incident) or _kills(s, alert, act, incident, source, now)
+        why := joining.nothing_new(s, row, alert, act, incident, at_once=_at_once(told, standing, source, now))
+        or _kills(s, alert, act, incident, source, now)
     ):
         return _ended(s, row, AlertState.JOINED, (why,), now)
     if _waits(alert, incident, row, now):
@@ -97,6 +100,13 @@ def consider(s: Session, row: AlertRow, alert: Alert, source: Source, *, now: da
         calling.tell_watch(s, row, "alert_needs_person", now)
         return _ended(s, row, AlertState.NEEDS_PERSON, tuple(reasons), now)
     return publish(s, row, alert, source, told=told, standing=standing, incident=incident, now=now)
+
+
+def _at_once(told: Match | None, standing: Standing | None, source: Source, now: datetime) -> bool:
+    """Whether a message goes out without asking anybody."""
+    if told is None or standing is None:
+        return False
+    return standing.mode(told.template.id, now, source=source.name) is Mode.AUTO
 
 
 def publish(
@@ -112,42 +122,57 @@ def publish(
 ) -> Received:
     """Say it: on every page of its terms, by the mode of its template; what is in the way asks a person."""
     act = told.act if incident else Act.ALERT
-    policy = policies.current(s)
     if incident and act in ENDING:
         taken = threads.take_back(s, incident, now=now)
         if not threads.out_or_in_doubt(s, incident):
             return _cancelled_unsaid(s, row, incident, taken, now)
-    with s.begin_nested() as savepoint:
-        incident = incident or incidents.open(s, alert, told.template.id, now=now)
-        incidents.remember(s, incident, alert)
-        wanted = _pages(s, incident, act, standing, told)
-        until = matching.until(alert, told.template)
-        announcement = announcing.Announcement(
-            template=told.template,
-            act=act,
-            values={**told.values, **announcing.common(policy, place=told.place, until=until, event=told.event)},
-            local=told.local,
-            incident=incident,
-            pages=announcing.reachable(s, policy, wanted),
-            until=until,
-            # Whoever raised it ends it at once: it was said on its word.
-            mode=Mode.AUTO if act in ENDING else standing.mode(told.template.id, now, source=source.name),
-            standing=standing,
-            source=source.name,
-            source_id=source.id,
-        )
-        try:
-            post = announcing.announce(s, announcement, now=now)
-        except CountersignError as error:
-            savepoint.rollback()
-            calling.tell_watch(s, row, "alert_needs_person", now)
-            return _ended(s, row, AlertState.NEEDS_PERSON, (error.message,), now)
+    try:
+        with s.begin_nested():
+            incident = incident or incidents.open(s, alert, told.template.id, now=now)
+            incidents.remember(s, incident, alert)
+            if act is Act.ALERT:
+                threads.take_back(s, incident, now=now)
+            said = _announcement(s, alert, source, told=told, standing=standing, incident=incident, act=act, now=now)
+            with gathered(s):
+                post = announcing.announce(s, said, now=now)
+    except CountersignError as error:
+        calling.tell_watch(s, row, "alert_needs_person", now)
+        return _ended(s, row, AlertState.NEEDS_PERSON, (error.message,), now)
     row.incident_id, row.post_id = incident.id, post.id
-    missing = sorted(set(announcement.pages) - announcing.pages_of(s, post))
-    if announcement.mode is Mode.TWO_PERSON or missing:
+    missing = sorted(set(said.pages) - announcing.pages_of(s, post))
+    if said.mode is Mode.TWO_PERSON or missing:
         calling.tell_watch(s, row, "alert_needs_person", now)
     reasons = (f"It does not fit on {', '.join(missing)}; all other pages have it.",) if missing else ()
     return _ended(s, row, AlertState.PUBLISHED, reasons, now)
+
+
+def _announcement(
+    s: Session,
+    alert: Alert,
+    source: Source,
+    *,
+    told: Match,
+    standing: Standing,
+    incident: Incident,
+    act: Act,
+    now: datetime,
+) -> Announcement:
+    policy, until = policies.current(s), matching.until(alert, told.template)
+    common = announcement.common(policy, place=told.place, until=until, event=told.event)
+    return Announcement(
+        template=told.template,
+        act=act,
+        values={**told.values, **common},
+        local=told.local,
+        incident=incident,
+        pages=announcing.reachable(s, policy, _pages(s, incident, act, standing, told)),
+        until=until,
+        # Whoever raised it ends it at once: it was said on its word.
+        mode=Mode.AUTO if act in ENDING else standing.mode(told.template.id, now, source=source.name),
+        standing=standing,
+        source=source.name,
+        source_id=source.id,
+    )
 
 
 def _pages(s: Session, incident: Incident, act: Act, standing: Standing, told: Match) -> tuple[str, ...]:
@@ -277,6 +302,9 @@ def _would(s: Session, judged: Judgement, told: Match | None, standing: Standing
     if told.wrong:
         return f"It would have asked a person: {' '.join(told.wrong.values())}"
     until = matching.until(alert, told.template)
-    values = {**told.values, **announcing.common(policies.current(s), place=told.place, until=until, event=told.event)}
+    values = {
+        **told.values,
+        **announcement.common(policies.current(s), place=told.place, until=until, event=told.event),
+    }
     words = templates.render(told.template, told.act, language="en", length="long", values=values)
     return f"It would have been published by the template “{told.template.name}”: “{words}”"

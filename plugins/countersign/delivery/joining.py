@@ -7,18 +7,25 @@ from sqlalchemy.orm import Session
 from countersign.alerts import incidents, kept
 from countersign.alerts.matching import Match, place
 from countersign.alerts.model import Alert
-from countersign.alerts.tables import Incident, Source
+from countersign.alerts.tables import AlertRow, Incident, Source
 from countersign.alerts.templates import ENDING, Act
 from countersign.desk import threads
 
 
-def nothing_new(s: Session, alert: Alert, act: Act, incident: Incident | None) -> str | None:
-    """Why a valid message says nothing that has to be said, or None."""
+def nothing_new(
+    s: Session, row: AlertRow, alert: Alert, act: Act, incident: Incident | None, *, at_once: bool
+) -> str | None:
+    """Why a valid message says nothing that has to be said, or None.
+
+    `at_once`: it asks nobody now, so it does not wait behind one about the same event that waits for names.
+    """
     if incident is None:
         return None
+    if other := kept.told_by_another(s, row):
+        return f"The same message came before by another way ({other.label}), so nothing more was said."
     if incident.ended and act in ENDING:
         return f"{incident.label.capitalize()} was over already, so nothing more was said."
-    if act is Act.ALERT and incidents.same_event(s, incident, alert) and _told(s, incident):
+    if act is Act.ALERT and incidents.same_event(s, incident, alert) and _told(s, incident, at_once=at_once):
         return f"{incident.label.capitalize()} tells of this event already. Whoever is on watch can say more."
     newest = kept.newest(s, incident)
     if act is Act.UPDATE and newest and alert.sent < newest:
@@ -57,5 +64,8 @@ def for_incident(told: Match | None, alert: Alert, incident: Incident | None, st
     return Match(template=first, act=Act.CANCEL, values=fields, wrong={}, place=where, event=event, local={})
 
 
-def _told(s: Session, incident: Incident) -> bool:
-    return incident.ended is None and (bool(threads.out_or_in_doubt(s, incident)) or threads.waits(s, incident))
+def _told(s: Session, incident: Incident, *, at_once: bool) -> bool:
+    if incident.ended is not None:
+        return False
+    waits = threads.waits_to_go(s, incident) or (threads.waits_for_names(s, incident) and not at_once)
+    return waits or bool(threads.out_or_in_doubt(s, incident))

@@ -1,5 +1,6 @@
 """Looking at feeds and folders: what cannot be read changes nothing, and a source that falls silent is told."""
 
+import threading
 import time
 import uuid
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ log = structlog.get_logger()
 #: Seconds to connect and to wait for the next bytes, and for all of an answer.
 PATIENCE = (3.05, 10)
 WHOLE_ANSWER = 30
+#: Seconds for all the links of one feed at one look.
+LOOK = 60
 #: Messages fetched from the links of one feed at one look, and files read from a folder.
 MOST_LINKS, MOST = 100, 1000
 #: Files of a folder that changed this long before the last good look are read again.
@@ -108,6 +111,8 @@ def watch_sources() -> Report:
                 people = calling.on_call(s, now)
                 notices.tell(s, people, "source_silent", facts=facts, path="/alerts/sources", now=now)
                 report.add(str(source.id), f"{source.name} has been silent for {facts['since']}; the watch was told.")
+        if calling.watch_is_empty(s, now):
+            report.add("watch", "Nobody is on watch; everybody who could take it was told.")
     return report
 
 
@@ -145,6 +150,10 @@ def fetch(address: str, told: Settings, *, headers: dict[str, str]) -> Answer:
     session = requests.Session()
     session.trust_env = False
     wire = Wire(told.allow_private_hosts)
+    # Also a server that sends its headers byte by byte is left after its time.
+    cut, end = threading.Timer(WHOLE_ANSWER, wire.cut), time.monotonic() + WHOLE_ANSWER
+    cut.daemon = True
+    cut.start()
     for scheme in ("https://", "http://"):
         session.mount(scheme, Adapter(wire))
     who = {"User-Agent": f"Countersign ({told.public_address})", "Accept": _ACCEPT, "Accept-Encoding": "identity"}
@@ -158,29 +167,30 @@ def fetch(address: str, told: Settings, *, headers: dict[str, str]) -> Answer:
                 raise NoAnswer(f"It answered {answer.status_code}.")
             if answer.headers.get("Content-Encoding", "identity") != "identity":
                 raise NoAnswer("It sent its answer packed, which was not asked for.")
-            raw = b"".join(_within(answer))
+            raw = b"".join(_within(answer, end))
             return Answer(raw, answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", ""))
     except Guarded as error:
         raise NoAnswer(str(error)) from None
     except (requests.RequestException, HTTPError, OSError) as error:
         raise NoAnswer(f"It could not be reached ({type(error).__name__}).") from None
     finally:
+        cut.cancel()
         session.close()
 
 
 _ACCEPT = "application/cap+xml, application/geo+json, application/atom+xml, application/rss+xml, application/xml;q=0.9"
 
 
-def _within(answer: requests.Response) -> Iterator[bytes]:
+def _within(answer: requests.Response, end: float) -> Iterator[bytes]:
     """What arrives, as it arrives: a server that sends a byte now and then is left after its time."""
-    size, end = 0, time.monotonic() + WHOLE_ANSWER
+    size = 0
     while chunk := answer.raw.read1(65_536):
         size += len(chunk)
         if size > reading.LARGEST:
             raise NoAnswer("It sends more than can be taken.")
-        if time.monotonic() > end:
-            raise NoAnswer(f"It did not send all of its answer within {WHOLE_ANSWER} seconds.")
         yield chunk
+    if time.monotonic() >= end:
+        raise NoAnswer(f"It did not send all of its answer within {WHOLE_ANSWER} seconds.")
     told = answer.headers.get("Content-Length", "")
     if told.isdigit() and int(told) != size:
         raise NoAnswer("It sent only a part of its answer.")
@@ -188,13 +198,13 @@ def _within(answer: requests.Response) -> Iterator[bytes]:
 
 def _items(source: Source, answer: Answer, told: Settings) -> Iterator[Item]:
     """The messages of a feed; what it only announces is fetched, from its own host alone."""
-    links = 0
+    links, end = 0, time.monotonic() + LOOK
     for item in reading.read(answer.raw) if answer.raw is not None else []:
         if not item.link:
             yield item
             continue
         address = urljoin(source.address, item.link)
-        if urlsplit(address)[:2] != urlsplit(source.address)[:2] or links >= MOST_LINKS:
+        if urlsplit(address)[:2] != urlsplit(source.address)[:2] or links >= MOST_LINKS or time.monotonic() > end:
             continue
         links += 1
         try:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from countersign import connections, database, deliveries, outcome, platforms
@@ -39,23 +39,29 @@ LONGEST_LOOK = 8.0
 LOOK = timedelta(seconds=15)
 #: Looks at a time in one process.
 LOOKERS = 8
-#: Looks that tell nothing until a person is asked.
-ASKED_AFTER = 2
 ENDS_BY_ITSELF = (State.SCHEDULED, State.DEFERRED, State.HELD, State.WAITING)
 
 
-def settle_unknown(settings: Settings, *, over: threading.Event | None = None) -> Report:
-    """What time alone brings about: late ones missed, dead leases freed, held ones released, doubts looked at.
+def settle_unknown(settings: Settings) -> Report:
+    """What time alone brings about: late ones missed, dead leases freed, held ones released, doubts looked at."""
+    swept, looked = sweep(settings), look(settings)
+    return Report(swept.ids + looked.ids, swept.lines + looked.lines)
 
-    When `over` is set, looks that are under way are cut off.
-    """
+
+def sweep(settings: Settings) -> Report:
+    """The part of it that asks no platform, and so is never kept waiting by one."""
     report = pausing.end_lapsed()
     release = partial(_release_held, settings=settings)
     for find, act in ((_late, _end_missed), (_abandoned, _free_lease), (_held, release)):
         for delivery_id in _ids(find):
             with database.transaction() as s:
                 act(s, outcome.locked(s, delivery_id), database.clock(s), report)
-    over = over or threading.Event()
+    return report
+
+
+def look(settings: Settings, *, over: threading.Event | None = None) -> Report:
+    """Look at the platforms for what is in doubt; when `over` is set, looks that are under way are cut off."""
+    report, over = Report(), over or threading.Event()
     with ThreadPoolExecutor(LOOKERS, thread_name_prefix="look") as pool:
         looks = [pool.submit(_look, delivery_id, settings, report, over) for delivery_id in _ids(_in_doubt)]
     for look in looks:
@@ -73,7 +79,9 @@ def _late(now: datetime) -> ColumnElement[bool]:
 
 
 def _abandoned(now: datetime) -> ColumnElement[bool]:
-    return and_(Delivery.state == State.SENDING, Delivery.lease_until < now)
+    """Its lease has run out, or its publisher has died: with a process its sessions end."""
+    gone = Delivery.publisher.in_(deliveries.died())
+    return and_(Delivery.state == State.SENDING, or_(Delivery.lease_until < now, gone))
 
 
 def _held(now: datetime) -> ColumnElement[bool]:
@@ -95,7 +103,7 @@ def _end_missed(s: Session, delivery: Delivery, now: datetime, report: Report) -
 
 def _free_lease(s: Session, delivery: Delivery, now: datetime, report: Report) -> None:
     """A publisher that stopped renewing its lease is gone: what it was sending is in doubt, or plainly not sent."""
-    if delivery.state is not State.SENDING or delivery.lease_until is None or delivery.lease_until >= now:
+    if s.scalar(select(Delivery.id).where(Delivery.id == delivery.id, _abandoned(now))) is None:
         return
     page, attempts = s.get_one(Page, delivery.page_id), briefs.gather(s, [delivery])[delivery.id].attempts
     last = attempts[-1] if attempts else None
@@ -156,7 +164,7 @@ def _look(delivery_id: uuid.UUID, settings: Settings, report: Report, over: thre
         )
     assert since, "an attempt was just read"
     with Channel(access, allow_private=settings.allow_private_hosts, media=send.stored_bytes) as channel:
-        adapter = platforms.adapter(plan.platform)
+        adapter = platforms.for_plan(plan)
         sight, broke = _seen(partial(adapter.find, plan, state, since, channel=channel, taken=taken), channel, over)
         _conclude(delivery_id, attempt_id, sight, plan=plan, state=state, channel=channel, report=report)
     if broke:
@@ -217,7 +225,11 @@ def _conclude(
         delivery.looks += 1
         if isinstance(sight, Found):
             _adopt(s, delivery, attempt_id, sight, plan=plan, state=state)
-        elif isinstance(sight, NotFound) and delivery.looks >= ASKED_AFTER and _may_send_again(s, delivery):
+        elif (
+            isinstance(sight, NotFound)
+            and delivery.looks >= deliveries.ASKED_AFTER
+            and _may_send_again(s, delivery, plan)
+        ):
             _take_up_again(s, delivery, "It is not there, and the platform itself prevents a second copy.", now)
         else:
             _ask_or_look_again(s, delivery, sight)
@@ -243,10 +255,10 @@ def _ask_or_look_again(s: Session, delivery: Delivery, sight: Sight) -> None:
     delivery.look_at = now + timedelta(seconds=sum(gaps))
     seen = f"We could not look: {sight.evidence}" if isinstance(sight, Unknown) else "It was not there when we looked."
     delivery.reason = f"{delivery.reason.split(' Looked ')[0]} Looked {delivery.looks} times: {seen}"
-    if delivery.looks == ASKED_AFTER:
+    if delivery.looks == deliveries.ASKED_AFTER:
         outcome.tell(s, delivery, "not_confirmed", now)
 
 
-def _may_send_again(s: Session, delivery: Delivery) -> bool:
-    page = s.get_one(Page, delivery.page_id)
-    return database.clock(s) <= delivery.not_after and may_send_again(platforms.adapter(page.way).caps)
+def _may_send_again(s: Session, delivery: Delivery, plan: Plan) -> bool:
+    same_way = s.get_one(Page, delivery.page_id).way == plan.platform
+    return same_way and database.clock(s) <= delivery.not_after and may_send_again(platforms.for_plan(plan).caps)

@@ -188,7 +188,7 @@ def _texts(s: Session, draft: Draft, policy: Policy, now: datetime) -> tuple[lis
             continue
         taken = limits.stored(page.platform, page.limits, characters=told.limit)
         items = tuple(media.for_page(s, item, taken, now=now) for item in draft.media)
-        here = replace(draft, in_reply_to=_answered_on(s, draft, page), media=items)
+        here = replace(_linked(s, draft, page, replies=taken.replies), media=items)
         made = wording.final_text(here, told, policy, limits=taken, window=window)
         if isinstance(made, FinalText):
             texts.append(made)
@@ -206,19 +206,23 @@ def _wrong_media(s: Session, text: FinalText, page: Page, taken: limits.Limits) 
     return [Finding("media-not-taken", Severity.BLOCK, f"{page.name}: {r}", remedy, page=page.id) for r in reasons]
 
 
-def _answered_on(s: Session, draft: Draft, page: Page) -> str | None:
-    """What the page calls the post that this one answers; None when that one is not there, or only its link is known.
+def _linked(s: Session, draft: Draft, page: Page, *, replies: bool) -> Draft:
+    """The draft as an answer to what the page calls the post that it answers, or with that one's link in its words.
 
-    A person who posts by hand finds it by its link.
+    Neither, when that one is not there. A person who posts by hand finds it by its link.
     """
-    if draft.in_reply_to is None:
-        return None
-    original = uuid.UUID(draft.in_reply_to)
-    query = select(Delivery).where(Delivery.post_id == original, Delivery.page_id == page.id)
-    there = s.scalars(query.where(Delivery.state == State.SENT, Delivery.removed.is_(None))).first()
+    there = _answered_on(s, uuid.UUID(draft.in_reply_to), page) if draft.in_reply_to else None
     if there is None:
-        return None
-    return there.remote_id if page.way == BY_HAND else there.number_there
+        return replace(draft, in_reply_to=None)
+    if not replies:
+        words = wording.with_link(draft, there.remote_url) if there.remote_url else draft.text
+        return replace(draft, text=words, in_reply_to=None)
+    return replace(draft, in_reply_to=there.remote_id if page.way == BY_HAND else there.number_there)
+
+
+def _answered_on(s: Session, original: uuid.UUID, page: Page) -> Delivery | None:
+    query = select(Delivery).where(Delivery.post_id == original, Delivery.page_id == page.id)
+    return s.scalars(query.where(Delivery.state == State.SENT, Delivery.removed.is_(None))).first()
 
 
 def _open_one(s: Session, version_id: uuid.UUID, now: datetime) -> str | None:

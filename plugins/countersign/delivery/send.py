@@ -1,5 +1,6 @@
 """Sending one job: its steps, each after a fresh look at the gates, to the outcome that is settled afterwards."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,9 @@ from countersign.platforms.base import Ambiguous, Found, NotSent, StepState, Tur
 from countersign.platforms.http import Channel
 from countersign.settings import Settings
 
+#: Seconds for which a claim's look at the gates holds; what waited longer for a place looks again.
+LOOK_HOLDS = 0.25
+
 
 class TooLate(Exception):
     """The time until which this may go out passed before the first byte left."""
@@ -26,9 +30,10 @@ class StoppedMidway(Exception):
 
 
 def open_channel(job: Job, told: Settings) -> Channel:
-    """The way to the job's page; it refuses to open a socket for a write after the not-after."""
+    """The way to the job's page; it opens no socket for a write before the due instant, nor after the not-after."""
 
     def in_time() -> None:
+        await_due(job)
         if job.now() > job.not_after:
             raise TooLate
 
@@ -39,6 +44,12 @@ def open_channel(job: Job, told: Settings) -> Channel:
         before_first_byte=in_time,
         clock=job.now,
     )
+
+
+def await_due(job: Job) -> None:
+    """Let the due instant come: a claim is made some milliseconds before it."""
+    while early := job.seconds_early():
+        time.sleep(early)
 
 
 def stored_bytes(sha256: str) -> bytes:
@@ -52,11 +63,13 @@ def carry_out(job: Job, channel: Channel, *, may_wait: Callable[[float], bool]) 
     settle.settle([to_its_end(job, channel, may_wait=may_wait)])
 
 
-def to_its_end(job: Job, channel: Channel, *, may_wait: Callable[[float], bool]) -> Sent:
-    """Send one job as far as it goes; what came of it is yet to be settled."""
+def to_its_end(job: Job, channel: Channel, *, may_wait: Callable[[float], bool], waited: bool = False) -> Sent:
+    """Send one job as far as it goes; what came of it is yet to be settled. `waited`: for a place, since its claim."""
     reached = Reached(job.state)
     broke: Exception | None = None
     try:
+        if waited and job.age > LOOK_HOLDS:
+            _look_again(job)
         turn = _drive(job, channel, may_wait, reached)
     except TooLate:
         turn = Turn(NotSent(TOO_LATE), reached.state)
@@ -76,7 +89,9 @@ class Reached:
 
 def _drive(job: Job, channel: Channel, may_wait: Callable[[float], bool], reached: Reached) -> Turn:
     """Step after step until the outcome is anything but Wait; the progress is stored after each."""
-    adapter, stored = platforms.adapter(job.plan.platform), True
+    adapter, stored = platforms.for_plan(job.plan), True
+    if not adapter.caps.remote:
+        await_due(job)
     if adapter.needs_renewal(job.access, job.now()):
         channel.use(credentials.before_use(job.access, job.plan.platform, settings.load(), now=job.now()))
     if job.look_first and may_be_public(job.plan, job.state):
@@ -124,14 +139,25 @@ def _pass_gates_again(job: Job, state: StepState, channel: Channel) -> None:
     """Before a later step: no pause, still in time, still ours; and the progress so far is stored."""
     with database.transaction() as s:
         pauses.pass_gates(s, job.scopes)
-        now = database.clock(s)
-        delivery, attempt = s.get_one(Delivery, job.delivery), s.get_one(Attempt, job.attempt)
-        attempt.progress = state.to_json()
+        s.get_one(Attempt, job.attempt).progress = state.to_json()
         settle.keep_exchanges(s, {job.attempt: channel.take()})
-        ours = delivery.state is State.SENDING and delivery.publisher == job.publisher
-        late = now > delivery.not_after
-        stopped = pauses.stopping(pauses.live(s, now), delivery)
-    if late:
-        raise TooLate
-    if stopped or not ours:
-        raise StoppedMidway
+        stands_in_the_way = _in_the_way(s, job)
+    if stands_in_the_way:
+        raise stands_in_the_way
+
+
+def _look_again(job: Job) -> None:
+    """Before the first step of what waited for a place: no pause, still in time, still ours."""
+    with database.transaction() as s:
+        pauses.pass_gates(s, job.scopes)
+        stands_in_the_way = _in_the_way(s, job)
+    if stands_in_the_way:
+        raise stands_in_the_way
+
+
+def _in_the_way(s: Session, job: Job) -> TooLate | StoppedMidway | None:
+    now, delivery = database.clock(s), s.get_one(Delivery, job.delivery)
+    if now > delivery.not_after:
+        return TooLate()
+    ours = delivery.state is State.SENDING and delivery.publisher == job.publisher
+    return None if ours and not pauses.stopping(pauses.live(s, now), delivery) else StoppedMidway()

@@ -14,6 +14,7 @@ from countersign import credentials, database, deliveries, outcome, platforms
 from countersign.deliveries import Attempt, Delivery, Exchange, State
 from countersign.delivery import places
 from countersign.delivery.claim import Job
+from countersign.desk import threads
 from countersign.log.record import MACHINE, Event
 from countersign.pages import Page
 from countersign.platforms import http
@@ -38,13 +39,22 @@ TOO_LATE = "The time until which this may go out had passed."
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What came of one job: the last turn, its exchanges, what the platform still takes, and our own failure."""
+    """What came of one job: the last turn, its exchanges, what the platform still takes, and our own failure.
+
+    `again`: when it may be tried again, where that is known although nothing left.
+    """
 
     job: Job
     turn: Turn
-    exchanges: tuple[http.Exchange, ...]
+    exchanges: tuple[http.Exchange, ...] = ()
     budget: Budget | None = None
     broke: Exception | None = None
+    again: datetime | None = None
+
+
+def given_back(job: Job, why: str, again: datetime | None = None, *, broke: Exception | None = None) -> Sent:
+    """A job that was not begun: nothing of it left. Without a failure of ours it is due again at once."""
+    return Sent(job, Turn(NotSent(why), job.state), again=again if broke else again or job.now(), broke=broke)
 
 
 def settle(ended: Sequence[Sent]) -> None:
@@ -57,7 +67,7 @@ def settle(ended: Sequence[Sent]) -> None:
         keep_exchanges(s, {one.job.attempt: one.exchanges for one in ended})
         with outcome.together(s, now):
             for one in ended:
-                _settle(s, found[one.job.delivery], turns[one.job.attempt], job=one.job, now=now)
+                _settle(s, found[one.job.delivery], turns[one.job.attempt], one=one, now=now)
     _keep_budgets(ended)
     for one in ended:
         if one.broke:
@@ -99,14 +109,15 @@ def _finished(one: Sent, turn: Turn, now: datetime) -> dict[str, Any]:
     }
 
 
-def _settle(s: Session, delivery: Delivery, turn: Turn, *, job: Job, now: datetime) -> None:
-    ours = delivery.attempts == job.number and delivery.state in {State.SENDING, State.UNKNOWN}
+def _settle(s: Session, delivery: Delivery, turn: Turn, *, one: Sent, now: datetime) -> None:
+    ours = delivery.attempts == one.job.number and delivery.state in {State.SENDING, State.UNKNOWN}
     if ours and (delivery.state is State.SENDING or isinstance(turn.outcome, Done)):
-        _apply(s, delivery, turn, job=job, now=now)
+        _apply(s, delivery, turn, one=one, now=now)
 
 
-def _apply(s: Session, delivery: Delivery, turn: Turn, *, job: Job, now: datetime) -> None:
+def _apply(s: Session, delivery: Delivery, turn: Turn, *, one: Sent, now: datetime) -> None:
     """Move a delivery to where an outcome takes it."""
+    job = one.job
     match turn.outcome:
         case Done(ref, url):
             how = f"sent by a publisher on duty, in attempt {job.number}"
@@ -116,8 +127,8 @@ def _apply(s: Session, delivery: Delivery, turn: Turn, *, job: Job, now: datetim
         case NotSent(why) if turn.state.posted:
             in_doubt(s, delivery, f"Only a part is out. {why}", first_look=timedelta(seconds=LOOKS[0]), now=now)
         case NotSent(why):
-            seconds = min(LONGEST_BACK_OFF, 2 ** min(delivery.attempts, 6))
-            _again_later(s, delivery, State.SCHEDULED, now + timedelta(seconds=seconds), why, now)
+            later = now + timedelta(seconds=min(LONGEST_BACK_OFF, 2 ** min(delivery.attempts, 6)))
+            _again_later(s, delivery, State.SCHEDULED, one.again or later, why, now)
         case NeedsHand(words):
             why = words or "A person posts this one by hand."
             outcome.ended(s, delivery, State.WAITING, Event.DELIVERY_HANDED_OVER, why=why, actor=MACHINE, now=now)
@@ -155,13 +166,17 @@ def _again_later(s: Session, delivery: Delivery, to: State, at: datetime, why: s
     delivery.due = at
     event = Event.DELIVERY_DEFERRED if to is State.DEFERRED else Event.DELIVERY_NOT_SENT
     outcome.record(s, delivery, event, actor=MACHINE, now=now, why=why, again=at.isoformat())
+    if threads.gives_way(s, delivery):
+        deliveries.move(delivery, State.WITHDRAWN, now=now, reason=threads.NEWER)
+        outcome.record(s, delivery, Event.DELIVERY_WITHDRAWN, actor=MACHINE, now=now, why=threads.NEWER)
+        outcome.close_if_ended(s, delivery.post_id, now)
     database.signal(s, database.DUE)
 
 
 def _keep_budgets(ended: Iterable[Sent]) -> None:
     """Keep what platforms said they still take; a transaction of its own, since claims wait for these rows."""
     told = {one.job.access.page_id: one.budget for one in ended if one.budget}
-    rests = [(one.job.access.page_id, one.job.lane, at) for one in ended if (at := _told_to_wait(one))]
+    rests = [(one.job.access.page_id, one.job.lane, at) for one in ended if (at := told_to_wait(one))]
     if not told and not rests:
         return
     with database.transaction() as s:
@@ -171,7 +186,7 @@ def _keep_budgets(ended: Iterable[Sent]) -> None:
             places.rest(s, page, lane, until)
 
 
-def _told_to_wait(one: Sent) -> datetime | None:
+def told_to_wait(one: Sent) -> datetime | None:
     """Until when the platform said not to come again (429), if it did."""
     too_many = bool(one.exchanges) and one.exchanges[-1].status == TOO_MANY_REQUESTS
     return one.turn.outcome.retry_at if too_many and isinstance(one.turn.outcome, Deferred) else None

@@ -5,11 +5,12 @@ nobody now, the sign-off stands on the set that was signed before, and a second 
 """
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,29 +18,25 @@ from countersign import (
     approvals,
     content,
     database,
-    limits,
     policies,
     posts,
-    screening,
     tasks,
-    timetable,
-    wording,
 )
-from countersign.agency import Category, PageEntry, Policy, StageEntry
-from countersign.alerts import templates
-from countersign.alerts.sets import Mode, Standing
-from countersign.alerts.tables import Incident
-from countersign.alerts.templates import ENDING, LENGTHS, Act, Template
+from countersign.agency import Category, Policy, StageEntry
+from countersign.alerts.sets import Mode
+from countersign.alerts.tables import Source
+from countersign.alerts.templates import ENDING, Act
 from countersign.approvals import Proposal, ProposalState
-from countersign.content import Draft, FinalText, Finding, Severity, SignedWindow
-from countersign.desk import effects, owed, threads
-from countersign.errors import Invalid, Refused
+from countersign.content import Draft, FinalText, Finding
+from countersign.desk import announcement, doubts, effects, owed
+from countersign.desk.announcement import Announcement
 from countersign.log.record import MACHINE, Event, entry
 from countersign.pages import Page
 from countersign.people import Person
-from countersign.posts import FinalTextRow, Post, Status, Version
+from countersign.posts import FinalTextRow, FindingRow, Post, Status, Version
 from countersign.tasks import Kind, Task, TaskState
 
+FINDINGS = TypeAdapter(Finding)
 #: Who writes what no person typed; it is no one who can sign in or sign.
 MACHINE_AUTHOR = "machine"
 #: How an incident is over after what a person says of it.
@@ -48,35 +45,8 @@ ENDS = {Act.CANCEL: "over", Act.FALSE_ALARM: "false alarm"}
 REVIEWED_WITHIN = timedelta(minutes=30)
 
 
-class NothingToSay(Refused):
-    """There is no page on which this could be said. Nothing was sent; choose pages, or ask the administrator."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Announcement:
-    """What is to be said: a template's act with its fields, where, about which incident, and on whose word."""
-
-    template: Template
-    act: Act
-    #: Clean values of the fields and of templates.COMMON.
-    values: Mapping[str, str]
-    incident: Incident
-    pages: tuple[str, ...]
-    until: datetime
-    mode: Mode
-    standing: Standing
-    #: The person who invoked it, or None for a message.
-    person: str | None = None
-    #: The source whose message invoked it: its name, and its number.
-    source: str | None = None
-    source_id: uuid.UUID | None = None
-    language: str = "en"
-    #: By language, what of the values a message says in that language itself.
-    local: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    #: Why, where a person ends an incident or takes it back.
-    reason: str = ""
-    #: It goes to pages that nobody reads, stands on no signed set, and nobody owes it a look.
-    drill: bool = False
+#: Second looks owed for one source's messages within this time are told of once: the alert desk lists them all.
+GATHERED = timedelta(minutes=10)
 
 
 def announce(s: Session, told: Announcement, *, now: datetime) -> Post:
@@ -84,11 +54,14 @@ def announce(s: Session, told: Announcement, *, now: datetime) -> Post:
     policy, number = policies.current(s), policies.current_number(s)
     category = policy.category(told.template.category)
     if category is None:
-        raise NothingToSay(f"The agency has no category {told.template.category}. Nothing was sent.")
-    draft = draft_of(s, told)
-    texts = final_texts(s, told, policy, draft=draft, now=now)
-    _screened(draft, texts, policy, now)
+        raise announcement.NothingToSay(f"The agency has no category {told.template.category}. Nothing was sent.")
+    draft = announcement.draft_of(s, told)
+    texts = announcement.final_texts(s, told, policy, draft=draft, now=now)
+    asked = doubts.doubts(told, texts, policy, draft=draft, now=now)
+    told = replace(told, mode=doubts.mode_after(told, asked))
     post, version = _post(s, draft, told, texts, number=number, now=now)
+    rows = (FINDINGS.dump_python(one, mode="json") for one in asked)
+    s.add_all(FindingRow(version_id=version.id, policy=number, step="rules", body=row) for row in rows)
     proposal = _proposal(s, post, version, draft, told, texts, category=category, number=number, now=now)
     kept = {blank.id: told.values.get(blank.id, "") for blank in told.template.blanks}
     told.incident.fields = kept | {"place": told.values.get("place", "")}
@@ -104,87 +77,12 @@ def announce(s: Session, told: Announcement, *, now: datetime) -> Post:
     return post
 
 
-def final_texts(
-    s: Session, told: Announcement, policy: Policy, *, draft: Draft, now: datetime
-) -> tuple[FinalText, ...]:
-    """The exact words for each page, in its language, long where that fits.
-
-    Invalid names the pages on which they do not fit; for a message the others go on without them.
-    """
-    window = SignedWindow(now, max(told.until, now + timedelta(minutes=5)))
-    made, wrong = [], {}
-    for page in s.scalars(select(Page).where(Page.id.in_(told.pages), Page.closed.is_(None)).order_by(Page.id)):
-        entry_of_page = policy.page(page.id)
-        if entry_of_page is None:
-            continue
-        found = _for_page(s, told, page, entry_of_page, policy, draft=draft, window=window)
-        if isinstance(found, FinalText):
-            made.append(found)
-        else:
-            wrong[page.id] = found.message
-    if wrong and not (made and told.source):
-        raise Invalid(wrong)
-    if not made:
-        raise NothingToSay
-    return tuple(made)
-
-
-def _for_page(
-    s: Session,
-    told: Announcement,
-    page: Page,
-    entry_of_page: PageEntry,
-    policy: Policy,
-    *,
-    draft: Draft,
-    window: SignedWindow,
-) -> FinalText | Finding:
-    taken = limits.stored(page.platform, page.limits, characters=entry_of_page.limit)
-    here = replace(draft, language=page.language, in_reply_to=threads.first_on(s, told.incident, page.id))
-    values = {**told.values, **told.local.get(page.language.partition("-")[0], {})}
-    found: FinalText | Finding | None = None
-    for length in LENGTHS:
-        words = templates.render(told.template, told.act, language=page.language, length=length, values=values)
-        found = wording.final_text(replace(here, text=words), entry_of_page, policy, limits=taken, window=window)
-        if isinstance(found, FinalText):
-            return found
-    assert found is not None
-    return found
-
-
-def draft_of(s: Session, told: Announcement) -> Draft:
-    """The draft of what is to be said, in the agency's own language; its pages have theirs."""
-    values = told.values
-    text = templates.render(told.template, told.act, language=told.language, length="long", values=values)
-    facts = {"incident_name": told.incident.label, "case_number": told.incident.label}
-    first = threads.first_post(s, told.incident)
-    return Draft(
-        text=text,
-        category=told.template.category,
-        language=told.language,
-        pages=told.pages,
-        facts=facts,
-        in_reply_to=str(first) if first else None,
-    )
-
-
-def _screened(draft: Draft, texts: Iterable[FinalText], policy: Policy, now: datetime) -> None:
-    """What a rule blocks goes to nobody, however urgent; the words of the template were screened when it was signed."""
-    found = [
-        finding
-        for words in {text.text for text in texts} | {draft.text}
-        for finding in screening.screen_rules(replace(draft, text=words), policy, now)
-        if finding.severity is Severity.BLOCK and finding.start is not None
-    ]
-    if found:
-        raise Invalid({"text": " ".join(dict.fromkeys(f"{f.message} {f.remedy}" for f in found))})
-
-
 def _post(
     s: Session, draft: Draft, told: Announcement, texts: Iterable[FinalText], *, number: int, now: datetime
 ) -> tuple[Post, Version]:
-    author = told.person or _machine(s)
+    author, version_id = told.person or _machine(s), uuid.uuid4()
     post = Post(
+        version_id=version_id,
         author=author,
         category=draft.category,
         draft=draft.to_json(),
@@ -196,6 +94,7 @@ def _post(
     s.add(post)
     s.flush()
     version = Version(
+        id=version_id,
         post_id=post.id,
         number=1,
         author=author,
@@ -206,7 +105,6 @@ def _post(
     )
     s.add(version)
     s.flush()
-    post.version_id = version.id
     s.add_all(FinalTextRow(version_id=version.id, page_id=t.page, policy=number, body=t.to_json()) for t in texts)
     return post, version
 
@@ -227,6 +125,7 @@ def _proposal(
     basis = {
         "set": str(told.standing.id),
         "template": told.template.id,
+        "name": told.template.name,
         "act": told.act.value,
         "mode": told.mode.value,
         "invoked_by": told.person or told.source,
@@ -293,7 +192,17 @@ def _owe_a_look(s: Session, post: Post, told: Announcement, policy: Policy, now:
     )
     by = f"a message of {told.source}" if told.source else "one person on watch"
     why = f"It went out on the word of {by}, by the template “{told.template.name}” that was signed before."
-    owed.open_now(s, post, Kind.REVIEW, owner=owner, why=why, now=now)
+    owed.open_now(s, post, Kind.REVIEW, owner=owner, why=why, silent=_told_lately(s, told, now), now=now)
+
+
+def _told_lately(s: Session, told: Announcement, now: datetime) -> bool:
+    """Whether people know already that looks at this source's messages are owed; if not, they are told now."""
+    source = s.get(Source, told.source_id) if told.source_id else None
+    if source is None:
+        return False
+    lately = source.asked is not None and now - source.asked < GATHERED
+    source.asked = source.asked if lately else now
+    return lately
 
 
 def _machine(s: Session) -> str:
@@ -302,18 +211,6 @@ def _machine(s: Session) -> str:
         s.add(Person(id=MACHINE_AUTHOR, name="Countersign", title="automatic, by a signed template", email=""))
         s.flush()
     return MACHINE_AUTHOR
-
-
-def common(policy: Policy, *, place: str, until: datetime, event: str) -> dict[str, str]:
-    """What every template may name, besides its own fields."""
-    return {
-        "place": templates.clean(place),
-        "until": timetable.spoken(until, policy.agency.zone),
-        "agency": policy.agency.name,
-        "event": templates.clean(event),
-        "more": policy.agency.url,
-        "emergency": policy.agency.emergency,
-    }
 
 
 def reachable(s: Session, policy: Policy, wanted: Collection[str] = ()) -> tuple[str, ...]:

@@ -238,6 +238,7 @@ def _outside_delivery(
         mode=page.mode,
         state=State.SENT,
         due=made.posted,
+        turn=made.posted,
         not_before=made.posted,
         not_after=made.posted,
         remote_id=made.url,

@@ -11,7 +11,7 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from countersign import agency, database, notices, pages, pauses, policies, posts, timetable
+from countersign import agency, database, notices, pauses, policies, posts, timetable
 from countersign.alerts import sets, sources
 from countersign.approvals import Decision, Proposal
 from countersign.content import Draft, FinalText
@@ -69,10 +69,13 @@ class PostEffect:
         post = s.get_one(Post, uuid.UUID(proposal.subject))
         posts.move(post, Status.APPROVED, now=now)
         draft = Draft.from_json(post.draft)
+        thread = proposal.details.get("thread") or str(post.in_reply_to or post.corrects or post.id)
         made: list[Delivery] = []
-        for row in final_texts(s, proposal):
-            text = FinalText.from_json(row.body)
-            page = pages.page(s, row.page_id)
+        rows = final_texts(s, proposal)
+        known = {page.id: page for page in s.scalars(select(Page).where(Page.id.in_([row.page_id for row in rows])))}
+        turns = planning.last_turns(s, thread)
+        for row in rows:
+            text, page = FinalText.from_json(row.body), known[row.page_id]
             assert text.window, "a final text is frozen with its signed window"
             at, latest = planning.when(s, draft, page, window=text.window, now=now)
             made.append(
@@ -87,7 +90,9 @@ class PostEffect:
                     digest=proposal.digest,
                     mode=page.mode,
                     lane="urgent" if proposal.details.get("urgent") else "routine",
-                    thread=proposal.details.get("thread") or str(post.in_reply_to or post.corrects or post.id),
+                    thread=thread,
+                    edits=threads.edited(s, thread, page.id, ref=text.edits) if text.edits else None,
+                    turn=max(at, turns.get(page.id, at)),
                     due=at,
                     not_before=text.window.earliest,
                     not_after=latest,

@@ -12,16 +12,13 @@ from countersign import agency, people, policies
 from countersign.alerts import incidents, judging, kept, matching, sets, tables, templates
 from countersign.alerts.sets import Mode, Standing
 from countersign.alerts.tables import AlertRow, AlertState, Incident, Source
-from countersign.alerts.templates import ENDING, Act, Template
-from countersign.desk import announcing, threads
-from countersign.desk.announcing import Announcement
+from countersign.alerts.templates import ENDING, PLACE, Act, Template
+from countersign.desk import announcement, announcing, threads
+from countersign.desk.announcement import Announcement
 from countersign.desk.writing import acting, needs_reason
 from countersign.errors import Invalid, NotAllowed, NotFound, WrongState
 from countersign.log.record import Event, entry
 from countersign.posts import Post
-
-#: The longest place that a person may type.
-PLACE = 120
 
 
 def raise_alert(
@@ -127,7 +124,7 @@ def prepared(
         wrong["pages"] = "No page that is on duty was chosen."
     if wrong:
         raise Invalid(wrong)
-    common = announcing.common(policy, place=place, until=ends, event=template.name)
+    common = announcement.common(policy, place=place, until=ends, event=template.name)
     return Announcement(
         template=template,
         act=act,

@@ -47,9 +47,17 @@ def follow_up(post: Post, owed: FollowUpEntry, now: datetime) -> Task:
 
 
 def open_now(
-    s: Session, post: Post, kind: Kind, *, owner: StageEntry, why: str, now: datetime, delivery: Delivery | None = None
+    s: Session,
+    post: Post,
+    kind: Kind,
+    *,
+    owner: StageEntry,
+    why: str,
+    now: datetime,
+    delivery: Delivery | None = None,
+    silent: bool = False,
 ) -> Task:
-    """Ask somebody for something at once; it is due after the owner's `within`."""
+    """Ask somebody for something at once; it is due after the owner's `within`. `silent`: they know of it already."""
     task = Task(
         kind=kind,
         post_id=post.id,
@@ -64,7 +72,8 @@ def open_now(
     s.flush()
     values = {"kind": kind.value, "post": str(post.id), "due": (now + owner.within).isoformat(), "why": why}
     entry(s, Event.TASK_OPENED, tasks.subject(task), values, actor=MACHINE, now=now)
-    tell(s, task, "owed", agency.designated(policies.current(s), owner), now)
+    if not silent:
+        tell(s, task, "owed", agency.designated(policies.current(s), owner), now)
     return task
 
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from countersign import policies, recurrence, timetable
 from countersign.content import Draft, SignedWindow
-from countersign.deliveries import Delivery, State
+from countersign.deliveries import NO_VERDICT, Delivery, State, in_states
 from countersign.pages import Page
 
 
@@ -42,6 +42,13 @@ def slot(s: Session, draft: Draft, page_id: str, *, after: datetime) -> datetime
         return at not in taken and timetable.is_allowed(policy, draft.category, page=page_id, at=at)
 
     return recurrence.next_slot(told, policy.agency.zone, after=after, fits=fits)
+
+
+def last_turns(s: Session, thread: str) -> dict[str, datetime]:
+    """By page, the turn of the last one of a thread that has no verdict yet: an answer never overtakes it."""
+    same = (Delivery.thread == thread, in_states(NO_VERDICT))
+    query = select(Delivery.page_id, func.max(Delivery.turn)).where(*same).group_by(Delivery.page_id)
+    return dict(s.execute(query).all())
 
 
 def unit(s: Session, draft: Draft, author: str) -> str | None:

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from countersign import agency, approvals, content, database, policies
 from countersign.agency import Policy, StageEntry
 from countersign.agency.area import show_area
-from countersign.alerts import sets, sources, templates
+from countersign.alerts import sets, signature, sources, templates
 from countersign.alerts.sets import Mode
 from countersign.alerts.tables import Source, TemplateSet, Way
 from countersign.approvals import Proposal, ProposalState
+from countersign.desk import fitting
 from countersign.desk.writing import acting, needs_reason
 from countersign.errors import Invalid, NotAllowed, WrongState
 from countersign.log.record import Event, entry
@@ -108,6 +109,8 @@ def propose_set(s: Session, who: str, terms: Iterable[sets.Terms], *, why: str, 
     needs_reason(why)
     wanted = {one.template: one for one in terms}
     _check_terms(s, policy, wanted, now)
+    if wrong := fitting.too_long(s, policy, templates.shipped()):
+        raise Invalid(wrong)
     body = sets.body(templates.shipped(), wanted.values())
     title = "the set of alert templates"
     proposal = _propose(s, policy, who, sets.KIND, sets.KIND, body=body, title=title, need=2, why=why, now=now)
@@ -200,6 +203,11 @@ def _check(s: Session, name: str, *, way: Way, terms: sources.Terms, address: st
             _ = terms.rules
         except (ValueError, TypeError, KeyError) as error:
             wrong["zone"] = f"The area cannot be used: {error}."
+    for certificate in terms.certificates:
+        try:
+            signature.certificates(certificate.encode())
+        except ValueError as error:
+            wrong["certificate"] = f"The certificate cannot be used: {error}. Paste it as PEM, from BEGIN to END."
     if way is Way.FEED and not address.startswith(("https://", "http://127.0.0.1:")):
         wrong["address"] = "A feed has a web address that begins with https://: else anybody on the way could speak."
     if way is Way.FOLDER and not address.startswith("/"):

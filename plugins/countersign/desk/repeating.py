@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from countersign import approvals, notices, policies, posts, recurrence
 from countersign.approvals import Decision, Proposal, ProposalState, Verdict
-from countersign.content import Draft
+from countersign.content import Answer, Draft
 from countersign.desk import deciding, effects, writing
 from countersign.errors import CountersignError, Invalid, NotFound, WrongState
 from countersign.log.record import MACHINE, Event, entry
@@ -86,11 +87,23 @@ def _write(s: Session, series: Series, *, after: datetime | None, actor: str, no
     made = []
     for due in recurrence.occurrences(how, zone, now=now, after=after):
         text = recurrence.dated(content.text, due.at, zone, language=content.language)
-        each = replace(content, text=text, due=due.at)
+        first = datetime.fromisoformat(series.starts).replace(tzinfo=zone)
+        said = tuple(_dated_answer(a, content, first, due.at, zone) for a in content.answers)
+        each = replace(content, text=text, due=due.at, answers=said)
         made.append(writing.draft(s, series.author, each, actor=actor, now=now))
         made[-1].series_id = series.id
     series.written = now + recurrence.HORIZON if recurrence.goes_on(how, zone, now=now) else None
     return made
+
+
+def _dated_answer(answer: Answer, content: Draft, first: datetime, due: datetime, zone: ZoneInfo) -> Answer:
+    """An answer given for the first occurrence, bound to the same sentence of another one."""
+    sentence = answer.sentence
+    for field in recurrence.FIELDS:
+        if field in content.text:
+            was, is_ = (recurrence.dated(field, at, zone, language=content.language) for at in (first, due))
+            sentence = sentence.replace(was, is_)
+    return replace(answer, sentence=sentence)
 
 
 def _end(s: Session, series: Series, why: str, *, now: datetime) -> None:

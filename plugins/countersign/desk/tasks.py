@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from countersign import agency, approvals, deliveries, outcome, people, policies, posts, tasks
 from countersign.agency import Policy
-from countersign.deliveries import Delivery
+from countersign.alerts.tables import AlertRow
+from countersign.approvals import Proposal
+from countersign.desk import effects
 from countersign.desk.writing import acting
 from countersign.errors import Invalid, NotAllowed, NotFound
 from countersign.log.record import Event, entry
@@ -45,7 +47,9 @@ def finish_task(
     if who not in owners(policies.current(s), task, watch=sorted(people.on_watch(s, now))):
         raise NotAllowed("This task is somebody else's. Nothing was changed.")
     if task.kind is Kind.REVIEW and who in _involved(s, task):
-        raise NotAllowed("You wrote or signed this post, so somebody else has to look at it. Nothing was changed.")
+        raise NotAllowed(
+            "You wrote, signed or sent this post, so somebody else has to look at it. Nothing was changed."
+        )
     settled = _settling(s, task, follow_up) if follow_up is not None else None
     if settled is None and not reason.strip():
         raise Invalid({"reason": "Give the number of the post that settles this, or say why none is needed."})
@@ -70,13 +74,15 @@ def _settling(s: Session, task: Task, number: int) -> Post:
 
 
 def _involved(s: Session, task: Task) -> set[str]:
-    """Who wrote or signed what a second look is owed for."""
-    query = select(Delivery).where(Delivery.post_id == task.post_id, Delivery.sent.is_not(None)).limit(1)
-    sent = s.scalar(query)
-    if sent is None:
-        return set()
-    proposal = s.get_one(approvals.Proposal, sent.proposal_id)
-    return {*proposal.authors, *approvals.decided_by(approvals.votes(approvals.decisions(s, proposal.id)))}
+    """Who wrote, signed or invoked what a second look is owed for, or let its message go: never the second person."""
+    about = select(Proposal).where(Proposal.kind == effects.POST, Proposal.subject == str(task.post_id))
+    found = {s.get_one(Post, task.post_id).author}
+    for proposal in s.scalars(about):
+        found |= {*proposal.authors, *approvals.decided_by(approvals.votes(approvals.decisions(s, proposal.id)))}
+        found.add((proposal.details.get("basis") or {}).get("invoked_by", ""))
+    return found | {
+        who for who in s.scalars(select(AlertRow.decided_by).where(AlertRow.post_id == task.post_id)) if who
+    }
 
 
 def _taken_down(s: Session, task: Task, who: str, *, reason: str, now: datetime) -> None:

@@ -2,17 +2,19 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, not_, or_, select, text
 from sqlalchemy.orm import Session
 
 from countersign import approvals, deliveries, outcome, posts
 from countersign.alerts.tables import Incident
 from countersign.approvals import Proposal, ProposalState
-from countersign.deliveries import CLAIMABLE, Delivery, State
+from countersign.deliveries import CLAIMABLE, Attempt, Delivery, State
 from countersign.log.record import MACHINE, Event, entry
+from countersign.platforms.base import Deferred, NotSent
 from countersign.posts import Post, Status
 
 NEWER = "A newer message about the same incident came first."
@@ -43,9 +45,27 @@ def take_back(s: Session, incident: Incident, *, besides: uuid.UUID | None = Non
     return _void_unsigned(s, incident, besides, now) + _withdraw_unsent(s, incident, now)
 
 
-def waits(s: Session, incident: Incident) -> bool:
-    """Whether something about an incident waits: for names, or to go out."""
-    return bool(s.execute(_unsigned(incident).limit(1)).first() or s.execute(_unsent(incident).limit(1)).first())
+def waits_for_names(s: Session, incident: Incident) -> bool:
+    """Whether something about an incident waits for names."""
+    return s.execute(_unsigned(incident).limit(1)).first() is not None
+
+
+def waits_to_go(s: Session, incident: Incident) -> bool:
+    """Whether something about an incident is signed and has not gone out yet."""
+    return s.execute(_unsent(incident).limit(1)).first() is not None
+
+
+def gives_way(s: Session, delivery: Delivery) -> bool:
+    """Whether an alert that was put off, and that nobody has seen, is replaced by a newer one that waits behind it."""
+    if not (delivery.thread or "").startswith("incident:"):
+        return False
+    newer = select(Delivery.id).where(
+        _in(delivery.thread or ""),
+        Delivery.page_id == delivery.page_id,
+        Delivery.state.in_(CLAIMABLE),
+        Delivery.created > delivery.created,
+    )
+    return bool(s.scalar(select(and_(newer.exists(), not_(_may_be_out(delivery.id))))))
 
 
 def out_or_in_doubt(s: Session, incident: Incident) -> tuple[str, ...]:
@@ -61,22 +81,46 @@ def told_on(s: Session, incident: Incident) -> tuple[str, ...]:
     return _pages(s.scalars(_of(incident)))
 
 
-def first_on(s: Session, incident: Incident, page: str) -> str | None:
-    """What the page calls the first post about the incident, to answer it; None when there is none yet."""
-    query = _of(incident).where(Delivery.page_id == page, Delivery.state == State.SENT).order_by(Delivery.sent)
-    first = s.scalars(query.limit(1)).first()
-    return first.number_there if first else None
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What stands on a page about an incident: the first delivery, and what the page calls it now."""
+
+    delivery: Delivery
+    ref: str
+
+
+def live(s: Session, incident: Incident) -> dict[str, Live]:
+    """The post about the incident that stands on each page, to answer it or to give it new words."""
+    out = _of(incident).where(Delivery.state == State.SENT, Delivery.removed.is_(None)).order_by(Delivery.sent)
+    found: dict[str, Live] = {}
+    for one in s.scalars(out):
+        first = found.get(one.page_id)
+        if first is None and one.edits is None and one.number_there:
+            found[one.page_id] = Live(one, one.number_there)
+        elif first and one.edits == first.delivery.id and one.number_there:
+            # A platform may give what was changed a new number.
+            found[one.page_id] = Live(first.delivery, one.number_there)
+    return found
+
+
+def edited(s: Session, thread: str, page: str, *, ref: str) -> uuid.UUID | None:
+    """The first delivery of the post of a thread that a page calls so."""
+    same = (Delivery.page_id == page, Delivery.remote_id == ref, Delivery.state == State.SENT)
+    found = s.scalars(select(Delivery).where(_in(thread), *same).order_by(Delivery.sent).limit(1)).first()
+    return (found.edits or found.id) if found else None
 
 
 def authors(s: Session, incident: Incident) -> set[str]:
     """Who wrote what still waits about an incident."""
     found = {one for proposal in s.scalars(_unsigned(incident)) for one in proposal.authors}
-    return found | set(s.scalars(select(Post.author).join(Delivery, Delivery.post_id == Post.id).where(_in(incident))))
+    return found | set(
+        s.scalars(select(Post.author).join(Delivery, Delivery.post_id == Post.id).where(_in(incident.thread)))
+    )
 
 
 def first_post(s: Session, incident: Incident) -> uuid.UUID | None:
     """The post with which it began, once it was approved."""
-    return s.scalars(select(Delivery.post_id).where(_in(incident)).order_by(Delivery.created).limit(1)).first()
+    return s.scalars(select(Delivery.post_id).where(_in(incident.thread)).order_by(Delivery.created).limit(1)).first()
 
 
 def _void_unsigned(s: Session, incident: Incident, besides: uuid.UUID | None, now: datetime) -> int:
@@ -110,15 +154,26 @@ def _unsigned(incident: Incident) -> Any:
 
 
 def _unsent(incident: Incident) -> Any:
-    return _of(incident).where(Delivery.state.in_(CLAIMABLE | {State.HELD}), Delivery.attempts == 0)
+    """What certainly nobody has seen: never tried, or put off each time."""
+    waits = Delivery.state.in_(CLAIMABLE | {State.HELD})
+    return _of(incident).where(waits, (Delivery.attempts == 0) | ~_may_be_out(Delivery.id))
 
 
-def _in(incident: Incident) -> Any:
-    return Delivery.thread == incident.thread
+def _may_be_out(delivery_id: Any) -> Any:
+    """Whether an attempt at a delivery made something public, or could have."""
+    put_off = Attempt.outcome.in_([Deferred.__name__, NotSent.__name__])
+    parts = func.coalesce(func.jsonb_array_length(Attempt.progress["posted"]), 0)
+    tried = or_(Attempt.outcome.is_(None), not_(put_off), parts > 0)
+    return select(Attempt.id).where(Attempt.delivery_id == delivery_id, tried).exists()
+
+
+def _in(thread: str) -> Any:
+    """Alerts are urgent; said in so many words, so that their own index is used."""
+    return and_(Delivery.thread == thread, text("delivery.lane = 'urgent'"))
 
 
 def _of(incident: Incident) -> Any:
-    return select(Delivery).where(_in(incident))
+    return select(Delivery).where(_in(incident.thread))
 
 
 def _pages(rows: Iterable[Delivery]) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ def submit(s: Session, who: str, post_id: uuid.UUID, *, now: datetime, actor: st
     content = Draft.from_json(post.draft)
     _check(s, policy, who, content, now=now)
     frozen = _answering(captioned(s, content), policy, now)
-    post.draft = replace(frozen, facts=content.facts).to_json()
+    post.draft = replace(frozen, facts=content.facts, media=content.media).to_json()
     posts.move(post, Status.SUBMITTED, now=now)
     number = (s.scalar(select(func.max(Version.number)).where(Version.post_id == post.id)) or 0) + 1
     version = Version(

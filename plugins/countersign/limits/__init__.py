@@ -16,6 +16,7 @@ from countersign.limits.counting import (
     utf16_units,
     without_hosts,
 )
+from countersign.limits.reach import inside_hosts
 from countersign.limits.shapes import MP4
 
 __all__ = [
@@ -91,6 +92,8 @@ class Limits:
     media_bytes: int = 16 * MEBIBYTE
     media_types: tuple[str, ...] = IMAGES
     profile: ProfileLimits | None = None
+    #: A post can answer another one; elsewhere a link says which one it is about.
+    replies: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The value as it is stored beside a page."""
@@ -124,13 +127,23 @@ class Fit:
 
 #: One line per platform. Mastodon's are its defaults: a page keeps what its own server said (`stored` below).
 DECLARED: dict[str, Limits] = {
-    "newsroom": Limits("newsroom", 20_000, counting="code points", media_count=10),
-    "mastodon": Limits("mastodon", 500, counting="mastodon", url_weight=23, parts=20, profile=ProfileLimits(500, 4)),
+    "newsroom": Limits("newsroom", 20_000, counting="code points", media_count=10, replies=True),
+    "mastodon": Limits(
+        "mastodon", 500, counting="mastodon", url_weight=23, parts=20, profile=ProfileLimits(500, 4), replies=True
+    ),
     "bluesky": Limits(
-        "bluesky", 300, bytes=3000, parts=20, alt=2000, media_bytes=2_000_000, profile=ProfileLimits(256)
+        "bluesky", 300, bytes=3000, parts=20, alt=2000, media_bytes=2_000_000, profile=ProfileLimits(256), replies=True
     ),
     "x": Limits(
-        "x", 280, counting="x", url_weight=23, parts=20, alt=1000, media_bytes=5 * MEBIBYTE, profile=ProfileLimits(160)
+        "x",
+        280,
+        counting="x",
+        url_weight=23,
+        parts=20,
+        alt=1000,
+        media_bytes=5 * MEBIBYTE,
+        profile=ProfileLimits(160),
+        replies=True,
     ),
     "facebook": Limits("facebook", 63_206, counting="utf-16", media_bytes=4_000_000, media_types=JPEG_PNG),
     "instagram": Limits(
@@ -156,6 +169,7 @@ DECLARED: dict[str, Limits] = {
         media_bytes=8 * MEBIBYTE,
         media_types=JPEG_PNG,
         profile=ProfileLimits(150),
+        replies=True,
     ),
     "linkedin": Limits(
         "linkedin",
@@ -167,9 +181,9 @@ DECLARED: dict[str, Limits] = {
         profile=ProfileLimits(2000, 1),
     ),
     "nextdoor": Limits("nextdoor", 8192, counting="bytes", unit="bytes", alt=0, media_count=10, media_bytes=10_000_000),
-    "by_hand": Limits("by_hand", None, parts=20, media_count=10),
-    "console": Limits("console", 5_000, parts=20, media_count=10),
-    "fake": Limits("fake", 500, profile=ProfileLimits(500, 4)),
+    "by_hand": Limits("by_hand", None, parts=20, media_count=10, replies=True),
+    "console": Limits("console", 5_000, parts=20, media_count=10, replies=True),
+    "fake": Limits("fake", 500, profile=ProfileLimits(500, 4), replies=True),
 }
 
 
@@ -210,6 +224,7 @@ def _beside_length(text: str, limits: Limits) -> tuple[str, ...]:
         (limits.tags, len(hashtags(text)) if limits.tags else 0, "hashtags"),
     )
     reasons = tuple(f"It has {n} {what}, and at most {most} fit." for most, n, what in found if most and n > most)
+    reasons += tuple(f"It has a link that nobody outside can open ({h}); take it out." for h in inside_hosts(text))
     unseen = sorted({f"U+{ord(char):04X}" for char in text if char in NO_CHARACTERS})
     return reasons + tuple(f"It has a character that is none ({name}); take it out." for name in unseen)
 

@@ -36,11 +36,12 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class VideoLimits:
-    """The videos that a platform takes: bytes, and shortest and longest in seconds."""
+    """The videos that a platform takes: bytes, shortest and longest in seconds; bytes of captions, 0 for none."""
 
     bytes: int
     shortest: float
     longest: float
+    captions: int = 0
 
 
 _SHAPES: dict[str, Shape] = {
@@ -51,14 +52,15 @@ _SHAPES: dict[str, Shape] = {
 }
 #: Platforms that are not here get no video from us: a person puts it up by hand.
 _VIDEOS: dict[str, VideoLimits] = {
-    "newsroom": VideoLimits(16 * 2**20, 0.1, 3600),
-    "by_hand": VideoLimits(16 * 2**20, 0.1, 3600),
+    "newsroom": VideoLimits(16 * 2**20, 0.1, 3600, 500_000),
+    "by_hand": VideoLimits(16 * 2**20, 0.1, 3600, 500_000),
     "mastodon": VideoLimits(16 * 2**20, 0.1, 3600),
-    "bluesky": VideoLimits(16 * 2**20, 0.1, 180),
-    "x": VideoLimits(16 * 2**20, 0.5, 140),
-    "facebook": VideoLimits(16 * 2**20, 1, 3600),
+    "bluesky": VideoLimits(16 * 2**20, 0.1, 180, 20_000),
+    "x": VideoLimits(16 * 2**20, 0.5, 140, 500_000),
+    "facebook": VideoLimits(16 * 2**20, 1, 3600, 500_000),
     "instagram": VideoLimits(16 * 2**20, 3, 900),
     "threads": VideoLimits(16 * 2**20, 0.1, 300),
+    "linkedin": VideoLimits(16 * 2**20, 3, 1800, 500_000),
     "nextdoor": VideoLimits(16 * 2**20, 0.1, 3600),
 }
 

@@ -37,7 +37,7 @@ from uuid import UUID
 
 import rfc8785
 
-from countersign.content import instant
+from countersign.content import canonical, instant, is_plain
 from countersign.errors import Invalid, RecordBroken
 
 SALT_BYTES = 16
@@ -45,6 +45,8 @@ FIELDS_HEADER = "countersign-fields/1"
 
 #: RFC 8785 numbers are IEEE 754 doubles.
 _LARGEST_EXACT = 2**53 - 1
+#: How JSON spells a character with the code 0, or a backslash before these very letters.
+_NUL = rb"\u0000"
 _NAME = re.compile(r"[A-Za-z0-9_.:/-]{1,100}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
@@ -84,7 +86,7 @@ class Leaf:
 
     def encode(self) -> bytes:
         """The bytes that the log hashes."""
-        return rfc8785.dumps(
+        return canonical(
             {
                 "v": 1,
                 "record": str(self.record),
@@ -113,8 +115,10 @@ def field(name: str, salt: bytes, value: object) -> Field:
     if len(salt) != SALT_BYTES:
         raise Invalid(f"The salt of the field {name} has {len(salt)} bytes instead of {SALT_BYTES}.")
     try:
-        _refuse_inexact(value)
-        return Field(name, salt, rfc8785.dumps(value))  # type: ignore[arg-type]
+        encoded = canonical(value)
+        if _NUL in encoded or not is_plain(value):
+            _refuse_inexact(value)
+        return Field(name, salt, encoded)
     except (rfc8785.CanonicalizationError, ValueError) as error:
         raise Invalid(f"The field {name} holds something that cannot be put on record: {error}.") from error
 

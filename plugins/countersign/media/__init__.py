@@ -60,7 +60,9 @@ def store(s: Session, raw: bytes, *, who: str, now: datetime, vtt: bytes | None 
     video = mp4.read(raw)
     spoken = captions.read(vtt, seconds=video.seconds) if vtt else None
     row = _keep(s, Encoded(video.data, MP4, video.width, video.height), who=who, now=now)
-    row.seconds, row.captions = video.seconds, spoken or row.captions
+    row.seconds = video.seconds
+    if spoken:
+        row.captions = _keep(s, Encoded(spoken, captions.MIME, 0, 0), who=who, now=now).sha256
     return row
 
 
@@ -85,10 +87,12 @@ def media(s: Session, sha256: str) -> Media:
 def for_page(s: Session, item: MediaRef, limits: Limits, *, now: datetime) -> MediaRef:
     """The same picture in the kind, shape and size that a page takes; made once, before anybody signs.
 
-    One that is not stored here stays as it is: `desk` says so at its field.
+    A video stays as it is, with its captions where the page takes them. One that is not stored here stays as it is:
+    `desk` says so at its field.
     """
     if item.mime == MP4:
-        return item
+        taken = video_of(limits.platform)
+        return item if taken and taken.captions else replace(item, captions="")
     how = recipe(limits)
     known = s.scalar(select(MediaVariant.sha256).where(MediaVariant.source == item.sha256, MediaVariant.recipe == how))
     row = s.get(Media, known or item.sha256)
@@ -120,18 +124,29 @@ def video_reasons(s: Session, items: tuple[MediaRef, ...], platform: str) -> lis
     if len(items) > 1:
         return ["A video goes out alone, without other pictures or videos."]
     [row] = rows
-    too_large = sizes(s, items)[row.sha256] > taken.bytes
+    too_large = _bytes_of(s, row.sha256) > taken.bytes
     wrong = too_large or not taken.shortest <= (row.seconds or 0) <= taken.longest
-    return ["The video is too long, too short or too large for it."] if wrong else []
+    reasons = ["The video is too long, too short or too large for it."] if wrong else []
+    spoken = items[0].captions
+    if spoken and _bytes_of(s, spoken) > taken.captions:
+        reasons.append(f"The video's captions are too large for it: at most {taken.captions // 1000} kB fit.")
+    return reasons
 
 
 def captioned(s: Session, draft: Draft) -> Draft:
-    """The draft with its fact “captions” answered by what was stored: yes, where every video came with its captions."""
+    """The draft with the captions that were stored with its videos; where all have some, that answers its fact."""
     videos = {item.sha256 for item in draft.media if item.mime == MP4}
-    if not videos or draft.facts.get("captions") is not None:
+    if not videos:
         return draft
-    silent = s.scalar(select(Media.sha256).where(Media.sha256.in_(videos), Media.captions.is_(None)).limit(1))
-    return draft if silent else replace(draft, facts={**draft.facts, "captions": True})
+    rows = s.execute(select(Media.sha256, Media.captions).where(Media.sha256.in_(videos)))
+    spoken = {sha256: of_it for sha256, of_it in rows if of_it}
+    items = tuple(replace(item, captions=spoken.get(item.sha256, "")) for item in draft.media)
+    told = draft.facts.get("captions") is not None or spoken.keys() != videos
+    return replace(draft, media=items, facts=draft.facts if told else {**draft.facts, "captions": True})
+
+
+def _bytes_of(s: Session, sha256: str) -> int:
+    return s.scalar(select(func.length(Media.data)).where(Media.sha256 == sha256)) or 0
 
 
 def _keep(s: Session, made: Encoded, *, who: str, now: datetime) -> Media:

@@ -22,8 +22,8 @@ class Media(Base):
     stored_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
     #: How long a video is; None for a picture.
     seconds: Mapped[float | None]
-    #: A video's captions, as WebVTT.
-    captions: Mapped[str | None]
+    #: The captions (WebVTT, a stored file too) that were added last with this video.
+    captions: Mapped[str | None] = mapped_column(ForeignKey("media.sha256"))
 
 
 class MediaVariant(Base):

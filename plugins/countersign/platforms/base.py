@@ -125,8 +125,11 @@ class Caps:
     dedupe: Dedupe = Dedupe.NONE
     can_delete: bool = False
     can_edit: bool = False
+    #: How long after its publication a post takes new words; None: always.
+    edit_within: timedelta | None = None
+    #: What was edited gets a new number, so it is looked for among the newest posts too.
+    edits_renumber: bool = False
     can_thread: bool = False
-    can_reply: bool = False
     can_hide: bool = False
     #: Comments under our posts can be read.
     lists_replies: bool = False

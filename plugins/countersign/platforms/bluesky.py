@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from countersign.content import FinalText, MediaRef, canonical
 from countersign.platforms import bluesky_reading as reading
-from countersign.platforms import uploads
+from countersign.platforms import subtitles, uploads
 from countersign.platforms.atproto import HANDLE, POST, facets, key_at, post_address
 from countersign.platforms.base import Adapter, Caps, Dedupe
 from countersign.platforms.http import Answer, Channel, PageAccess
@@ -69,7 +69,6 @@ class Bluesky(Adapter):
         dedupe=Dedupe.BY_RKEY,
         can_delete=True,
         can_thread=True,
-        can_reply=True,
         can_hide=True,
         lists_replies=True,
         has_profile=True,
@@ -79,7 +78,7 @@ class Bluesky(Adapter):
 
     def prepare(self, final: FinalText, seed: Seed, *, access: PageAccess) -> Plan:
         """One upload for each picture, one record for each part; keys and createdAt come from the seed."""
-        uploads = {item.sha256: _upload(item) for item in final.media}
+        uploads = {step.sha256: step for item in final.media for step in _uploads(item)}
         records = tuple(_record(final, seed, part=number) for number in range(len(final.parts)))
         first = records[0].key if records else None
         return Plan(self.key, access.page_id, seed.attempt_key, seed.created_at, (*uploads.values(), *records), first)
@@ -117,8 +116,8 @@ class Bluesky(Adapter):
 
     def delete(self, ref: str, channel: Channel) -> Outcome:
         """Delete the record; one that is gone already is Done."""
-        where = post_address(ref)
-        if where is None:
+        where, mine = post_address(ref), channel.secret.extra.get("did")
+        if where is None or (mine and where.repo != mine):
             return reading.NO_SUCH_POST
         body = {"repo": where.repo, "collection": POST, "rkey": where.key}
         reply = channel.write("POST", REMOVE, headers=_JSON, body=canonical(body))
@@ -191,8 +190,9 @@ class Bluesky(Adapter):
         return _not_renewed(reply, channel)
 
 
-def _upload(item: MediaRef) -> PlannedStep:
-    return PlannedStep(Kind.UPLOAD, UPLOAD, {"mime": item.mime}, sha256=item.sha256)
+def _uploads(item: MediaRef) -> list[PlannedStep]:
+    files = {item.sha256: item.mime} | ({item.captions: subtitles.VTT} if item.captions else {})
+    return [PlannedStep(Kind.UPLOAD, UPLOAD, {"mime": mime}, sha256=sha256) for sha256, mime in files.items()]
 
 
 def _record(final: FinalText, seed: Seed, *, part: int) -> PlannedStep:
@@ -208,17 +208,19 @@ def _record(final: FinalText, seed: Seed, *, part: int) -> PlannedStep:
     if found:
         record["facets"] = found
     if part == 0 and final.media:
-        record["embed"] = _embed(final.media)
+        record["embed"] = _embed(final.media, seed.language)
     if part or final.in_reply_to:
         record["reply"] = f"part:{part - 1}" if part else final.in_reply_to
     key = key_at(seed.created_at, seed.attempt_key, part=part)
     return PlannedStep(Kind.PUBLISH, PUT, {"collection": POST, "rkey": key, "record": record}, key=key, part=part)
 
 
-def _embed(media: tuple[MediaRef, ...]) -> dict[str, Any]:
+def _embed(media: tuple[MediaRef, ...], language: str) -> dict[str, Any]:
     first = media[0]
     if first.mime.startswith("video/"):
-        return {"$type": "app.bsky.embed.video", "alt": first.alt, "video": f"sha256:{first.sha256}"}
+        spoken = [{"lang": language, "file": f"sha256:{first.captions}"}] if first.captions else []
+        video = {"$type": "app.bsky.embed.video", "alt": first.alt, "video": f"sha256:{first.sha256}"}
+        return video | ({"captions": spoken} if spoken else {})
     images = [{"alt": item.alt, "image": f"sha256:{item.sha256}"} for item in media]
     return {"$type": "app.bsky.embed.images", "images": images}
 
@@ -275,7 +277,8 @@ def _with_blobs(embed: Mapping[str, Any], state: StepState) -> dict[str, Any]:
         return json.loads(state.media[name.removeprefix("sha256:")])
 
     if "video" in embed:
-        return {**embed, "video": blob(embed["video"])}
+        spoken = [{**track, "file": blob(track["file"])} for track in embed.get("captions", ())]
+        return {**embed, "video": blob(embed["video"])} | ({"captions": spoken} if spoken else {})
     return {**embed, "images": [{**image, "image": blob(image["image"])} for image in embed["images"]]}
 
 

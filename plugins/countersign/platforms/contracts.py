@@ -28,10 +28,8 @@ CONTRACTS: Mapping[str, Contract] = {
         "Minutes, or a few days where the server approves new accounts.",
         "2026-11",
         (
-            "Sign in to your server with the agency's account.",
-            "Open Preferences, then Development, then New application. Call it Countersign.",
-            "Tick read and write. Leave everything else as it is and save.",
-            "Open the application you just made and copy “Your access token”.",
+            "In this browser, sign in to your server with the agency's account.",
+            "Come back here and go on: the server asks whether Countersign may read and write. Allow it.",
         ),
     ),
     "bluesky": Contract(

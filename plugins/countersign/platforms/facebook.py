@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Container, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
 
 from countersign.content import FinalText
-from countersign.platforms import graph, listing, reading, uploads
+from countersign.platforms import facebook_video, graph, listing, reading, uploads
 from countersign.platforms.base import Adapter, Caps, Dedupe, Unsupported
 from countersign.platforms.http import Answer, Channel, PageAccess
 from countersign.platforms.listing import Listed
@@ -51,20 +52,24 @@ class Facebook(Adapter):
         """An unseen upload for each picture, then the post; a video is a post of its own."""
         if final.in_reply_to:
             raise Unsupported
-        root = f"/{self.version(access)}/{graph.account(access)}"
-        videos = [item for item in final.media if item.mime.startswith("video/")]
-        if videos:
-            steps: tuple[PlannedStep, ...] = (_video(final, root),)
+        version = f"/{self.version(access)}"
+        root = f"{version}/{graph.account(access)}"
+        if any(item.mime.startswith("video/") for item in final.media):
+            steps = facebook_video.steps_for(final, version, root, language=seed.language)
         else:
-            steps = (*_photos(final, root), _feed(final, root))
-        return Plan(self.key, access.page_id, seed.attempt_key, seed.created_at, steps)
+            steps = [*_photos(final, root), _feed(final, root)]
+        return Plan(self.key, access.page_id, seed.attempt_key, seed.created_at, tuple(steps))
 
     def step(self, plan: Plan, state: StepState, channel: Channel) -> Turn:
-        """Upload the next picture, or post."""
+        """Upload the next picture or a video, look whether that is ready, or post."""
         done = finished(plan, state)
         if done:
             return Turn(done, state)
+        if state.pending:
+            return facebook_video.wait(state, channel, self._path(channel, state.pending[0]))
         step = plan.steps[state.next]
+        if facebook_video.is_of_video(step):
+            return facebook_video.step(plan, state, channel)
         if step.kind is Kind.UPLOAD:
             return _upload(step, state, channel)
         return _post(plan, state, channel)
@@ -76,6 +81,8 @@ class Facebook(Adapter):
         if not may_be_public(plan, state):
             return NotFound()
         wanted = plan.steps[state.next].body
+        if facebook_video.is_hidden_yet(plan.steps[state.next]):
+            return facebook_video.find(plan.steps[state.next], state, channel)
         return listing.look_for(
             partial(_own_posts, self.version(channel.access), channel),
             text=str(wanted.get("message", wanted.get("description", ""))),
@@ -125,12 +132,15 @@ class Facebook(Adapter):
 
     def read_profile(self, channel: Channel) -> Profile | Unknown:
         """The page's `description`, where the fields stand as lines below the note."""
-        said = graph.read(graph.get(channel, self._path(channel, graph.account(channel.access)), fields="description"))
+        path = self._path(channel, graph.account(channel.access))
+        said = graph.read(graph.get(channel, path, fields="description,followers_count"))
         if isinstance(said, NotFound):
             return Unknown("The platform says that there is no such page.")
         if isinstance(said, Unknown):
             return said
-        return _profile(str(said.get("description") or ""))
+        return replace(
+            _profile(str(said.get("description") or "")), followers=reading.number(said.get("followers_count"))
+        )
 
     def write_profile(self, profile: Profile, channel: Channel) -> Outcome:
         """Set the `description`: the note, then a line for each field."""
@@ -165,13 +175,6 @@ def _feed(final: FinalText, root: str) -> PlannedStep:
     return PlannedStep(Kind.PUBLISH, f"{root}/feed", body)
 
 
-def _video(final: FinalText, root: str) -> PlannedStep:
-    if len(final.media) > 1:
-        raise Unsupported
-    body = {"description": final.text, "published": "true", "file_url": f"sha256:{final.media[0].sha256}"}
-    return PlannedStep(Kind.PUBLISH, f"{root}/videos", body)
-
-
 def _upload(step: PlannedStep, state: StepState, channel: Channel) -> Turn:
     sha256, fields = str(step.sha256), dict(step.body)
     mime = str(fields.pop("mime"))
@@ -185,7 +188,7 @@ def _upload(step: PlannedStep, state: StepState, channel: Channel) -> Turn:
 
 def _post(plan: Plan, state: StepState, channel: Channel) -> Turn:
     step = plan.steps[state.next]
-    reply = graph.post(channel, step.path, _filled(step.body, state, channel))
+    reply = graph.post(channel, step.path, _filled(step.body, state))
     outcome = graph.verdict(reply, channel)
     if outcome is not None:
         return Turn(outcome, state)
@@ -195,13 +198,11 @@ def _post(plan: Plan, state: StepState, channel: Channel) -> Turn:
     return after(plan, state, ref=ref, url=f"https://www.facebook.com/{ref}")
 
 
-def _filled(body: Mapping[str, Any], state: StepState, channel: Channel) -> dict[str, str]:
-    """The form with the pictures' numbers and the video's address in it."""
+def _filled(body: Mapping[str, Any], state: StepState) -> dict[str, str]:
+    """The form with the pictures' numbers in it."""
     fields = {name: str(value) for name, value in body.items() if name != "attached_media"}
     for number, name in enumerate(body.get("attached_media", ())):
         fields[f"attached_media[{number}]"] = f'{{"media_fbid":"{state.media[name.removeprefix("sha256:")]}"}}'
-    if "file_url" in fields:
-        fields["file_url"] = channel.media_address(fields["file_url"].removeprefix("sha256:"))
     return fields
 
 

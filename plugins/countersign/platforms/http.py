@@ -212,6 +212,9 @@ class Channel:
     def _send(self, request: requests.Request, *, heads_only: bool = False) -> Reply:
         if not self._wire.allow_private and urlsplit(request.url).scheme != "https":
             return NeverLeft("The page's address must begin with https://. Nothing was sent; correct it.", ours=True)
+        if "/../" in f"{urlsplit(request.url).path}/":
+            # An id that somebody else made up must not lead to another part of the platform.
+            return NeverLeft("This address leads elsewhere than it says. Nothing was sent; correct it.", ours=True)
         try:
             call = self._session.prepare_request(request)
         except ValueError:

@@ -74,12 +74,12 @@ class Instagram(ByContainer):
         """The biography and the website; only a person can change them, in the app."""
         said = graph.read(graph.get(channel, self.path(channel.access, graph.account(channel.access)), fields=_PROFILE))
         if isinstance(said, dict):
-            website = said.get("website")
-            return Profile(str(said.get("biography") or ""), (("Website", str(website)),) if website else ())
+            website, followers = said.get("website"), reading.number(said.get("followers_count"))
+            return Profile(str(said.get("biography") or ""), (("Website", str(website)),) if website else (), followers)
         return said if isinstance(said, Unknown) else Unknown("The platform does not know the account.")
 
 
-_PROFILE = "id,username,biography,website"
+_PROFILE = "id,username,biography,website,followers_count"
 
 
 def _containers(final: FinalText, path: str) -> list[PlannedStep]:

@@ -4,13 +4,16 @@ import re
 from collections.abc import Container, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
+from itertools import chain
 from typing import Any, ClassVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from countersign.content import FinalText, canonical
-from countersign.platforms import listing, oauth, reading, uploads
+from countersign.content import FinalText, MediaRef, canonical
+from countersign.platforms import linkedin_media, listing, oauth, reading
 from countersign.platforms.base import Adapter, Caps, Dedupe, Unsupported
 from countersign.platforms.http import Answer, Channel, PageAccess, Reply
+from countersign.platforms.linkedin_media import Speaking
 from countersign.platforms.listing import Listed
 from countersign.platforms.outcomes import (
     Ambiguous,
@@ -43,7 +46,6 @@ from countersign.platforms.secret import Secret
 from countersign.platforms.verdicts import verdict
 
 POSTS = "/rest/posts"
-IMAGES = "/rest/images"
 PAGE_SIZE = 50
 #: LinkedIn reads these as its own marks; unescaped, the text is cut at the first one, with 201.
 _MARKS = re.compile(r"[\\|{}@\[\]()<>#*_~]")
@@ -62,31 +64,32 @@ class LinkedIn(Adapter):
         lists_replies=True,
         has_profile=True,
         profile_by_hand=True,
+        takes_video=True,
         home="https://api.linkedin.com",
         api_version="202607",
         api_sunset=date(2027, 7, 31),
     )
 
     def prepare(self, final: FinalText, seed: Seed, *, access: PageAccess) -> Plan:
-        """Two writes for each picture (a place for it, then its bytes), and one for the post."""
-        if final.in_reply_to:
+        """The writes for each picture or the one video, and one for the post."""
+        alone = len(final.media) == 1 or not any(map(_is_video, final.media))
+        if final.in_reply_to or not alone:
             raise Unsupported
-        steps = [step for item in final.media for step in _upload(item.sha256, author=_author(access))]
-        return Plan(
-            self.key, access.page_id, seed.attempt_key, seed.created_at, (*steps, _post_step(final, _author(access)))
-        )
+        author = _author(access)
+        some = (linkedin_media.steps_for(item, author=author, language=seed.language) for item in final.media)
+        steps = (*chain.from_iterable(some), _post_step(final, author))
+        return Plan(self.key, access.page_id, seed.attempt_key, seed.created_at, steps)
 
     def step(self, plan: Plan, state: StepState, channel: Channel) -> Turn:
-        """Ask for a picture's place, put it there, look whether it is ready, or post."""
+        """Upload something, look whether it is ready, or post."""
         done = finished(plan, state)
         if done:
             return Turn(done, state)
-        step = plan.steps[state.next]
+        say = Speaking(channel, self._headers(channel), partial(self._verdict, channel=channel))
         if state.pending:
-            return self._await_picture(state, channel)
-        if step.kind is Kind.UPLOAD:
-            return self._put(step, state, channel) if step.path == "" else self._ask_for_place(step, state, channel)
-        return self._post(plan, state, channel)
+            return linkedin_media.wait(state, say)
+        step = plan.steps[state.next]
+        return linkedin_media.step(step, state, say) if step.kind is Kind.UPLOAD else self._post(plan, state, channel)
 
     def find(
         self, plan: Plan, state: StepState, since: datetime, *, channel: Channel, taken: Container[str] = ()
@@ -165,44 +168,6 @@ class LinkedIn(Adapter):
             "Content-Type": "application/json",
         }
 
-    def _ask_for_place(self, step: PlannedStep, state: StepState, channel: Channel) -> Turn:
-        reply = channel.write("POST", step.path, headers=self._headers(channel), body=canonical(step.body))
-        outcome = self._verdict(reply, channel)
-        urn, place = uploads.text_of(reply, "value", "image"), uploads.text_of(reply, "value", "uploadUrl")
-        if outcome is not None or not (urn and place):
-            return uploads.failed(outcome, state, channel)
-        sha256 = str(step.sha256)
-        media = {**state.media, sha256: urn, _place(sha256): place}
-        return uploads.uploaded(replace(state, media=media), sha256, urn)
-
-    def _put(self, step: PlannedStep, state: StepState, channel: Channel) -> Turn:
-        """Put the bytes where LinkedIn said; a place that is no longer good is asked for anew."""
-        sha256 = str(step.sha256)
-        place = state.media[_place(sha256)]
-        headers = {"Content-Type": "application/octet-stream"} | _access_for(place, channel)
-        reply = channel.write("PUT", place, headers=headers, body=channel.media(sha256))
-        outcome = self._verdict(reply, channel)
-        if isinstance(outcome, Rejected):
-            again = replace(state, next=state.next - 1)
-            return uploads.again_later(again, channel, "A picture could not be uploaded yet. Nothing is public.")
-        if outcome is not None:
-            return uploads.failed(outcome, state, channel)
-        kept = {name: value for name, value in state.media.items() if name != _place(sha256)}
-        return uploads.uploaded(replace(state, media=kept), sha256, kept[sha256], pending=True)
-
-    def _await_picture(self, state: StepState, channel: Channel) -> Turn:
-        """A post whose picture is not ready would lose it, so it waits."""
-        reply = channel.get(f"{IMAGES}/{_quoted(state.pending[0])}", headers=self._headers(channel))
-        match uploads.text_of(reply, "status"):
-            case "AVAILABLE":
-                return uploads.ready(state)
-            case "PROCESSING_FAILED":
-                words = "The platform could not process a picture. Nothing is public; choose another picture."
-                return Turn(Rejected("picture", words), state)
-        if isinstance(reply, Answer) and reply.status in {401, 403, 426, 429}:
-            return Turn(self._verdict(reply, channel) or uploads.still_working(state, channel).outcome, state)
-        return uploads.still_working(state, channel)
-
     def _post(self, plan: Plan, state: StepState, channel: Channel) -> Turn:
         step = plan.steps[state.next]
         body = canonical(_filled(step.body, state))
@@ -268,15 +233,6 @@ def _author(access: PageAccess) -> str:
     return named if named.startswith("urn:") else f"urn:li:organization:{named}"
 
 
-def _upload(sha256: str, *, author: str) -> tuple[PlannedStep, PlannedStep]:
-    place = {"initializeUploadRequest": {"owner": author}}
-    return (
-        PlannedStep(Kind.UPLOAD, f"{IMAGES}?action=initializeUpload", place, sha256=sha256),
-        # Where the bytes go only LinkedIn says.
-        PlannedStep(Kind.UPLOAD, "", {}, sha256=sha256),
-    )
-
-
 def _post_step(final: FinalText, author: str) -> PlannedStep:
     body: dict[str, Any] = {
         "author": author,
@@ -286,10 +242,19 @@ def _post_step(final: FinalText, author: str) -> PlannedStep:
         "lifecycleState": "PUBLISHED",
         "isReshareDisabledByAuthor": False,
     }
-    images = [{"id": f"sha256:{item.sha256}", "altText": item.alt} for item in final.media]
+    images = [{"id": f"sha256:{item.sha256}", _said_of(item): item.alt} for item in final.media]
     if images:
         body["content"] = {"media": images[0]} if len(images) == 1 else {"multiImage": {"images": images}}
     return PlannedStep(Kind.PUBLISH, POSTS, body)
+
+
+def _is_video(item: MediaRef) -> bool:
+    return item.mime.startswith("video/")
+
+
+def _said_of(item: MediaRef) -> str:
+    """A video has no description for those who listen; what it shows stands as its title."""
+    return "title" if _is_video(item) else "altText"
 
 
 def _filled(body: Mapping[str, Any], state: StepState) -> dict[str, Any]:
@@ -353,18 +318,6 @@ def _duplicate(reply: Reply) -> str | None:
         return None
     named = _URN.search(said)
     return named.group() if named else ""
-
-
-def _access_for(place: str, channel: Channel) -> dict[str, str]:
-    """Our access is sent along only to LinkedIn's own servers and to the page's own."""
-    host = urlsplit(place).hostname or ""
-    own = host == urlsplit(channel.access.base_url).hostname
-    ours = own or host == "linkedin.com" or host.endswith(".linkedin.com")
-    return {"Authorization": f"Bearer {channel.secret.token}"} if ours else {}
-
-
-def _place(sha256: str) -> str:
-    return f"place:{sha256}"
 
 
 def _quoted(urn: str) -> str:

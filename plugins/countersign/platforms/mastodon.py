@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 
 from countersign.content import FinalText, canonical
 from countersign.limits import IMAGES, Limits, ProfileLimits, declared
-from countersign.platforms import reading, uploads
+from countersign.platforms import oauth, reading, uploads
 from countersign.platforms.base import Adapter, Caps, Dedupe
 from countersign.platforms.http import Answer, Channel, PageAccess
 from countersign.platforms.outcomes import (
     Ambiguous,
+    AuthDead,
     Comments,
     Done,
     Live,
@@ -20,6 +21,7 @@ from countersign.platforms.outcomes import (
     Outcome,
     Profile,
     Rejected,
+    Renewed,
     Sight,
     Unknown,
     Wait,
@@ -58,7 +60,6 @@ class Mastodon(Adapter):
         can_delete=True,
         can_edit=True,
         can_thread=True,
-        can_reply=True,
         lists_replies=True,
         has_profile=True,
         takes_video=True,
@@ -161,6 +162,10 @@ class Mastodon(Adapter):
         said = reading.whole(reply, dict)
         return said if isinstance(said, Unknown) else limits_from(said)
 
+    def refresh(self, channel: Channel) -> Renewed | AuthDead | Unknown:
+        """New access, on the few servers whose access ends."""
+        return oauth.refresh(channel, oauth.FLOWS[self.key].standing_in(channel.access.base_url, self.caps.home))
+
     def read_profile(self, channel: Channel) -> Profile | Unknown:
         """The note and fields as they were typed (`source`), not as HTML."""
         me = _account(channel)
@@ -170,7 +175,8 @@ class Mastodon(Adapter):
         if not isinstance(source, dict):
             return Unknown("The server does not give the profile's own text.")
         fields = source.get("fields") or ()
-        return Profile(source.get("note") or "", tuple((item["name"], item["value"]) for item in fields))
+        pairs = tuple((item["name"], item["value"]) for item in fields)
+        return Profile(source.get("note") or "", pairs, reading.number(me.get("followers_count")))
 
     def write_profile(self, profile: Profile, channel: Channel) -> Outcome:
         """Set the note and all fields; a form, because servers differ in how they take fields as JSON."""

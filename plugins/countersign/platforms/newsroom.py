@@ -14,7 +14,9 @@ class Newsroom(Adapter):
     """Answers with the address under which our own public pages show the post."""
 
     key: ClassVar[str] = "newsroom"
-    caps: ClassVar[Caps] = Caps(dedupe=Dedupe.BY_CONSTRUCTION, can_delete=True, remote=False, by_storing=True)
+    caps: ClassVar[Caps] = Caps(
+        dedupe=Dedupe.BY_CONSTRUCTION, can_delete=True, can_edit=True, remote=False, by_storing=True
+    )
 
     def step(self, plan: Plan, state: StepState, channel: Channel) -> Turn:
         """Done at once: storing this outcome is what publishes."""
@@ -30,6 +32,10 @@ class Newsroom(Adapter):
     def fetch(self, ref: str, channel: Channel) -> Live | NotFound | Unknown:
         """Never there without its delivery saying so; asked only after a removal."""
         return NotFound()
+
+    def edit(self, ref: str, text: str, channel: Channel) -> Outcome:
+        """Done at once: storing this outcome is what shows the new words."""
+        return Done(ref, address(channel.access, ref))
 
     def delete(self, ref: str, channel: Channel) -> Outcome:
         """Done at once: storing this outcome is what takes it down."""

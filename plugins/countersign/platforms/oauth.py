@@ -37,17 +37,22 @@ class Flow:
     long_lived: tuple[str, str] | None = None
     #: The access is that of one of the person's pages, which are listed there.
     of_page: bool = False
+    #: Where an app registers itself, on platforms of many servers; empty where a person makes one beforehand.
+    registers: str = ""
 
     def standing_in(self, base_url: str, home: str) -> "Flow":
-        """The same flow on the server that stands in for the platform; itself where none does."""
+        """The same flow on the page's own server; itself where that is the platform's."""
         if not base_url or urlsplit(base_url).netloc == urlsplit(home).netloc:
             return self
         long_lived = self.long_lived and (self.long_lived[0], _moved(self.long_lived[1], base_url))
         authorize, token = _moved(self.authorize, base_url), _moved(self.token, base_url)
-        return replace(self, authorize=authorize, token=token, long_lived=long_lived)
+        registers = self.registers and _moved(self.registers, base_url)
+        return replace(self, authorize=authorize, token=token, long_lived=long_lived, registers=registers)
 
 
 FLOWS: Mapping[str, Flow] = {
+    # A server that does not know PKCE ignores it (RFC 6749, 3.1), so it is always sent.
+    "mastodon": Flow("/oauth/authorize", "/oauth/token", ("read", "write"), pkce=True, registers="/api/v1/apps"),
     "x": Flow(
         "https://x.com/i/oauth2/authorize",
         "https://api.x.com/2/oauth2/token",
@@ -129,6 +134,19 @@ class Journey:
 def begin() -> Journey:
     """A fresh state and a fresh verifier, of 256 random bits each."""
     return Journey(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
+
+
+def register(channel: Channel, flow: Flow, *, back: str, website: str) -> App | Unknown:
+    """An app of our own on the page's server, which may send people back to us and to nobody else."""
+    form = {"client_name": "Countersign", "redirect_uris": back, "scopes": " ".join(flow.scopes), "website": website}
+    reply = channel.renew(flow.registers, headers={**FORM, **_BARE}, body=urlencode(form).encode())
+    said = reply.json if isinstance(reply, Answer) and reply.status in {200, 201} else None
+    if isinstance(said, dict) and said.get("client_id"):
+        return App(str(said["client_id"]), str(said.get("client_secret") or ""))
+    if not isinstance(reply, Answer):
+        return Unknown("The server could not be reached. Nothing was stored; try again.")
+    words = channel.said(reply) or f"HTTP {reply.status}"
+    return Unknown(f"The server did not let Countersign register. It says: “{words}”. Nothing was stored.")
 
 
 def address(flow: Flow, app: App, journey: Journey, *, back: str) -> str:

@@ -140,6 +140,8 @@ class Profile:
 
     note: str
     fields: tuple[tuple[str, str], ...] = ()
+    #: How many people follow the account; None where the platform does not say. Read only, never written.
+    followers: int | None = None
 
     def same_as(self, other: "Profile") -> bool:
         """Whether both say the same, white space aside (servers change line ends and trim)."""
@@ -147,12 +149,14 @@ class Profile:
 
     def to_json(self) -> dict[str, Any]:
         """The value as it is stored."""
-        return {"note": self.note, "fields": [list(pair) for pair in self.fields]}
+        reach = {} if self.followers is None else {"followers": self.followers}
+        return {"note": self.note, "fields": [list(pair) for pair in self.fields], **reach}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """The value as it was stored."""
-        return cls(stored["note"], tuple((name, value) for name, value in stored.get("fields", ())))
+        fields = tuple((name, value) for name, value in stored.get("fields", ()))
+        return cls(stored["note"], fields, stored.get("followers"))
 
     def _plain(self) -> tuple[str, ...]:
         filled = [text for pair in self.fields if any(pair) for text in pair]

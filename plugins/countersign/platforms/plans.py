@@ -41,13 +41,15 @@ class Kind(StrEnum):
 
     UPLOAD = "upload"
     PUBLISH = "publish"
+    #: New words for what is out already.
+    EDIT = "edit"
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
     """One write: its exact body, with `sha256:...` and `part:...` for ids that only the platform gives.
 
-    Only a PUBLISH step makes something public. An UPLOAD's file is named by its SHA-256.
+    Only a PUBLISH or an EDIT step makes something public. An UPLOAD's file is named by its SHA-256.
     """
 
     kind: Kind
@@ -95,7 +97,17 @@ class Plan:
         return cls(stored["platform"], stored["page"], key, created, steps, stored.get("rkey"))
 
     def _steps(self) -> list[dict[str, Any]]:
-        return [asdict(step) | {"kind": str(step.kind), "body": dict(step.body)} for step in self.steps]
+        return [
+            {
+                "kind": step.kind.value,
+                "path": step.path,
+                "body": dict(step.body),
+                "key": step.key,
+                "part": step.part,
+                "sha256": step.sha256,
+            }
+            for step in self.steps
+        ]
 
 
 def _hash_of(steps: list[dict[str, Any]]) -> str:
@@ -162,4 +174,4 @@ def part_of_thread(state: StepState) -> str:
 
 def may_be_public(plan: Plan, state: StepState) -> bool:
     """Whether the step in doubt could have made something public; a lost upload cannot."""
-    return state.next < len(plan.steps) and plan.steps[state.next].kind is Kind.PUBLISH
+    return state.next < len(plan.steps) and plan.steps[state.next].kind in (Kind.PUBLISH, Kind.EDIT)

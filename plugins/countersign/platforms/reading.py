@@ -53,6 +53,11 @@ def whole(reply: Reply, shape: type[Shape]) -> Shape | Unknown:
             return Unknown("The server was asked and gave no whole answer.")
 
 
+def number(told: object) -> int | None:
+    """A count that a platform tells, such as how many follow an account; None where it tells none."""
+    return told if isinstance(told, int) and not isinstance(told, bool) and told >= 0 else None
+
+
 def source_text(channel: Channel, ref: str) -> str | Unknown | None:
     """The words as they were sent; None where the server has no such thing."""
     reply = channel.get(f"/api/v1/statuses/{ref}/source")

@@ -21,7 +21,6 @@ class Threads(ByContainer):
         dedupe=Dedupe.BY_CONTAINER,
         can_delete=True,
         can_thread=True,
-        can_reply=True,
         can_hide=True,
         lists_replies=True,
         has_profile=True,

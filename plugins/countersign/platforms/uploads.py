@@ -9,7 +9,14 @@ from countersign.platforms.http import Answer, Channel, Reply
 from countersign.platforms.outcomes import Ambiguous, Deferred, Outcome, Wait
 from countersign.platforms.plans import StepState, Turn
 
-SUFFIX = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif", "video/mp4": "mp4"}
+SUFFIX = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/gif": "gif",
+    "video/mp4": "mp4",
+    "text/srt": "srt",
+}
 #: Looks at what the platform is still working on before the publisher turns to something else.
 PATIENCE = 8
 
@@ -55,7 +62,9 @@ def text_of(reply: Reply, *names: str) -> str:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
-def multipart(fields: dict[str, str], data: bytes, *, sha256: str, mime: str, name: str) -> tuple[bytes, str]:
-    """A form with one file, and its content type; the same file gives the same bytes."""
-    file = (f"{sha256[:12]}.{SUFFIX.get(mime, 'bin')}", data, mime)
+def multipart(
+    fields: dict[str, str], data: bytes, *, sha256: str, mime: str, name: str, of: str = ""
+) -> tuple[bytes, str]:
+    """A form with one file, and its content type; the same file gives the same bytes. `of` is put into its name."""
+    file = (".".join(filter(None, (sha256[:12], of, SUFFIX.get(mime, "bin")))), data, mime)
     return encode_multipart_formdata({**fields, name: file}, boundary=sha256)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 
-from countersign.content import FinalText, canonical
-from countersign.platforms import listing, oauth, uploads, verdicts, x_reading, x_video
+from countersign.content import FinalText, MediaRef, canonical
+from countersign.platforms import listing, oauth, subtitles, uploads, verdicts, x_reading, x_video
 from countersign.platforms.base import Adapter, Caps, Dedupe
 from countersign.platforms.http import Answer, Channel, PageAccess, Reply
 from countersign.platforms.outcomes import (
@@ -53,6 +53,7 @@ _NOTHING_DONE = (
     "disallowed-resource",
     "resource-unavailable",
 )
+_ABOUT_US = "description,url,entities,public_metrics"
 _RESETS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
 
 
@@ -64,8 +65,9 @@ class X(Adapter):
         dedupe=Dedupe.BY_TEXT,
         can_delete=True,
         can_edit=True,
+        edit_within=EDIT_TIME,
+        edits_renumber=True,
         can_thread=True,
-        can_reply=True,
         can_hide=True,
         lists_replies=True,
         has_profile=True,
@@ -78,7 +80,7 @@ class X(Adapter):
     def prepare(self, final: FinalText, seed: Seed, *, access: PageAccess) -> Plan:
         """An upload and a description for each picture, then one post for each part."""
         items = {item.sha256: item for item in final.media}.values()
-        steps = [step for item in items for step in _picture(item.sha256, item.mime, item.alt)]
+        steps = [step for item in items for step in _picture(item, seed.language)]
         steps += [_part(final, part) for part in range(len(final.parts))]
         return Plan(self.key, access.page_id, seed.attempt_key, seed.created_at, tuple(steps))
 
@@ -94,7 +96,7 @@ class X(Adapter):
             return _send_video(step, state, channel)
         if step.path == UPLOAD:
             return _upload(step, state, channel)
-        if step.path == METADATA:
+        if step.path in {METADATA, x_video.SUBTITLES}:
             return _describe(step, state, channel)
         return _post(plan, state, channel)
 
@@ -179,7 +181,7 @@ class X(Adapter):
 
     def read_profile(self, channel: Channel) -> Profile | Unknown:
         """The description and the web address; only a person can change them, on X itself."""
-        said = x_reading.read(channel.get("/2/users/me", params={"user.fields": "description,url,entities"}))
+        said = x_reading.read(channel.get("/2/users/me", params={"user.fields": _ABOUT_US}))
         if not isinstance(said, dict):
             return said if isinstance(said, Unknown) else Unknown("X does not say whose access this is.")
         try:
@@ -188,13 +190,14 @@ class X(Adapter):
             return Unknown("X's answer about the account cannot be read.")
 
 
-def _picture(sha256: str, mime: str, alt: str) -> list[PlannedStep]:
-    if mime.startswith("video/"):
-        return x_video.steps_for(sha256)
-    category = "tweet_gif" if mime == "image/gif" else "tweet_image"
-    steps = [PlannedStep(Kind.UPLOAD, UPLOAD, {"media_category": category, "mime": mime}, sha256=sha256)]
-    if alt:
-        body = {"id": f"sha256:{sha256}", "metadata": {"alt_text": {"text": alt}}}
+def _picture(item: MediaRef, language: str) -> list[PlannedStep]:
+    sha256 = item.sha256
+    if item.mime.startswith("video/"):
+        return x_video.steps_for(sha256) + (x_video.captions_for(item, language) if item.captions else [])
+    category = "tweet_gif" if item.mime == "image/gif" else "tweet_image"
+    steps = [PlannedStep(Kind.UPLOAD, UPLOAD, {"media_category": category, "mime": item.mime}, sha256=sha256)]
+    if item.alt:
+        body = {"id": f"sha256:{sha256}", "metadata": {"alt_text": {"text": item.alt}}}
         steps.append(PlannedStep(Kind.UPLOAD, METADATA, body, sha256=sha256))
     return steps
 
@@ -211,7 +214,9 @@ def _part(final: FinalText, part: int) -> PlannedStep:
 def _upload(step: PlannedStep, state: StepState, channel: Channel) -> Turn:
     sha256, mime = str(step.sha256), str(step.body["mime"])
     fields = {"media_category": str(step.body["media_category"])}
-    body, kind = uploads.multipart(fields, channel.media(sha256), sha256=sha256, mime=mime, name="media")
+    data = channel.media(sha256)
+    given = subtitles.as_srt(data) if mime == subtitles.SRT else data
+    body, kind = uploads.multipart(fields, given, sha256=sha256, mime=mime, name="media")
     reply = channel.write("POST", step.path, headers={"Content-Type": kind}, body=body)
     outcome, ref = _verdict(reply, channel, part_of_thread(state)), uploads.text_of(reply, "data", "id")
     if outcome is None and ref:
@@ -244,9 +249,12 @@ def _await_video(state: StepState, channel: Channel) -> Turn:
 
 
 def _describe(step: PlannedStep, state: StepState, channel: Channel) -> Turn:
-    """Describing the same picture twice is the same; a picture never goes out without its description."""
+    """Describing a picture, or captioning a video, twice is the same; neither goes out without that."""
     ref = state.media[str(step.sha256)]
-    reply = channel.write("POST", step.path, headers=_JSON, body=canonical({**step.body, "id": ref}))
+    body = {**step.body, "id": ref}
+    if step.path == x_video.SUBTITLES:
+        body["subtitles"] = x_video.with_number(step.body["subtitles"], state)
+    reply = channel.write("POST", step.path, headers=_JSON, body=canonical(body))
     outcome = _verdict(reply, channel, part_of_thread(state))
     if outcome is None and uploads.text_of(reply, "data", "id"):
         return uploads.uploaded(state, str(step.sha256), ref)

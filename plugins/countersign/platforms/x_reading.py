@@ -92,7 +92,8 @@ def profile(user: Mapping[str, Any]) -> Profile:
     links = {name: (entities.get(name) or {}).get("urls") or () for name in ("description", "url")}
     note, url = str(user.get("description") or ""), str(user.get("url") or "")
     site = as_typed(url, links["url"])
-    return Profile(as_typed(note, links["description"]), (("Website", site),) if site else ())
+    followers = reading.number((user.get("public_metrics") or {}).get("followers_count"))
+    return Profile(as_typed(note, links["description"]), (("Website", site),) if site else (), followers)
 
 
 def as_typed(text: str, links: Iterable[Mapping[str, Any]]) -> str:

@@ -1,17 +1,19 @@
 """A video for X, in pieces: announce it, send the pieces in order, close it, and wait until X has worked on it."""
 
 import base64
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from countersign.content import canonical
-from countersign.platforms import uploads
+from countersign.content import MediaRef, canonical
+from countersign.platforms import subtitles, uploads
 from countersign.platforms.http import Answer, Channel, Reply
 from countersign.platforms.outcomes import Outcome, Rejected, Wait
 from countersign.platforms.plans import Kind, PlannedStep, StepState, Turn
 
 UPLOAD = "/2/media/upload"
+SUBTITLES = "/2/media/subtitles"
 PLACES = (f"{UPLOAD}/initialize", f"{UPLOAD}/append", f"{UPLOAD}/finalize")
 #: Bytes of one piece; X takes up to 5 MB at a time, here as base64.
 PIECE = 3 * 2**20
@@ -25,6 +27,23 @@ def steps_for(sha256: str) -> list[PlannedStep]:
     about = {"media_category": "tweet_video", "media_type": _MP4}
     bodies: tuple[dict[str, Any], ...] = (about, {"piece_bytes": PIECE}, {})
     return [PlannedStep(Kind.UPLOAD, path, body, sha256=sha256) for path, body in zip(PLACES, bodies, strict=True)]
+
+
+def captions_for(item: MediaRef, language: str) -> list[PlannedStep]:
+    """The upload of a video's captions, and the write that puts them on the video."""
+    file = {"media_category": "subtitles", "mime": subtitles.SRT}
+    name = subtitles.NAMES.get(language[:2], language)
+    track = {"id": f"sha256:{item.captions}", "language_code": language[:2].upper(), "display_name": name}
+    about = {"id": f"sha256:{item.sha256}", "media_category": "TweetVideo", "subtitles": track}
+    return [
+        PlannedStep(Kind.UPLOAD, UPLOAD, file, sha256=item.captions),
+        PlannedStep(Kind.UPLOAD, SUBTITLES, about, sha256=item.sha256),
+    ]
+
+
+def with_number(track: Mapping[str, str], state: StepState) -> dict[str, str]:
+    """A track of captions with the number that X gave its file."""
+    return {**track, "id": state.media[track["id"].removeprefix("sha256:")]}
 
 
 def write(step: PlannedStep, state: StepState, channel: Channel) -> Reply:

@@ -39,6 +39,10 @@ _AGE_AFTER = linear(
 _AGE_BEFORE = linear(r"\b(\d{1,2})[- ](?:year|yr)[- ]?s?[- ]old,?\s+$", re.IGNORECASE)
 
 
+#: Who has left the service, or serves in another, is a person like any other.
+_OUT_OF_OFFICE = linear(r"\b(?:retired|former|ex-?|fire|jubilad[oa])\s?(?:[a-z]+\s+){0,2}[a-z]+\.?\s+$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class PersonName:
     """One name: where it stands, whether it is an officer's (by the title before it), and the age beside it."""
@@ -78,7 +82,7 @@ def _name(text: str, words: list[tuple[int, str]], known: set[str]) -> PersonNam
     before = text[max(0, start - 30) : start]
     if _place_after(text, end):
         return None
-    officer, age = _officer().search(before) is not None, _age(text, start, end)
+    officer, age = _officer().search(before) is not None and not _OUT_OF_OFFICE.search(before), _age(text, start, end)
     told = officer or age is not None or words[0][1] in known
     if len(words) == 1 and not (told or _stands_alone(before, words[0][1])):
         return None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from countersign.screening.gate import Sentence, needed
+from countersign.screening.gate import INDEX, Sentence, needed
 
 #: Letter -> what may follow it; the empty letter ends a word.
 _Tree = dict[str, "_Tree"]
@@ -93,6 +93,8 @@ def _branches(source: str) -> Iterator[str]:
 class Look:
     """A pattern over text in small letters, compiled when it is first used."""
 
+    _rest: re.Pattern[str] | None
+
     def __init__(self, source: str) -> None:
         self.source = source
 
@@ -102,19 +104,16 @@ class Look:
         return linear(_at_words(self.source))
 
     @cached_property
-    def _needs(self) -> tuple[frozenset[str], re.Pattern[str] | None]:
-        """The letter groups of which a match holds one, and a pattern of the phrases that have no such group."""
-        phrases = [(phrase, needed(bounded(phrase))) for phrase in _phrases(self.source)]
-        groups = frozenset(group for _, found in phrases for group in found or ())
-        rest = [phrase for phrase, found in phrases if not found]
-        return groups, linear(_at_words("|".join(rest))) if rest else None
+    def _bit(self) -> int:
+        """Its bit in the index of sentences, by the words of which any of its phrases needs one."""
+        known = [(phrase, needed(bounded(phrase))) for phrase in _phrases(self.source)]
+        rest = [phrase for phrase, words in known if not words]
+        self._rest = linear(_at_words("|".join(rest))) if rest else None
+        return INDEX.add(frozenset().union(*(words for _, words in known if words)))
 
     def _worth(self, text: str) -> re.Pattern[str] | None:
-        """The pattern that is worth a try on a text: all of it, a few of its phrases, or nothing."""
-        if not isinstance(text, Sentence):
-            return self.pattern
-        groups, rest = self._needs
-        return rest if groups.isdisjoint(text.groups) else self.pattern
+        """The pattern that is worth a try on a text: all of it, the phrases of which nothing is known, or nothing."""
+        return self.pattern if not isinstance(text, Sentence) or text.mask & self._bit else self._rest
 
     def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
         """Every match."""
@@ -139,12 +138,15 @@ class Look:
         return self.search(text) is not None
 
 
+_LISTED = re.compile(r"((?:\\b)?(?:\(\?=\\w\))?)\(\?:(.*)\)((?:\\b)?)", re.DOTALL)
+
+
 def _phrases(source: str) -> Iterator[str]:
-    """The alternatives of a pattern; those of a union one by one, each with the beginning of a word before it."""
-    for branch in _branches(source):
-        inner = branch.removeprefix(_AT_WORD + "(?:").removesuffix(")")
-        if branch == f"{_AT_WORD}(?:{inner})" and _closed(inner):
-            yield from (rf"{_AT_WORD}(?:{phrase})" for phrase in _branches(inner))
+    """The alternatives of a pattern; those of a list one by one, with the edges of words that stand around it."""
+    for branch in _branches(_at_words(source)):
+        listed = _LISTED.fullmatch(branch)
+        if listed and _closed(listed[2]):
+            yield from (f"{listed[1]}(?:{phrase}){listed[3]}" for phrase in _branches(listed[2]))
         else:
             yield branch
 

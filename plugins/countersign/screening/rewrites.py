@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from countersign.content import Draft, Finding, Severity
 
 _NUMBERS = re.compile(r"(?P<month>\d{1,2})[/.-](?P<day>\d{1,2})[/.-](?P<year>(?:19|20)\d\d)")
 _WRITTEN = re.compile(r"(?P<name>[A-Za-z]{3,9})\.? (?P<day>\d{1,2}),? (?P<year>(?:19|20)\d\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WRITTEN_ES = re.compile(r"(?P<day>\d{1,2}) de (?P<name>[a-z]{4,10}) del? (?P<year>(?:19|20)\d\d)", re.IGNORECASE)
+_MONTHS_ES = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
 _ADDRESS = re.compile(r"(?P<number>\d{1,5})\s+(?P<street>[^\d\s].*)", re.DOTALL)
 #: What somebody is said to have done -> what they are suspected of.
 _DEEDS = {
@@ -51,9 +54,9 @@ _CHARGE = re.compile(r"\b(arrested|jailed|booked|detained) for\b", re.IGNORECASE
 
 
 def rewritten(draft: Draft, finding: Finding, *, today: date) -> str | None:
-    """What could stand where a finding lies; None where only a person can say it otherwise, or not in English."""
-    make = _REWRITES.get(finding.rule)
-    if make is None or finding.severity not in {Severity.BLOCK, Severity.ATTEST} or not draft.language.startswith("en"):
+    """What could stand where a finding lies; None where only a person can say it otherwise."""
+    make = _REWRITES.get((draft.language.partition("-")[0], finding.rule))
+    if make is None or finding.severity not in {Severity.BLOCK, Severity.APPROVAL, Severity.ATTEST}:
         return None
     if finding.start is None or finding.end is None:
         return None
@@ -62,19 +65,20 @@ def rewritten(draft: Draft, finding: Finding, *, today: date) -> str | None:
     return made if made and made != words else None
 
 
-def _age(words: str, today: date) -> str | None:
+def _age(words: str, today: date, *, told: str = "age {}") -> str | None:
     """A date of birth -> the age that it makes."""
-    found = _NUMBERS.search(words) or _WRITTEN.search(words)
+    found = _NUMBERS.search(words) or _WRITTEN.search(words) or _WRITTEN_ES.search(words)
     born = _day(found.groupdict()) if found else None
     if found is None or born is None or not born < today:
         return None
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return f"age {age}{words[found.end() :]}"
+    return f"{told.format(age)}{words[found.end() :]}"
 
 
 def _day(told: dict[str, str]) -> date | None:
     name = told.get("name", "")[:3].lower()
-    month = told.get("month") or (_MONTHS.index(name) + 1 if name in _MONTHS else 0)
+    names = _MONTHS if name in _MONTHS else _MONTHS_ES
+    month = told.get("month") or (names.index(name) + 1 if name in names else 0)
     try:
         return date(int(told["year"]), int(month), int(told["day"]))
     except ValueError:
@@ -102,8 +106,44 @@ def _suspected(words: str, _today: date) -> str | None:
     return _DEED.sub(lambda deed: f"{verb} suspected of {_DEEDS[deed[1].lower()]}", words, count=1)
 
 
-_REWRITES: dict[str, Callable[[str, date], str | None]] = {
-    "pii-dob": _age,
-    "pii-address": _block,
-    "guilt-statement": _suspected,
+_CHARGE_ES = re.compile(r"\b((?:arrest|deten)[a-zó]{1,8}) por\b(?! (?:sospecha|presunt|supuest))", re.IGNORECASE)
+_NAMES_ES = {"ladrón": "sospechoso de robo", "ladrona": "sospechosa de robo", "ladrones": "sospechosos de robo"}
+_NAME_ES = re.compile(rf"\b({'|'.join(sorted(_NAMES_ES, key=len, reverse=True))})\b", re.IGNORECASE)
+_STREET_ES = re.compile(
+    r"(?P<street>(?:calle|avenida|av\.|camino|paseo)\b[^\d#]*?),?\s*#?\s*(?P<number>\d{1,5})$", re.I
+)
+
+
+def _suspected_es(words: str, _today: date) -> str | None:
+    """The same in Spanish: held for something, or called by it."""
+    charged = _CHARGE_ES.sub(r"\1 por sospecha de", words)
+    return charged if charged != words else _NAME_ES.sub(lambda name: _NAMES_ES[name[1].lower()], words)
+
+
+def _block_es(words: str, _today: date) -> str | None:
+    """The same in Spanish, where the number follows the street."""
+    found = _STREET_ES.search(words)
+    if found is None:
+        return None
+    return f"{words[: found.start()]}la cuadra {int(found['number']) // 100 * 100} de {found['street']}"
+
+
+_PLATE = re.compile(r"(?P<cue>.*\bplate\W+)(?P<plate>[A-Z0-9][A-Z0-9 -]{3,7}[A-Z0-9])\W*", re.IGNORECASE | re.DOTALL)
+
+
+def _plate_end(words: str, _today: date) -> str | None:
+    """A full plate -> its last three letters or digits."""
+    found = _PLATE.fullmatch(words)
+    return f"{found['cue']}ending in {re.sub(r'[ -]', '', found['plate'])[-3:]}" if found else None
+
+
+Make = Callable[[str, date], str | None]
+_REWRITES: dict[tuple[str, str], Make] = {
+    ("en", "pii-dob"): _age,
+    ("en", "pii-address"): _block,
+    ("en", "guilt-statement"): _suspected,
+    ("en", "pii-plate"): _plate_end,
+    ("es", "pii-dob"): partial(_age, told="{} años"),
+    ("es", "pii-address"): _block_es,
+    ("es", "guilt-statement"): _suspected_es,
 }

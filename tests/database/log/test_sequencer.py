@@ -116,9 +116,7 @@ def test_a_writer_does_not_wait_for_a_sequencer(log: Log) -> None:
     """An entry is written while the log's head is locked by somebody who takes long."""
     with Session(log.engine) as slow, slow.begin():
         sequencer.sequence(slow)
-        started = time.monotonic()
-        log.write(3)
-        assert time.monotonic() - started < 1
+        log.write(3)  # It would wait for ever.
 
 
 def test_entries_about_one_subject_name_their_predecessor(log: Log) -> None:

@@ -2,7 +2,9 @@
 
 import json
 import sys
+import tempfile
 
+from facebook_business.adobjects.advideo import AdVideo
 from facebook_business.adobjects.comment import Comment
 from facebook_business.adobjects.igcomment import IGComment
 from facebook_business.adobjects.igmedia import IGMedia
@@ -43,6 +45,18 @@ try:
     PagePost(post["id"], api=facebook).api_get(fields=["message"])
 except FacebookRequestError as error:
     said["gone"] = [error.api_error_code(), error.api_error_subcode()]
+
+film = mine.create_video(params={"file_url": f"{address}/files/abc", "description": "A film", "published": False})
+film = AdVideo(film["id"], api=facebook)
+before = film.api_get(fields=["published", "status"]).export_all_data()
+with tempfile.NamedTemporaryFile(suffix=".en_US.srt") as file:
+    file.write(b"1\n00:00:01,000 --> 00:00:02,000\nThe bridge opens.\n")
+    file.flush()
+    film.create_cap_t_i_on(params={"captions_file": file.name, "default_locale": "en_US"})
+film.api_update(params={"published": True})
+after = film.api_get(fields=["published", "post_id"]).export_all_data()
+said["film"] = [before["published"], before["status"]["video_status"], after["published"], bool(after["post_id"])]
+said["films"] = [row["message"] for row in mine.get_published_posts(fields=["id", "message", "created_time"])]
 
 user = IGUser(account, api=instagram)
 container = user.create_media(params={"image_url": f"{address}/files/abc", "caption": "Hi", "alt_text": "A map"})

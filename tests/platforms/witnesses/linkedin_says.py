@@ -24,6 +24,27 @@ place = client.action(
 requests.put(place["uploadUrl"], data=b"picture", headers={"Authorization": f"Bearer {token}"}, timeout=10)
 said["ready"] = client.get(resource_path="/images/{id}", path_keys={"id": place["image"]}, **told).entity["status"]
 
+about = {"owner": author, "fileSizeBytes": 5, "uploadCaptions": True, "uploadThumbnail": False}
+film = client.action(
+    resource_path="/videos",
+    action_name="initializeUpload",
+    action_params={"initializeUploadRequest": about},
+    **told,
+).value
+mine = {"Authorization": f"Bearer {token}"}
+names = []
+for each in film["uploadInstructions"]:
+    part = b"video"[each["firstByte"] : each["lastByte"] + 1]
+    put = requests.put(each["uploadUrl"], data=part, headers=mine, timeout=10)
+    names.append(put.headers["etag"].strip('"'))
+requests.post(film["captionsUploadUrl"], files={"file": b"1"}, data={"metadata": "{}"}, headers=mine, timeout=10)
+close = {"video": film["video"], "uploadToken": film["uploadToken"], "uploadedPartIds": names}
+closed = client.action(
+    resource_path="/videos", action_name="finalizeUpload", action_params={"finalizeUploadRequest": close}, **told
+)
+seen = client.get(resource_path="/videos/{id}", path_keys={"id": film["video"]}, **told).entity["status"]
+said["film"] = [closed.status_code, seen]
+
 post = {
     "author": author,
     "commentary": "From LinkedIn's library",

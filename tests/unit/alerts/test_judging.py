@@ -101,6 +101,17 @@ def test_what_is_over_is_refused() -> None:
     assert verdict(cap(info(expires=""), sent=instant(NOW - timedelta(days=2))))[0] is Verdict.REFUSE
 
 
+def test_an_end_is_told_although_its_event_is_over() -> None:
+    """A cancel says when the event ended, which is past; it holds until it expires itself."""
+    past, later = instant(NOW - timedelta(minutes=5)), instant(NOW + timedelta(minutes=30))
+    ending = f"<parameter><valueName>eventEndingTime</valueName><value>{past}</value></parameter><area>"
+    told = info(expires=later).replace("<area>", ending)
+    extra = f"<references>{SENDER},HG-0,{instant(NOW)}</references>"
+    assert verdict(cap(told, msgType="Cancel", extra=extra))[0] is Verdict.PUBLISH
+    assert verdict(cap(told))[0] is Verdict.REFUSE
+    assert verdict(cap(info(expires=past), msgType="Cancel", extra=extra))[0] is Verdict.REFUSE
+
+
 def test_a_message_from_the_future_needs_a_person() -> None:
     """A sender's clock may be a few minutes ahead, not an hour."""
     assert verdict(cap(sent=instant(NOW + timedelta(hours=1))))[0] is Verdict.PERSON
@@ -129,7 +140,13 @@ def test_the_place_decides(area: str, told: Verdict) -> None:
 
 @pytest.mark.parametrize(
     ("ours", "theirs", "inside"),
-    [("006069", "006069", True), ("006069", "006000", True), ("006000", "006069", True), ("006069", "006071", False)],
+    [
+        ("006069", "006069", True),
+        ("006069", "006000", True),
+        ("006000", "006069", True),
+        ("006069", "000000", True),
+        ("006069", "006071", False),
+    ],
 )
 def test_codes_of_counties_and_states(ours: str, theirs: str, inside: bool) -> None:
     """A code for a whole state holds for each of its counties."""
@@ -142,6 +159,26 @@ def test_the_antimeridian_is_crossed_the_short_way() -> None:
     """A polygon from 179 to -179 degrees does not hold in Kansas."""
     area = "<areaDesc>sea</areaDesc><polygon>48,179 49,179 49,-179 48,-179 48,179</polygon>"
     assert verdict(cap(info(area=area)))[0] is Verdict.REFUSE
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "told"),
+    [
+        (
+            [[178, -20], [-178, -20], [-178, -15], [178, -15], [178, -20]],
+            "-17,179.5 -16,179.5 -16,-179.5 -17,179.5",
+            "in",
+        ),
+        ([[178, -20], [-178, -20], [-178, -15], [178, -15], [178, -20]], "-17,20 -16,20 -16,21 -17,20", "out"),
+        ([[-180, -90], [180, -90], [180, 90], [-180, 90], [-180, -90]], "-17,20 -16,20 -16,21 -17,20", "in"),
+        ([[-121, 36], [-120, 36], [-120, 37], [-121, 36]], "-90,-180 -90,180 90,180 90,-180 -90,-180", "in"),
+    ],
+)
+def test_shapes_near_and_around_the_antimeridian(ours: list[list[float]], theirs: str, told: str) -> None:
+    """An area and a message that cross it meet there and nowhere else; the whole Earth is the whole Earth."""
+    rules = replace(RULES, zone=ground.zone({"type": "Polygon", "coordinates": [ours]}))
+    area = f"<areaDesc>x</areaDesc><polygon>{theirs}</polygon>"
+    assert verdict(cap(info(area=area)), rules)[0] is (Verdict.PUBLISH if told == "in" else Verdict.REFUSE)
 
 
 def test_a_cancel_without_words_finds_its_original() -> None:

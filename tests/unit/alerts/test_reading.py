@@ -157,6 +157,16 @@ def test_the_event_code_says_what_a_message_does(action: str, told: str, kind: K
     assert item.alert and item.alert.kind is kind and item.alert.vtec[0].key == "KMTR.FZ.A.0007.2026"
 
 
+def test_an_alert_is_the_same_in_every_list() -> None:
+    """A list that was made anew, or has other alerts beside it, gives the same bytes for an alert; alone, its own."""
+    one, other = feature(), feature(id="other")
+    lists = [{"features": [one], "updated": "1"}, {"features": [one], "updated": "2"}, {"features": [one, other]}]
+    seen = {read(json.dumps({"type": "FeatureCollection"} | told).encode())[0].raw for told in lists}
+    assert len(seen) == 1 and read(seen.pop())[0].alert
+    alone = json.dumps(one, indent=1).encode()
+    assert read(alone)[0].raw == alone
+
+
 @pytest.mark.parametrize(
     "told", [{"sent": "date:now -79 minutes"}, {"sent": "2026-11-21T10:00:00"}, {"status": "actual"}, {"id": 5}]
 )

@@ -68,6 +68,40 @@ def test_a_signed_message_wrapped_into_another_is_never_verified(county: Signer)
     assert check(etree.tostring(forged), county[1]) is not Signed.PINNED
 
 
+def test_of_two_signatures_each_counts_by_itself(county: Signer) -> None:
+    """A gateway signs beside the issuer: the one that is pinned is enough, and changed words are bad all the same."""
+    first = etree.fromstring(signed(cap(), signer("issuer")))
+    second = etree.fromstring(signed(cap(), county))
+    first.append(second[-1])
+    both = etree.tostring(first)
+    assert check(both, county[1]) is Signed.PINNED and check(both) is Signed.UNKNOWN
+    assert check(both.replace(b"Stay away", b"Go nearer"), county[1]) is Signed.BAD
+
+
+def test_blanks_between_elements_are_no_words(county: Signer) -> None:
+    """A message that was indented after it was signed is not bad; it is not verified either."""
+    indented = etree.fromstring(signed(cap(), county))
+    etree.indent(indented)
+    assert check(etree.tostring(indented)) is Signed.UNKNOWN
+    assert check(etree.tostring(indented), county[1]) is Signed.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "name", ["SignatureValue", "DigestValue", "X509Certificate", "SignedInfo", "KeyInfo", "Reference"]
+)
+def test_a_signature_of_the_wrong_form_verifies_nothing(county: Signer, name: str) -> None:
+    """An empty or missing part of it is no crash and no verified signature."""
+    for emptied in (True, False):
+        root = etree.fromstring(signed(cap(), county))
+        part = next(root.iter(f"{{*}}{name}"))
+        if emptied:
+            part.clear()
+        else:
+            part.getparent().remove(part)
+        assert check(etree.tostring(root)) is not Signed.PINNED
+        assert name in ("X509Certificate", "KeyInfo") or check(etree.tostring(root), county[1]) is not Signed.PINNED
+
+
 def test_messages_of_the_federal_system_verify(shared: Path) -> None:
     """Each recorded IPAWS message verifies with its signer's certificate pinned, and a changed copy never does."""
     count = 0

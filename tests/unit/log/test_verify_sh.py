@@ -139,6 +139,11 @@ def signed_by(key: note.Ed25519PrivateKey, *, origin: str = ORIGIN) -> Callable[
     return apply
 
 
+def another(letter: str) -> str:
+    """A letter that is not this one."""
+    return "y" if letter == "x" else "x"
+
+
 TAMPERED: dict[str, Callable[[Path], object]] = {
     "the leaf's time": replaced("leaf", "12:00:11", "12:00:12"),
     "the leaf's commitment": replaced("leaf", '"commitment":"', '"commitment":"0'),
@@ -152,7 +157,7 @@ TAMPERED: dict[str, Callable[[Path], object]] = {
     "a hash less": lines_changed(lambda lines: lines.pop(2)),
     "a hash more": lines_changed(lambda lines: lines.insert(2, lines[2])),
     "hashes in another order": lines_changed(lambda lines: lines.insert(2, lines.pop(3))),
-    "one letter of a hash": lines_changed(lambda lines: lines.__setitem__(2, "x" + lines[2][1:])),
+    "one letter of a hash": lines_changed(lambda lines: lines.__setitem__(2, another(lines[2][0]) + lines[2][1:])),
     "a hash in odd form": lines_changed(lambda lines: lines.__setitem__(2, lines[2][:42] + "B=")),
     "another size": replaced("r.tlog-proof", "\n13\n", "\n12\n"),
     "another root": lines_changed(lambda lines: lines.__setitem__(-4, lines[2])),
@@ -160,7 +165,7 @@ TAMPERED: dict[str, Callable[[Path], object]] = {
     "a line more in the checkpoint": lines_changed(lambda lines: lines.insert(-3, "more")),
     "no signature": lines_changed(lambda lines: lines.pop(-2)),
     "one letter of the signature": lines_changed(
-        lambda lines: lines.__setitem__(-2, lines[-2][:-9] + "x" + lines[-2][-8:])
+        lambda lines: lines.__setitem__(-2, lines[-2][:-9] + another(lines[-2][-9]) + lines[-2][-8:])
     ),
     "a stranger's signature": signed_by(note.new_key()),
     "our key under another name": signed_by(KEY, origin="elsewhere.example/log"),

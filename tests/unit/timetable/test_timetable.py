@@ -179,3 +179,5 @@ def test_instants_are_spoken_in_the_agencys_time() -> None:
     """People read their own clock, with its name."""
     assert timetable.spoken(utc("2026-11-22T02:30"), PACIFIC) == "Sat Nov 21, 2026 at 6:30 p.m. PST"
     assert timetable.spoken(utc("2026-07-01T07:05"), PACIFIC) == "Wed Jul 1, 2026 at 12:05 a.m. PDT"
+    assert timetable.spoken(utc("2026-11-22T02:30"), PACIFIC, "es-MX") == "sáb 21 nov 2026, 6:30 p. m. PST"
+    assert timetable.spoken(utc("2026-07-01T07:05"), PACIFIC, "es") == "mié 1 jul 2026, 12:05 a. m. PDT"

@@ -35,6 +35,15 @@ def test_a_disclaimer_goes_in_by_itself() -> None:
     assert [put.id for put in made.disclaimers] == ["presumption"]
 
 
+@pytest.mark.parametrize("platform", sorted(limits.DECLARED))
+def test_an_answer_is_one_only_where_the_platform_has_answers(platform: str) -> None:
+    """Elsewhere it stands by itself, instead of a send that its adapter refuses: an update in an emergency goes out."""
+    answer, room = replace(ARREST, in_reply_to="1"), replace(limits.declared(platform), media_needed=False)
+    made = wording.final_text(answer, MASTODON, POLICY, limits=room, window=None)
+    assert isinstance(made, FinalText)
+    assert (made.in_reply_to is None) == (platform in {"facebook", "instagram", "linkedin", "nextdoor"})
+
+
 def test_a_disclaimer_speaks_the_language_of_the_post() -> None:
     """A Spanish post has the Spanish wording."""
     assert "se presume inocente" in final(replace(ARREST, language="es-MX")).text

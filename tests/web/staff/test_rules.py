@@ -92,6 +92,15 @@ def test_the_staff_see_every_pack_with_its_standing(as_: SignIn) -> None:
     assert "Counsel has not read it." in page and "The union has not read it." in page
 
 
+def test_a_rule_is_looked_for_without_scripts(as_: SignIn, told: Settings) -> None:
+    """A word finds the rules that speak of it, for the staff and for the public; nothing found is said."""
+    public = TestClient(create_public(told), base_url=told.public_address)
+    for browser in (as_(AUTHOR), public):
+        found, nothing = browser.get("/rules?q=13665").text, visible(browser.get("/rules?q=zebra").text)
+        assert "booking-photo-removal" in found and "pii-phone" not in found
+        assert "speaks of “zebra”" in nothing and "13665" not in nothing
+
+
 def test_old_posts_are_tried_and_not_kept(as_: SignIn, engine: Engine) -> None:
     """A file of old posts gives a table per rule with the texts, and nothing of it is stored."""
     rows = "date,Text\n2025-01-02,Call Jane at (831) 555-0123 for the dog.\n2025-01-03,The market opens at nine.\n"

@@ -2,15 +2,17 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from countersign import database
-from countersign.deliveries import Attempt, Delivery, Exchange, State
+from countersign.deliveries import Attempt, Delivery, Exchange, PageLane, State
 from countersign.platforms.fake import Store
-from tests.stories import AUTHOR, CHIEF, COMMANDER, TEXT, a_draft, approved, deliveries_of, enable, reviewed
+from tests.stories import AUTHOR, CHIEF, COMMANDER, INSIDE, TEXT, a_draft, approved, deliveries_of, enable, reviewed
 from tests.web.staff.conftest import PASSWORD, SignIn, visible
 
 
@@ -142,6 +144,16 @@ def test_what_needs_a_person_stands_on_the_first_page(as_: SignIn, engine: Engin
     """A delivery that is not confirmed is shown to its people at once."""
     in_state(engine, State.UNKNOWN)
     assert "not confirmed" in visible(as_(AUTHOR).get("/").text)
+
+
+def test_why_it_does_not_go_out_yet_is_said(as_: SignIn, engine: Engine) -> None:
+    """A post that waits for an earlier one of its case, or for its platform, says so instead of a time that is past."""
+    about = {"case_number": "26-1", "place": INSIDE}
+    first, second = (approved(engine, replace(a_draft(), facts=about)) for _ in range(2))
+    with database.transaction(engine) as s:
+        s.get_one(PageLane, ("newsroom", "routine")).rests_until = database.clock(s) + timedelta(hours=1)
+    words = as_(AUTHOR).get(f"/posts/{second}").text
+    assert f'It waits for <a href="/posts/{first}">' in words and "Its page rests until" in words
 
 
 def test_ending_earlier_only_ever_narrows(as_: SignIn, engine: Engine) -> None:

@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
-from countersign import database, desk, sample, tokens
+from countersign import database, desk, lookout, sample, tokens
 from countersign.alerts.tables import AlertRow, AlertState, Incident, Source
 from countersign.deliveries import Delivery, State
 from countersign.pages import Page
 from countersign.posts import Post, Status
+from tests import stories
 from tests.unit.alerts.messages import cap, info, instant
 from tests.web.staff.conftest import SignIn
 
@@ -64,6 +65,32 @@ def test_the_exact_words_come_before_the_button(as_: SignIn, engine: Engine, sec
         assert s.scalars(select(Delivery.lane)).all() == ["urgent"]
     page = words(client.get(sent.headers["location"]))
     assert "0 of 1 page" in page and "It was a false alarm" in page
+
+
+def test_words_in_doubt_need_a_second_person(as_: SignIn, engine: Engine, secret: str) -> None:
+    """What screening asks about in a field is said before anything is sent, and to whoever signs then."""
+    client = as_(sample.ON_WATCH)
+    doubtful = FILLED | {"blank.advice": "Stay inside, a suspect may be armed."}
+    look = words(client.post("/urgent/avoid_area", data=doubtful | {"do": "look"}))
+    assert "needs a second person first" in look and "Ask for the second name" in look
+    assert "nobody counts them" in look
+    sent = confirmed(client, "/urgent/avoid_area", doubtful)
+    assert sent.status_code == 303 and sent.headers["location"].startswith("/posts/")
+    page = as_("james.holt").get(sent.headers["location"])
+    assert page.status_code == 200 and "may be armed" in words(page)
+    with database.transaction(engine) as s:
+        assert s.scalars(select(Delivery)).all() == []
+
+
+def test_the_reach_is_told_as_the_platform_told_it(as_: SignIn, engine: Engine, secret: str) -> None:
+    """The confirmation names how many follow a page, and as of when."""
+    stories.items_signed(engine)
+    with database.transaction(engine) as s:
+        items = lookout.items_of(s, "newsroom")
+        assert items
+        items.shown = {"note": "", "fields": [], "followers": 12345, "at": database.clock(s).isoformat()}
+    look = words(as_(sample.ON_WATCH).post("/urgent/avoid_area", data=FILLED | {"do": "look"}))
+    assert "12,345 follow it" in look
 
 
 def test_taking_it_back_needs_a_reason(as_: SignIn, engine: Engine, secret: str) -> None:

@@ -19,9 +19,17 @@ VIEWS = {
         select media_loan.ticket, media_loan.until, media.sha256, media.mime, media.data
           from media_loan join media on media.sha256 = media_loan.sha256
          where media_loan.until > clock_timestamp()""",
+    # The captions that were signed with a published video, by their own hash.
     "public_captions": """
-        select public_media.sha256, media.captions from public_media join media on media.sha256 = public_media.sha256
-         where media.captions is not null""",
+        select media.sha256, media.data from media
+         where media.mime = 'text/vtt'
+           and exists (select 1 from final_text
+                         join delivery on delivery.version_id = final_text.version_id
+                                      and delivery.page_id = final_text.page_id
+                         join proposal on proposal.id = delivery.proposal_id and proposal.policy = final_text.policy
+                        where final_text.body -> 'media'
+                              @> jsonb_build_array(jsonb_build_object('captions', media.sha256))
+                          and delivery.state = 'sent' and delivery.mode = 'live' and delivery.removed is null)""",
 }
 
 
@@ -43,7 +51,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("state"),
     )
     op.add_column("media", sa.Column("seconds", sa.Float(), nullable=True))
-    op.add_column("media", sa.Column("captions", sa.Text(), nullable=True))
+    op.add_column("media", sa.Column("captions", sa.Text(), sa.ForeignKey("media.sha256"), nullable=True))
     op.create_table(
         "media_variant",
         sa.Column("source", sa.Text(), nullable=False),

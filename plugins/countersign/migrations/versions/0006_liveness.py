@@ -21,6 +21,17 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state in ('scheduled', 'deferred', 'sending', 'unknown', 'held')"),
     )
+    op.create_index(
+        "delivery_incident",
+        "delivery",
+        ["incident", "page_id"],
+        unique=False,
+        postgresql_where=sa.text("state in ('scheduled', 'deferred', 'sending', 'unknown', 'held')"),
+    )
+    op.add_column("delivery", sa.Column("turn", sa.DateTime(timezone=True), nullable=True))
+    op.execute("update delivery set turn = due")
+    op.alter_column("delivery", "turn", nullable=False)
+    op.add_column("publisher", sa.Column("session", sa.Integer(), nullable=True))
     op.create_table(
         "page_lane",
         sa.Column("page_id", sa.Text(), nullable=False),

@@ -1,6 +1,7 @@
 """A rule that stops what is sure, and asks about the sentences that a careful reader would stop at."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from countersign.content import Severity
 from countersign.screening.patterns import Look
@@ -13,6 +14,8 @@ Doubt = Callable[[Reading, int, str], tuple[int, int] | None]
 _MOST_ASKED = 3
 #: Fewer letters tell nothing of anybody.
 _SHORTEST = 10
+#: So many words of a kind are compared with so many of the other; more tell no more.
+_MOST_TRIED = 5
 
 
 def sure_or_asked(check: Check, doubt: Doubt) -> Check:
@@ -40,11 +43,10 @@ def _touched(found: list[Hit], start: int, end: int) -> bool:
 
 def both_in(sentence: str, one: Look, other: Look) -> tuple[int, int] | None:
     """The span from one kind of word to another, where a sentence has both, apart."""
-    first = one.search(sentence)
-    if first is None:
-        return None
-    second = next((match for match in other.finditer(sentence) if not _overlap(first.span(), match.span())), None)
-    return (min(first.start(), second.start()), max(first.end(), second.end())) if second else None
+    firsts = [match.span() for match in islice(one.finditer(sentence), _MOST_TRIED)]
+    seconds = [match.span() for match in islice(other.finditer(sentence), _MOST_TRIED)] if firsts else []
+    apart = ((first, second) for first in firsts for second in seconds if not _overlap(first, second))
+    return next(((min(a[0], b[0]), max(a[1], b[1])) for a, b in apart), None)
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

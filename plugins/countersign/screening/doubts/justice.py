@@ -3,9 +3,20 @@
 import re
 from collections.abc import Iterator
 
+from countersign.screening.justice.guilt import ANIMAL
 from countersign.screening.justice.settled import COURT, DECIDED
 from countersign.screening.justice.telling import GENERIC, about_official
-from countersign.screening.justice.words import CRIME_ES, CULPRIT, CULPRIT_ES, CUSTODY, HEDGE, NOBODY_HELD
+from countersign.screening.justice.words import (
+    CRIME_ES,
+    CULPRIT,
+    CULPRIT_ES,
+    CUSTODY,
+    HEDGE,
+    HOLD,
+    NOBODY_ARRESTED,
+    NOBODY_HELD,
+    SOURCED,
+)
 from countersign.screening.patterns import Look, any_of, union
 from countersign.screening.persons.ties import JOBS, RELATION
 from countersign.screening.reading import Reading
@@ -15,15 +26,19 @@ _PERSONAL = frozenset({"arrest", "drug", "dui", "most-wanted", "wanted", "jail",
 
 #: A person of whom something is told.
 PERSON = Look(
-    r"\b(?:he|she|they|him|her|his|hers|their|them|who|whoever|someone's|suspects?|defendants?|decedent|arrestees?|"
+    r"\b(?:he|she|they|him|her|his|hers|their|them|who|whoever|someone's|suspects?|defendants?|decedent|"
+    r"arrestees?|"
     r"man|men|woman|women|couple|pair|duo|trio|teens?|teenagers?|guys?|gals?|gentlem[ae]n|fellas?|fellows?|"
-    r"individuals?|persons?|people|drivers?|subjects?|crew|gang|group|ring|dudes?|lad(?:y|ies)|males?|females?|"
+    r"individuals?|persons?|people|drivers?|subjects?|crew|gang|group|ring|dudes?|lad(?:y|ies)|males?|"
+    r"females?|"
     r"brothers?|sisters?|father|mother|youths?|adults?|motorists?|passengers?|bikers?|riders?|neighbou?rs?|"
     r"roommates?|boyfriends?|girlfriends?|exe?s?|husband|wife|guest|visitor|customers?|shoppers?|genius\w*|"
     r"rocket scientists?|einsteins?|masterminds?|superstars?|champs?|buddy|pal|bro|sir|ma'am|friends?|"
-    rf"mr|mrs|ms|{JOBS}|{RELATION}|\d{{1,2}}[- ]year[- ]olds?|él|ella|ellos|ellas|hombres?|mujer(?:es)?|jóvenes|"
+    rf"mr|mrs|ms|{JOBS}|{RELATION}|\d{{1,2}}[- ]year[- ]olds?|él|ella|ellos|ellas|hombres?|mujer(?:es)?|"
+    rf"jóvenes|"
     rf"joven|"
-    r"sujetos?|tipos?|muchach[oa]s?|parejas?|conductor(?:es|a)?|individuos?|señora?|detenid[oa]s?|quien(?:es)?)\b"
+    r"sujetos?|tipos?|muchach[oa]s?|parejas?|conductor(?:es|a)?|individuos?|señora?|detenid[oa]s?|"
+    r"quien(?:es)?)\b"
 )
 
 #: What is told of the arrest, of looks and of the agency's own work: none of it says that anybody did it.
@@ -33,13 +48,19 @@ _STEPS = re.compile(
     r"arrest(?:ed|s|ing)?|booked|detain(?:ed|ing)?|charged|cited|citing|citation|taken|transported|released|"
     r"identified|"
     r"locat(?:ed|ing)|found|stopped|contacted|described|wanted|sought|held|treated|interviewed|questioned|"
-    r"apprehended|captured|caught up|handcuffed|jailed|surrendered|turned (?:him|her)self in|fled|ran|hid|refused|"
-    r"yield(?:ed)?|complied|cooperated|resisted|injured|hospitali[sz]ed|pronounced|died|scheduled|expected|set|due|"
-    r"arraigned|appear(?:ed)?|convicted|sentenced|pleaded|indicted|accused|suspected|alleged|believed|presumed|named|"
-    r"said|told|asked|called|reported|spotted|noticed|saw|seen|recogni[sz]ed|recovered|seized|searched|served|"
-    r"responded|investigat(?:ed|ing)|requested|needed|needs?|involved|linked|connected|related|pictured|shown|"
+    r"apprehended|captured|caught up|handcuffed|jailed|surrendered|turned (?:him|her)self in|fled|ran|hid|"
+    r"refused|"
+    r"yield(?:ed)?|complied|cooperated|resisted|injured|hospitali[sz]ed|pronounced|died|scheduled|expected|"
+    r"set|due|"
+    r"arraigned|appear(?:ed)?|convicted|sentenced|pleaded|indicted|accused|suspected|alleged|believed|"
+    r"presumed|named|"
+    r"said|told|asked|called|reported|spotted|noticed|saw|seen|recogni[sz]ed|recovered|seized|searched|"
+    r"served|"
+    r"responded|investigat(?:ed|ing)|requested|needed|needs?|involved|linked|connected|related|pictured|"
+    r"shown|"
     r"posted|aged|armed|dressed|wearing|driving|traveling|walking|riding|seated|parked|standing|last|"
-    r"evaluated|cleared|helped|assisted|thanked|missing|returned|reunited|remain|continues?|based|led|pending|"
+    r"evaluated|cleared|helped|assisted|thanked|missing|returned|reunited|remain|continues?|based|led|"
+    r"pending|"
     r"dispatched|arrived|attempted to stop|failed to (?:stop|yield|appear)|pulled over|tested|transferred|"
     r"extradited|"
     r"detenid[oa]s?|arrestad[oa]s?|acusad[oa]s?|buscad[oa]s?|trasladad[oa]s?|llevad[oa]s?|identificad[oa]s?|"
@@ -52,25 +73,35 @@ _SUFFERED = re.compile(
 #: ‘For stealing’, ‘charges of theft’: what somebody is held for, not what he is said to have done.
 _HELD_FOR = re.compile(
     r"\b(?:for|on|of|with|in|por|de)\s+(?:an?\s+|the\s+|suspected\s+|outstanding\s+|felony\s+|misdemeanor\s+|"
-    r"no-bail\s+|active\s+|alleged\s+|two\s+|three\s+)*(?:[\w/-]+\s+){0,3}?(?:suspicion|warrants?|charges?|counts?|"
-    r"connection|violations?|theft|burglary|robbery|assault|battery|possession|dui|dwi|fraud|vandalism|arson|forgery|"
-    r"homicide|murder|trespass\w*|stalking|kidnapping|carjacking|shoplifting|driving|stealing|breaking|robo|fraude|"
+    r"no-bail\s+|active\s+|alleged\s+|two\s+|three\s+)*(?:[\w/-]+\s+){0,3}?(?:suspicion|warrants?|charges?|"
+    r"counts?|"
+    r"connection|violations?|theft|burglary|robbery|assault|battery|possession|dui|dwi|fraud|vandalism|"
+    r"arson|forgery|"
+    r"homicide|murder|trespass\w*|stalking|kidnapping|carjacking|shoplifting|driving|stealing|breaking|robo|"
+    r"fraude|"
     r"asalto|agresión|sospecha)\b[^.;:!?\n]*?(?=[.;:!?\n]|,? (?:after|when|while|who|but|then|and (?:he|she|"
     r"they))\b|$)"
 )
 
 #: An act in the past, or going on, by its form alone.
 _ACT = Look(
-    r"\b(?:(?!(?:red|bed|need|feed|speed|indeed|exceed|bleed|breed|hundred|sacred|naked|wicked|aged|shed|sled|fed|"
-    r"seed|weed|deed|united|suspected|unlicensed|marked|uniformed|dedicated|interested|wanted|limited|unhoused|"
+    r"\b(?:(?!(?:red|bed|need|feed|speed|indeed|exceed|bleed|breed|hundred|sacred|naked|wicked|aged|shed|"
+    r"sled|fed|"
+    r"seed|weed|deed|united|suspected|unlicensed|marked|uniformed|dedicated|interested|wanted|limited|"
+    r"unhoused|"
     r"proceed|succeed|masked|closed|assigned|alleged|presumed|required|inspired|scheduled|related|continued|"
     r"embed|used)\b)"
-    r"[a-z-]{2,14}ed|took|stole|came|got|made|had|left|drove|broke|threw|hit|shot|cut|sold|bought|kept|tried|thought|"
-    r"hid|swung|bit|spat|fought|beat|put|gave|brought|forgot|went|rode|climbed|crept|snuck|wrote|paid|lost|won|chose|"
-    r"felt|lit|tore|slid|dug|grew|hung|lied|did|drank|ate|slept|spent|burnt|struck|bent|blew|let|knew|began|became|"
-    r"(?:was|were|been|is|are|kept|keeps|busy|'s|caught|by|after|while|from|enjoys?|loves?|likes?)\s+(?:\w+ly\s+)?"
+    r"[a-z-]{2,14}ed|took|stole|came|got|made|had|left|drove|broke|threw|hit|shot|cut|sold|bought|kept|"
+    r"tried|thought|"
+    r"hid|swung|bit|spat|fought|beat|put|gave|brought|forgot|went|rode|climbed|crept|snuck|wrote|paid|lost|"
+    r"won|chose|"
+    r"felt|lit|tore|slid|dug|grew|hung|lied|did|drank|ate|slept|spent|burnt|struck|bent|blew|let|knew|began|"
+    r"became|"
+    r"(?:was|were|been|is|are|kept|keeps|busy|'s|caught|by|after|while|from|enjoys?|loves?|"
+    r"likes?)\s+(?:\w+ly\s+)?"
     r"(?!(?:wearing|being|driving|traveling|walking|carrying|living|facing|cooperating|going|waiting|asking|"
-    r"looking|seeking|working|missing|investigating|continuing|reviewing|trying to (?:locate|identify|find)|pending|"
+    r"looking|seeking|working|missing|investigating|continuing|reviewing|trying to (?:locate|identify|find)|"
+    r"pending|"
     r"expecting|helping|sharing|recovering|standing|riding|hiring|offering|hosting|searching|processing|"
     r"releasing|conducting|leading|parking|training|evening|morning|building|following)\b)[a-z]{2,12}ing|"
     r"no longer|won't be|responsible|guilty|behind (?:it|this|the|all)|to blame|at it|at fault|drunk|wasted|"
@@ -80,12 +111,17 @@ _ACT = Look(
 
 #: Crime, whoever did it.
 _DEED = any_of(
-    "theft thefts burglary burglaries robbery robberies stealing stolen steal steals break-in break-ins breaking_in "
-    "drunk impaired meth fentanyl heroin cocaine fraud scam scams scheme schemes vandalism graffiti arson fires "
+    "theft thefts burglary burglaries robbery robberies stealing stolen steal "
+    "steals break-in break-ins breaking_in "
+    "drunk impaired meth fentanyl heroin cocaine fraud scam scams scheme schemes "
+    "vandalism graffiti arson fires "
     "assault "
-    "attack attacks stabbing shooting murder homicide threats crime crimes spree getaway loot haul mail packages "
-    "counterfeit dealing trafficking smuggling stalking abuse prowling drinking selling victims robbed stole stash "
-    "robo robos asalto asaltos droga drogas fraude estafa crimen heist caper rampage reign_of_terror pilfering "
+    "attack attacks stabbing shooting murder homicide threats crime crimes spree "
+    "getaway loot haul mail packages "
+    "counterfeit dealing trafficking smuggling stalking abuse prowling drinking "
+    "selling victims robbed stole stash "
+    "robo robos asalto asaltos droga drogas fraude estafa crimen heist caper rampage "
+    "reign_of_terror pilfering "
     "shoplifting carjacking looting swindle hustle racket"
 )
 _CRIME = Look(rf"\b(?:{_DEED}|{CULPRIT}|{CULPRIT_ES})\b")
@@ -93,12 +129,16 @@ _CALLED = Look(rf"\b(?:{CULPRIT}|{CULPRIT_ES})\b")
 _ES = Look(rf"\b{CRIME_ES}")
 #: Laughing at a held person, thanking for the end of it, or speaking to him.
 _MOCKS = union(
-    r"(?:nice try|oops|whoops|busted|gotcha|surprise|spoiler|plot twist|guess (?:who|what|where)|pro tip|"
-    r"news flash|word to the wise|lesson|moral of|bad (?:idea|day|luck|choice|decision)|good luck|not (?:so|very|"
+    r"(?:say cheese|worst nightmare|(?:crime|thief|arrest|fail|idea|genius|criminal|winner) of the (?:day|"
+    r"week|month|year)|"
+    r"nice try|oops|whoops|busted|gotcha|surprise|spoiler|plot twist|guess (?:who|what|where)|pro tip|"
+    r"news flash|word to the wise|lesson|moral of|bad (?:idea|day|luck|choice|decision)|good luck|not (?:so|"
+    r"very|"
     r"too) "
     r"(?:smart|bright|fast|lucky)|brilliant|genius|smooth|wrong (?:house|town|city|place|car|person)|"
     r"thought (?:he|she|"
-    r"they|you|nobody|no one)|should(?:'ve| have)|didn't count on|forgot|turns out|apparently|the end|you're welcome|"
+    r"they|you|nobody|no one)|should(?:'ve| have)|didn't count on|forgot|turns out|apparently|the end|"
+    r"you're welcome|"
     r"good riddance|justice|karma|welcome to|enjoy|sleep (?:well|tight|easy|easier|better)|rest easy|safer|"
     r"one less|no more|no longer|off the streets?|finally|at last|case closed|mystery|solved|over|long arm|"
     r"time'?s up|the jig|checkmate|hands? full|hooked|reeled|bagged|trophy|souvenir|vacation|hotel|suite|"
@@ -109,12 +149,14 @@ _MOCKS = union(
 _SOBER = Look(r"\bsober\b|\bride-?share|\bcall (?:a|us|911|\()|\bsubscribe|\bpresumed|\bplease\b")
 #: Said to everybody, or asked of everybody.
 _ADDRESSED = Look(
-    r"\b(?:please|call|you can|you may|your (?:car|home|house|door|packages?|vehicle|neighbors?|kids)|if you|anyone|"
+    r"\b(?:please|call|you can|you may|your (?:car|home|house|door|packages?|vehicle|neighbors?|kids)|"
+    r"if you|anyone|"
     r"tips?|remember|contact|report|visit|lock|thank\w*|congrat\w*|our thoughts|condolences|join|"
     r"llame|gracias|comuníquese|si (?:usted|tiene|vio))\b|\(\d{3}\)"
 )
 _ATTRIBUTED = Look(
-    r"\baccording to (?!police|officers|detectives|investigators|us\b)|\bcomplaint\b|\baffidavit|\bwitness(?:es)?\b|"
+    r"\baccording to (?!police|officers|detectives|investigators|us\b)|\bcomplaint\b|\baffidavit|"
+    r"\bwitness(?:es)?\b|"
     r"\bcaller|\bsegún|\bdenuncia|\bprosecutors\b|\b(?:told|reported to) (?:police|officers|us)\b"
 )
 _SPLIT = re.compile(
@@ -122,19 +164,24 @@ _SPLIT = re.compile(
     r",?\sand\s(?=(?:he|she|they)\b)"
 )
 _BYSTANDER = Look(
-    r"\b(?:officers?|detectives?|deput\w+|investigators?|dispatch\w*|firefighters?|medics?|paramedics|k-?9|police|we|"
-    r"our|witness\w*|victims?|residents?|callers?|owners?|clerk|homeowner|crews?|staff|volunteers?|nobody|no one|"
-    r"bystanders?|agentes?|oficiales|policía|bomberos|testigos?|víctimas?|vecin[oa]s?)\s+(?:\w+ly\s+|who\s+)?$"
+    r"\b(?:officers?|detectives?|deput\w+|investigators?|dispatch\w*|firefighters?|medics?|paramedics|k-?9|"
+    r"police|we|"
+    r"our|witness\w*|victims?|residents?|callers?|owners?|clerk|homeowner|crews?|staff|volunteers?|nobody|"
+    r"no one|"
+    r"bystanders?|agentes?|oficiales|policía|bomberos|testigos?|víctimas?|vecin[oa]s?)\s+(?:\w+ly\s+|"
+    r"who\s+)?$"
 )
 
 
 def deed(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | None:
     """A clause about a person, where somebody is held or sought, that tells an act and no source; or that mocks."""
-    if reading.says(DECIDED) or COURT(sentence) or GENERIC(sentence):
+    if reading.says(DECIDED) or COURT(sentence) or GENERIC(sentence) or ANIMAL(sentence):
         return None
     personal = reading.draft.category in _PERSONAL
     if personal and not (HEDGE(sentence) or _SOBER(sentence)) and (mock := _MOCKS.search(sentence)):
         return mock.span()
+    if _told_bare(reading) and (step := HOLD.search(sentence) or _CALLED.search(sentence)):
+        return step.span()
     if _ATTRIBUTED(sentence) or (_ADDRESSED(sentence) and not _CALLED(sentence)) or about_official(sentence, 0):
         return None
     if not _somebody_held(reading):
@@ -147,8 +194,14 @@ def deed(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | None:
     return None
 
 
+def _told_bare(reading: Reading) -> bool:
+    """Whether an arrest is news here, and the whole text has no charge, suspicion, court or source."""
+    news = reading.draft.category in _PERSONAL or reading.draft.category == "press-release"
+    return news and _somebody_held(reading) and not reading.says(SOURCED)
+
+
 def _somebody_held(reading: Reading) -> bool:
-    if reading.draft.category in _PERSONAL:
+    if reading.draft.category in _PERSONAL and not reading.says(NOBODY_ARRESTED):
         return True
     return reading.says(CUSTODY) and CUSTODY(NOBODY_HELD.pattern.sub(" ", reading.low))
 

@@ -10,19 +10,23 @@ from countersign.screening.reading import Reading
 
 #: What narrows an unnamed person down to one.
 _NARROWED = union(
-    rf"(?:his|her|their|the suspect'?s?|the (?:man|driver|defendant)'?s?|su|sus)\s+(?:[\w-]+\s+){{0,3}}?{RELATION}\b",
+    rf"(?:his|her|their|the suspect'?s?|the (?:man|driver|defendant)'?s?|su|"
+    rf"sus)\s+(?:[\w-]+\s+){{0,3}}?{RELATION}\b",
     r"(?:wife|husband|mother|father|daughter|son|sister|brother|widow|niece|nephew|girlfriend|ex)\s+of\s+"
     r"(?:the|our|a|former|council\w*|mayor|coach|chief|\w+)\b",
     rf"(?:the|our|a|an|one|longtime|local|beloved|retired|la|el|una|un)\s+(?:[\w'-]+\s+){{0,3}}?{JOBS}\b"
     rf"[^.!?\n]{{0,40}}\b(?:at|of|for|from|from|who|on|en|de)\b",
-    r"(?:victim|survivor|woman|man|resident|homeowner|complainant|owner|clerk|couple|senior|grandmother|widow|"
-    r"víctima|mujer|señora?)\b[^.!?\n]{0,30}\b(?:who (?:lives|works|runs|owns|teaches|is|was|serves|sings|coaches|"
+    r"(?:victim|survivor|woman|man|resident|homeowner|complainant|owner|clerk|couple|senior|grandmother|"
+    r"widow|"
+    r"víctima|mujer|señora?)\b[^.!?\n]{0,30}\b(?:who (?:lives|works|runs|owns|teaches|is|was|serves|sings|"
+    r"coaches|"
     r"volunteers|plays|drives|recently|just|made)|lives|works|owns|runs|teaches|is the|posts as|initials|"
     r"que (?:vive|trabaja|vende|"
     r"atiende))\b",
     r"(?:neighbor|co-?worker|employee|student|member|parishioner|tenant|roommate|classmate|customer|regular|"
     r"vecin[oa]|emplead[oa]|alumn[oa])\s+(?:of|at|from|in|del?|en)\b",
-    r"(?:last year's|our|reigning|former|newest|town's|city's|only)\s+(?:\w+\s+){0,3}?(?:queen|champion|winner|"
+    r"(?:last year's|our|reigning|former|newest|town's|city's|only)\s+(?:\w+\s+){0,3}?(?:queen|champion|"
+    r"winner|"
     r"captain|star|president|mayor|champ|officer|dispatcher|teacher|coach|doctor|librarian)\b",
     r"initials\b",
 )
@@ -38,7 +42,7 @@ def victim(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | Non
     low = reading.low
     if reading.fact("victim_consent") is True or not reading.says(CRIME) or reading.says(CONSENT) or reading.says(DEAD):
         return None
-    if (reading.says(CRASH) and not CRIME(sentence)) or _PRAISED(sentence):
+    if (reading.says(CRASH) and not CRIME(sentence)) or (_PRAISED(sentence) and not CRIME(sentence)):
         return None
     for name in reading.names_in(begin, begin + len(sentence)):
         if not name.officer and not _accused(low, name) and not IN_OFFICE(low[max(0, name.start - 30) : name.start]):
@@ -47,7 +51,8 @@ def victim(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | Non
 
 
 _ACCUSED = Look(
-    r"\b(?:arrest\w*|booked|charged|suspects?|suspected|wanted|sought|defendant|accused|convicted|sentenced|pleaded|"
+    r"\b(?:arrest\w*|booked|charged|suspects?|suspected|wanted|sought|defendant|accused|convicted|sentenced|"
+    r"pleaded|"
     r"arraign\w*|detained|warrant|inmate|jailed|custody|detenid[oa]|arrestad[oa]|acusad[oa]|sospechos[oa])\b"
 )
 
@@ -58,29 +63,39 @@ def _accused(low: str, name: PersonName) -> bool:
 
 #: What makes one child known among many.
 _CHILD = union(
-    r"(?:\w+ (?:high|middle|elementary|academy|school)|grader?|grade|freshman|sophomore|junior|senior|class of|"
-    r"varsity|team|goalkeeper|quarterback|captain|goalie|point guard|cheer\w*|scout|troop|band|choir|homeroom|"
+    r"(?:\w+ (?:high|middle|elementary|academy|school)|grader?|grade|freshman|sophomore|junior|senior|"
+    r"class of|"
+    r"varsity|team|goalkeeper|quarterback|captain|goalie|point guard|cheer\w*|scout|troop|band|choir|"
+    r"homeroom|"
     r"primaria|secundaria|preparatoria|equipo|escuela)\b",
-    r"(?:son|daughter|kid|child|boy|girl|grandson|granddaughter|stepson|nephew|niece|hij[oa]|niet[oa]|sobrin[oa])\s+"
+    r"(?:son|daughter|kid|child|boy|girl|grandson|granddaughter|stepson|nephew|niece|hij[oa]|niet[oa]|"
+    r"sobrin[oa])\s+"
     r"(?:of|de|del)\b",
-    r"(?:whose|his|her|their|the (?:boy|girl|teen|child|student|kid)'?s?) (?:\w+ )?(?:mother|mom|father|dad|parents?|"
-    r"grandm\w+|uncle|aunt|brother|sister|teacher|coach|bus|street|username|instagram|snapchat|tiktok|handle)\b",
-    r"(?:officer|sgt|sergeant|chief|detective|mayor|coach|principal|councilm\w+|pastor|deputy|chaplain|teacher|"
+    r"(?:whose|his|her|their|the (?:boy|girl|teen|child|student|kid)'?s?) (?:\w+ )?(?:mother|mom|father|dad|"
+    r"parents?|"
+    r"grandm\w+|uncle|aunt|brother|sister|teacher|coach|bus|street|username|instagram|snapchat|tiktok|"
+    r"handle)\b",
+    r"(?:officer|sgt|sergeant|chief|detective|mayor|coach|principal|councilm\w+|pastor|deputy|chaplain|"
+    r"teacher|"
     r"judge|doctor|owner|clerk)(?:\s+\w+){0,2}'s\s+"
     r"(?:\w+ )?(?:son|daughter|kid|boy|girl|child|teen|nephew|niece)\b",
     r"initials\b",
 )
 _TROUBLE = Look(
-    r"\b(?:arrest\w*|cited|detain\w*|caught|threat\w*|fight|fought|assault\w*|victim\w*|witness\w*|suspect\w*|"
-    r"investigat\w+|report\w*|hurt|injur\w*|overdos\w*|runaway|bull\w+|vap\w+|weapon|knife|gun|abus\w+|stole\w*|"
-    r"vandal\w*|crash\w*|custody|charged|search\w*|found|rescued|saved|hero|won|champ\w*|meet|birthday|picked|"
+    r"\b(?:arrest\w*|cited|detain\w*|caught|threat\w*|fight|fought|assault\w*|victim\w*|witness\w*|"
+    r"suspect\w*|"
+    r"investigat\w+|report\w*|hurt|injur\w*|overdos\w*|runaway|bull\w+|vap\w+|weapon|knife|gun|abus\w+|"
+    r"stole\w*|"
+    r"vandal\w*|crash\w*|custody|charged|search\w*|found|rescued|saved|hero|won|champ\w*|meet|birthday|"
+    r"picked|"
     r"detenid\w+|arrestad\w+|amenaz\w+|pele\w+|robó|testigo|víctima)\b"
 )
 _OPEN_ALERT = Look(r"\bmissing\b|\bamber alert|\blast seen|\bdesaparecid|\bhelp us find")
 _FOUND = Look(r"\bfound\b|\blocated\b|\bsafe\b|\breunited|\bencontrad")
 _SCHOOL_NEWS = Look(
     r"\b(?:parents are|school (?:zone|bus(?:es)?|day|year|is back|supplies)|classes are|on a normal schedule|"
-    r"all students|students (?:are|were) (?:safe|dismissed|released)|students and staff|resource officers?|campus is|"
+    r"all students|students (?:are|were) (?:safe|dismissed|released)|students and staff|resource officers?|"
+    r"campus is|"
     r"lockdown|"
     r"thank|congratulations to our|drive(?:rs)?|slow|speed\w*)\b"
 )
@@ -94,7 +109,9 @@ def minor(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | None
         or (reading.says(_OPEN_ALERT) and not reading.says(_FOUND))
     ):
         return None
-    about_minor = MINOR(sentence) or _AGE(sentence) or reading.fact("juvenile") is True
+    about_minor = (
+        MINOR(reading.low[begin : begin + len(sentence) + 60]) or _AGE(sentence) or reading.fact("juvenile") is True
+    )
     if (not about_minor and not (reading.says(MINOR) and _PRONOUN(sentence))) or _SCHOOL_NEWS(sentence):
         return None
     single = [name for name in reading.names_in(begin, begin + len(sentence)) if not name.officer]

@@ -13,7 +13,8 @@ from countersign.screening.justice.words import (
 from countersign.screening.patterns import Look
 
 _POINTING = (
-    r"(?:this|these|our|the|another|that|those|mr\.?|one more|your friendly neighborhood|a pair of|a "
+    r"(?:this|these|our|the|another|first|second|third|fourth|fifth|that|those|mr\.?|one more|"
+    r"your friendly neighborhood|a pair of|a "
     r"trio of|a couple of|two|three|four|five|six|\d+|\w+teen|alleged)"
 )
 
@@ -58,7 +59,7 @@ CAUGHT_DID = Look(
     rf"\b(?:arrested|booked|detained|caught|jailed|pictured|shown|held)(?:\s+[\w']+){{0,3}}?\s+(?:(?:also|"
     rf"then|had|who)\s+)?{CRIME_ACT}\b"
 )
-TALLIED = Look(rf"(?:^|[,;:]\s*|\band\s+)(?:\d{{1,2}}|one|two|three|four|five|six)\s+(?:\w+\s+)?{CULPRIT}\b")
+TALLIED = Look(rf"(?:^|[,;:]\s*|\band\s+)(?:\d{{1,2}}|an?|one|two|three|four|five|six)\s+(?:\w+\s+)?{CULPRIT}\b")
 
 HELD_CULPRIT = Look(
     rf"\b(?:arrest(?:ed|s|ing)?|caught|captur(?:ed|ing)|nabbed|jailed|cuffed|busted|booked|apprehended|"
@@ -88,7 +89,16 @@ ADVERBS = (
     r"not|himself|herself|himself had|,)\s+){0,3}"
 )
 
-DID = Look(rf"\b{WHO}(?:,?\s+(?:\d{{1,3}}|in (?:this|the) \w+|who),?)?\s+{ADVERBS}{CRIME_ACT}\b")
+#: ‘The man killed in the crash’ did nothing: it was done to him.
+_DONE_TO_HIM = (
+    r"(?!(?:killed|shot|stabbed|robbed|attacked|assaulted|beaten|carjacked|mugged|kidnapped|murdered|raped|"
+    r"threatened|defrauded|"
+    r"scammed|poisoned|ambushed|hijacked|abducted|punched|beat|bit|kicked|slashed|choked)\s*(?:[,.;)]|in|by|"
+    r"on|during|near|outside|while|after|last|"
+    r"yesterday|early|late|when|who|this|mon|tues|wednes|thurs|fri|satur|sun|and (?:is|was|died)|has|was|"
+    r"is)\b)"
+)
+DID = Look(rf"\b{WHO}(?:,?\s+(?:\d{{1,3}}|in (?:this|the) \w+|who),?)?\s+{ADVERBS}{_DONE_TO_HIM}{CRIME_ACT}\b")
 
 #: ‘The man who died on Tuesday had just robbed a bank.’
 HAD_DONE = Look(rf"\b{WHO}\b[^.!?;:\n]{{1,70}}?\b(?:had|has|have)\s+(?:\w+\s+){{0,2}}?{CRIME_ACT}\b")
@@ -103,6 +113,28 @@ NAME_DID = Look(rf"(?:,?\s+(?:\(?\d{{1,3}}\)?|of [a-z ]{{3,20}}),?)?\s+(?:who\s+
 AGED_DID = Look(
     rf"\b\d{{1,2}}[- ]year[- ]old(?:\s+(?!(?:was|is|told|"
     rf"said)\b)[\w-]+){{0,4}}?,?\s+(?:who\s+)?{ADVERBS}{CRIME_ACT}\b"
+)
+
+#: ‘This scumbag robbed’: whoever is pointed at, by whatever word.
+THIS_DID = Look(rf"\b(?:this|that|these|those)\s+(?:[\w-]+\s+){{1,2}}?(?:\w+ly\s+)?{CRIME_PAST}\b")
+
+#: ‘Armed robber Tito Lane’, at the head of a sentence; ‘Smile, thief’.
+HEADED = Look(
+    rf"^\W*(?:(?:an?|one|two|another|un|una)\s+)?(?:[\w-]+\s+){{0,2}}?(?:{CULPRIT}|"
+    rf"{CULPRIT_ES})\b(?!'s? (?:target|favorite)|\s+(?:hunt|alert|"
+    rf"prevention|activity|defense|justice|investigat|court|records?|trends?|statistics|love|look|want|know|"
+    rf"use|often|hit|took|stole|"
+    rf"arrests?|can|will|may|could|are|is a crime|see|target|crash|fatal))"
+)
+VOCATIVE = Look(
+    rf"(?:^|[,:]\s*|\bhey\s+|\bdear\s+)(?:[\w-]+\s+)?{CULPRIT}(?<!s)\s*[,:]\s*(?:you|we|your|this|smile|"
+    rf"nice|see|te|se)\b"
+)
+
+#: ‘Known burglar’, ‘career thief’.
+KNOWN_CULPRIT = Look(
+    rf"\b(?:known|career|habitual|repeat|chronic|longtime|notorious|armed|accused "
+    rf"of nothing)\s+(?:[\w-]+\s+)?{CULPRIT}\b(?<!s)"
 )
 
 WHILE_DOING = Look(

@@ -21,7 +21,9 @@ from countersign.screening.justice.deeds import (
     DID_ES,
     DONE_BY,
     HAD_DONE,
+    HEADED,
     HELD_CULPRIT,
+    KNOWN_CULPRIT,
     NAME_DID,
     POINTED,
     POINTED_ES,
@@ -29,7 +31,9 @@ from countersign.screening.justice.deeds import (
     SERIAL,
     TALLIED,
     THE_CULPRIT,
+    THIS_DID,
     UNKNOWN_ES,
+    VOCATIVE,
     WHILE_DOING,
 )
 from countersign.screening.justice.settled import COURT, DECIDED, phrases
@@ -37,12 +41,15 @@ from countersign.screening.justice.telling import GENERIC, about_official, told
 from countersign.screening.justice.words import (
     CUSTODY,
     HEDGE,
+    HOLD,
+    NOBODY_ARRESTED,
     NOBODY_HELD,
+    SOURCED,
 )
 from countersign.screening.patterns import Look
 from countersign.screening.reading import Hit, Reading
 
-_ANIMAL = Look(
+ANIMAL = Look(
     r"\bk-?9 \w+ (?:was|is|has|stole|got|pleads|admits|arrested)|\bfor k-?9|\bwanted: k-?9|"
     r"\bpaw-?(?:ed|s)?\b|\braccoons?\b|\bgoats?\b|\bsquirrels?\b|\bgeese\b|\bgoose\b|\bbears?\b|"
     r"\bpuppy\b|\bkittens?\b|\bseagulls?\b|\bgrinch\b|\belf\b|\bsanta\b|\bbook thief\b|\bthe turkey\b|"
@@ -54,15 +61,15 @@ _ANIMAL = Look(
 def guilt(reading: Reading) -> Iterator[Hit]:
     """Statements that somebody arrested, sought or pictured did it, or did not, before a court said so."""
     low = reading.low
-    yield from phrases(reading, joke=_ANIMAL(low))
+    yield from phrases(reading, joke=ANIMAL(low))
     decided = DECIDED(low)
     held = (
-        reading.draft.category in _ARRESTS
+        (reading.draft.category in _ARRESTS and not NOBODY_ARRESTED(low))
         or CUSTODY.search(NOBODY_HELD.pattern.sub(" ", low)) is not None
         or _pictured(reading)
     )
     for begin, sentence in reading.sentences:
-        joke = decided or _ANIMAL(sentence)
+        joke = decided or ANIMAL(sentence)
         yield from _in_sentence(reading, begin, sentence, held=held, joke=joke)
 
 
@@ -90,18 +97,32 @@ def _in_sentence(reading: Reading, begin: int, sentence: str, *, held: bool, jok
         cautious = joke or doubted or about_official(sentence, start)
         yield Hit(begin + start, begin + end, severity=Severity.ATTEST if cautious else None)
     if not found and not hedged and not joke:
-        yield from told(reading, begin, sentence, held=held)
+        yield from told(reading, begin, sentence, held=held, bare=_bare(reading))
+
+
+def _bare(reading: Reading) -> bool:
+    """Whether an arrest is told, and nothing in the whole text says on what charge or whose word."""
+    arrest = reading.draft.category in ("arrest", "drug", "dui")
+    return arrest and reading.says(HOLD) and not reading.says(SOURCED) and not reading.says(ANIMAL)
 
 
 def _uncured(sentence: str, start: int, end: int) -> bool:
     """Whether the words of caution come after, and for something else: the crime's own word stands free."""
-    return HEDGE.search(sentence[:end]) is None and POINTED.search(sentence[start:end]) is not None
+    before = _CONDITION.pattern.sub(" ", sentence[:end])
+    return (
+        HEDGE.search(before) is None
+        and (POINTED.search(sentence[start:end]) or KNOWN_CULPRIT.search(sentence[start:end])) is not None
+    )
+
+
+#: ‘If you see this burglar’ doubts nothing.
+_CONDITION = Look(r"\bif (?:you|anyone|someone|a)\b")
 
 
 def _hedged_beside(sentence: str, start: int, end: int) -> bool:
     """Whether the caution stands in the same clause, before the act or right behind it."""
     clause = max(sentence.rfind(mark, 0, start) for mark in (";", ":", " but ", " after "))
-    return HEDGE(sentence[max(0, clause) : end + 40])
+    return HEDGE(_CONDITION.pattern.sub(" ", sentence[max(0, clause) : end + 40]))
 
 
 def _sure(reading: Reading, begin: int, sentence: str, *, held: bool) -> Iterator[tuple[int, int]]:
@@ -109,13 +130,15 @@ def _sure(reading: Reading, begin: int, sentence: str, *, held: bool) -> Iterato
     generic = GENERIC(sentence) and not (held and CERTAIN(sentence))
     looks: list[Look] = []
     if held and not generic:
-        looks += [POINTED, THE_CULPRIT, CALLED, TALLIED, SERIAL]
+        looks += [POINTED, THE_CULPRIT, CALLED, TALLIED, SERIAL, KNOWN_CULPRIT, VOCATIVE]
+    if held and not generic and reading.draft.category in _OF_PERSONS:
+        looks += [HEADED]
     elif not generic and reading.draft.category in _ARRESTS:
         looks += [POINTED_ONE]
     if not generic:
         looks += [CULPRIT_HELD, HELD_CULPRIT]
     if held:
-        looks += [DID, CAUGHT_DID, HAD_DONE, AGED_DID, WHILE_DOING, AFTER_DID, DONE_BY, AND_DID]
+        looks += [DID, THIS_DID, CAUGHT_DID, HAD_DONE, AGED_DID, WHILE_DOING, AFTER_DID, DONE_BY, AND_DID]
         if not UNKNOWN_ES(sentence):
             looks += [POINTED_ES, DID_ES, AFTER_ES]
     taken: list[tuple[int, int]] = []
@@ -135,7 +158,8 @@ def _sure(reading: Reading, begin: int, sentence: str, *, held: bool) -> Iterato
 
 
 _A_MAN = Look(
-    r"(?:^|[\s(])(?:an?|two|three|several|some|another|someone|somebody|unknown|masked|"
+    r"(?:^|[\s(])(?!\w+ (?:officers|deputies|detectives|agents|of our))(?:an?|two|three|several|some|"
+    r"another|someone|somebody|unknown|masked|"
     r"armed)\s+(?:[\w-]+\s+){0,3}$"
 )
 
@@ -153,6 +177,8 @@ def _indefinite(sentence: str, start: int) -> bool:
     return bool(_A_MAN.search(before)) and not CUSTODY(sentence)
 
 
+#: Posts about certain persons, and not about crime at large.
+_OF_PERSONS = frozenset({"arrest", "drug", "dui", "most-wanted", "wanted", "jail"})
 _ARRESTS = frozenset(
     {"arrest", "drug", "dui", "most-wanted", "wanted", "jail", "court-update", "court", "crime", "burglary", "robbery"}
 )

@@ -36,6 +36,10 @@ STRENGTH = union(
     r"'s)\s+(?:\w+\s+){0,2}?(?:credible|not credible|believable|unbelievable|reliable|unreliable|"
     r"lying|a liar|rock|solid|truthful|untruthful|honest|dishonest|making it up|full of|bogus|"
     r"nonsense|laughable|fishy|baloney|phony)\b",
+    r"(?:find|found|consider|believe|call) (?:him|her|them|it|the (?:witness|accuser|victim|"
+    r"complainant)) (?:\w+ )?(?:credible|"
+    r"believable|unbelievable|reliable|unreliable|truthful|honest|a liar)\b",
+    r"(?:changed|changing|changes) (?:his|her|their) story\b",
     r"(?:his|her|their) (?:alibi|story|excuse|version|account|explanation)\b[^.!?\n]{0,40}?\b(?:fell "
     r"apart|doesn't|didn't|does not|did not|changed|keeps changing|falls apart|is a|was a|laughable|"
     r"holds?|makes no|made no|ridiculous|lies?)\b",
@@ -68,7 +72,8 @@ FORECAST = union(
     r"looks|\w+ be)\s+(?:\w+\s+){0,3}?(?:coming|certain|a matter|only a matter|just a matter|"
     r"inevitable|guaranteed|likely|next|around|assured|a formality|follow|expected|swift|in the "
     r"bag)\b",
-    r"(?:jury|jurors|judge|court|da|prosecutors?|grand jury|review board|panel|the d\.a\.)\s+(?:will(?! (?:meet|"
+    r"(?:jury|jurors|judge|court|da|prosecutors?|grand jury|review board|panel|"
+    r"the d\.a\.)\s+(?:will(?! (?:meet|"
     r"hear|decide|"
     r"review|receive|determine|consider|convene|begin|hold|announce|take up|issue|set|be))|"
     r"won't|is going to|are going to|should|has to|must|had better|better|needs? to|ought "

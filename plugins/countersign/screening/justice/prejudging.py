@@ -59,7 +59,7 @@ PREJUDGED_ES = union(
     r"policías)\b[^.!?\n]{0,30}?(?:actu(?:ó|aron) (?:correcta|bien|conforme|con)|hicieron lo "
     r"(?:correcto|que)|hizo lo (?:correcto|que)|no hicieron nada|no hizo nada|no tuv\w+ (?:otra "
     r")?opción|estuv\w+ justificad|será\w* (?:absuelt|exonerad)|fue justificad)\w*",
-    r"(?:queja|denuncia|acusación|acusaciones|demanda)\b[^.!?\n]{0,25}?(?:es|son|falsa|falsas|mentira|"
+    r"(?:queja|denuncia|acusación|acusaciones|demanda)\b[^.!?\n]{0,25}?\b(?:es|son|falsa|falsas|mentira|"
     r"infundad|sin fundamento|ridícul)\w*",
     r"(?:uso de la fuerza|tiroteo|disparos?) (?:\w+ )?(?:fue|estuvo|está) (?:totalmente |"
     r"completamente |claramente )?justificad\w+",

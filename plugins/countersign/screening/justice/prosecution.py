@@ -34,7 +34,7 @@ _DECIDED = Look(
     r"\bjury (?:found|convicted|returned|acquitted)|\bpleaded\b|\bpled (?:guilty|no contest)|\b(?:was|"
     r"were) sentenced|\bsentenced (?:\w+ ){0,3}to\b|\breview board (?:found|concluded)|\b(?:review|"
     r"investigation|board|firm|district attorney|da|attorney general|auditor|commission) (?:\w+ "
-    r"){0,3}(?:found|concluded|determined|ruled|declined|sustained)|\bsustained\b|\bunfounded\b"
+    r"){0,3}(?:found|concluded|determined|ruled|declined|sustained)|\bexonerat|\bsustained\b|\bunfounded\b"
 )
 
 _GENERAL = Look(
@@ -62,7 +62,7 @@ _OPEN_CASE = Look(
     r"\bhe\b|\bshe\b|\bwarrant|\bburglar|\brobber|\bhomicide|\bofficer-involved|\bstop\b|\bwitness|"
     r"\bprosecut|\bverdict|\bjury\b|\bjudge\b|\bfiscal|\bjue(?:z|za)\b|\bcaso\b|\bcorte\b|\btribunal|"
     r"\bqueja|\btiroteo|\bagentes?\b|\bconductor|\bél\b|\bpruebas?\b|\bevidence\b|\bbac\b|\bconfess|"
-    r"\bdefense\b|\bda\b|\bfiled\b|\ballegation"
+    r"\bdna\b|\bfingerprints?\b|\bpolygraph|\bdefense\b|\bda\b|\bfiled\b|\ballegation"
 )
 
 _INDIVIDUAL = Look(
@@ -105,7 +105,10 @@ def comment(reading: Reading) -> Iterator[Hit]:
 
 _COURTROOM = frozenset({"arrest", "drug", "dui", "court-update", "court", "jail"})
 
-_JOKE = Look(r"\bk-?9\b|\btreats\b|\bpaw|\btennis ball|\bsandwich|🐾")
+_JOKE = Look(
+    r"\bk-?9\b|\bgrinch\b|\bsanta\b|\breindeer\b|\belf\b|\bturkey\b|\braccoon|\bgoose\b|\bgoat\b|\btreats\b|"
+    r"\bpaw|\btennis ball|\bsandwich|🐾"
+)
 
 _ASKED = Look(rf"(?:{COURT_WORD}|\$\d[\d,]*)\b[^.!?\n]{{0,40}}[!?]+\s+[^.!?\n]{{0,30}}\b{OPINED}\b")
 

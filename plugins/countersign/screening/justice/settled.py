@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from countersign.content import Severity
 from countersign.screening.justice.words import (
+    CRIME_PAST,
     CUSTODY,
     HEDGE,
     MOCKED,
@@ -21,7 +22,8 @@ _SETTLED = union(
     r"is behind|has been|was (?:caught|arrested))",
     r"caught\s+(?:him |her |them )?(?:\w+\s+)?(?:red-?[ -]?(?:handed|faced)|in the (?:very )?act|in "
     r"the middle of (?:robbing|stealing|breaking))\b",
-    r"(?:got|caught|nabbed|have|found|cuffed|busted|arrested)\s+(?:our|your|the|their|his|her)\s+(?:guy|man|woman|"
+    r"(?:got|caught|nabbed|have|found|cuffed|busted|arrested)\s+(?:our|your|the|their|his|her)\s+(?:guy|man|"
+    r"woman|"
     r"shooter|"
     r"thief|burglar|robber|culprits?|perps?|bad guys?|real killer|ones? responsible|persons? "
     r"responsible|people responsible|man responsible|woman responsible|one who did (?:it|this))\b",
@@ -55,6 +57,15 @@ _SETTLED = union(
     r"(?:terroriz|steal|robb|break|burgl|vandal|target|prey|plagu|scamm|sell|hitt|attack|light|sett)\w*",
     r"it was (?:the |a |our |his |her |their )?[\w' -]{2,40}? all along\b",
     r"(?:turns out|guess what)[:,]?\s+(?:it was|the (?:thief|burglar|killer|culprit))\b",
+    r"(?:thief|thieves|crook|burglar|criminal|perp|genius|crime) of the (?:day|night|week|weekend|month|"
+    r"year)\b",
+    r"caught with (?:his|her|their) hands? in\b",
+    r"(?:arrest|arresting) (?:of |him |her )?[^.!?\n]{0,25}\bwas a mistake\b",
+    r"(?:he|she|they|who|[a-z]+) (?:did|has done|have done) nothing (?:wrong|illegal|criminal)\b",
+    r"(?:he|she|they) never (?:touched|hurt|harmed|laid|stole|took|hit|robbed|went near)\b",
+    rf"(?:investigation|evidence|detectives|investigators|video|footage)\s+(?:\w+ly\s+|now\s+)?(?:proves?|"
+    rf"proved|confirm(?:s|ed)|"
+    rf"established|determined)\s+(?:that\s+)?[^.!?\n]{{0,40}}?\b{CRIME_PAST}\b",
     r"guilty as (?:sin|charged|hell|they come)\b",
     r"(?:there(?:'s| is)|we have|have|let there be|make) no (?:doubt|mistake|"
     r"question)[^.!?\n]{0,30}?\b(?:he|she|they|who|did|guilty)\b",
@@ -117,15 +128,21 @@ def phrases(reading: Reading, *, joke: bool) -> Iterator[Hit]:
             for match in look.finditer(sentence):
                 if not COURT(sentence) and not (decided and match.group().startswith(("case", "caso"))):
                     sure = look is MOCKED or (not HEDGE(sentence) and (held or _GUILTY(match.group())))
-                    weak = joke or not sure
+                    weak = joke or not sure or _RETOLD(sentence[max(0, match.start() - 25) : match.start()])
                     yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST if weak else None)
     if held:
         yield from (Hit(*m.span(), severity=_severity(joke)) for m in TAUNT_TAG.finditer(reading.low))
 
 
+#: Somebody else's words: that is a comment on what he said, not a verdict.
+_RETOLD = Look(r"\b(?:dijo|confes\w+|admit\w+|declaró|said|says|told \w+|confessed)(?: (?:that|que))?\W*$")
+
 COURT = Look(
     r"\bcourts? of appeals?|\bappeals? court|\baffirm(?:ed|ing|s)\b|\bupheld\b|\b(?:19|20)\d\d conviction|"
-    r"\bdeclined to (?:file|prosecute)|\bno charges\b|\bjury\b|\bverdict|\bpleaded|\bpled\b|\bconvicted|"
+    r"\bdeclined to (?:file|prosecute)|\bno charges\b|\b(?:denied|granted|up for|eligible for|on|his|her|"
+    r"for) parole\b(?! for)|"
+    r"\bparole (?:board|hearing)|\bserving (?:\w+ ){0,3}(?:years|life|sentence)|\bguilty pleas?\b|"
+    r"\badmitted in court|\bin open court|\bjury\b|\bverdict|\bpleaded|\bpled\b|\bconvicted|"
     r"\bsentenced|\bacquitted|\bexonerat|\bfound "
     r"(?:him|her|them) (?:guilty|not guilty)|\bjurado|\bcondenad|\buntil proven|\bpresumed|\bse "
     r"presume|\bhasta que se"
@@ -138,4 +155,4 @@ DECIDED = Look(
     r"\bdeclined to\b|\bno charges\b"
 )
 
-_GUILTY = Look(r"guilty|did it|responsible|red|innocent|killer|all along|got our|caught our|culpable|lo hizo|mano")
+_GUILTY = Look(r"guilty|did it|responsible|red|innocent|all along|proves|got our|caught our|culpable|lo hizo|mano")

@@ -28,7 +28,8 @@ CONFESSED = union(
     r"(?:spilled (?:the beans|it all|everything|his guts|her guts)|sang like|came clean|fessed up|"
     r"'fessed up|owned up|copped to|couldn't stop talking|broke down and|told us everything|full "
     r"confession|gave it all up|gave up the)\b",
-    r"(?:refus(?:ed|es|ing)|declin(?:ed|es|ing)|won't|wouldn't|isn't|not|unwilling|chose "
+    r"(?<!we )(?<!police )(?<!officials )(?:refus(?:ed|es|ing)|declin(?:ed|es|ing)|won't|wouldn't|isn't|"
+    r"(?<!will )(?<!do )(?<!are )(?<!may )not|unwilling|chose "
     r"not)\s+(?:to\s+)?(?:talk(?:ing)?|speak(?:ing)?|answer(?:ing)?|give (?:us )?a statement|make a "
     r"statement|cooperate|cooperating)\b",
     r"(?:lawyered up|clammed up|invoked|invoking|took the fifth|pled the fifth|pleaded the fifth|"
@@ -89,6 +90,9 @@ TESTED = union(
     r"match|link(?:s|ed)?|tie(?:s|d)?|came back|confirm(?:s|ed)?|point(?:s|ed)? (?:to|straight|right|"
     r"directly)|place(?:s|d)? (?:him|her|them)|put(?:s)? (?:him|her|them)|prove[sd]?|showed|show he|"
     r"positive|all over the|nailed|don't lie|doesn't lie)",
+    r"(?:powder|substance|pills?|drugs?|residue|liquid|baggie)\b[^.!?\n]{0,40}\b(?:was|were|is|are|tested|"
+    r"came back|turned out to be)"
+    r" (?:\w+ ){0,3}?(?:fentanyl|meth\w*|heroin|cocaine|crack|pcp)\b",
     r"(?:tested|test came back|came back) positive for\b",
 )
 
@@ -167,7 +171,9 @@ RECORD = union(
 )
 
 RECORD_ES = union(
-    r"(?:\d+|dos|tres|cuatro|cinco|seis|siete|varios|muchos|múltiples) (?:arrestos|detenciones|condenas|"
+    r"(?:tiene|tenía|lleva|llevaba|con|suma|acumula|sus) (?:ya |más de )?(?:\d+|dos|tres|cuatro|cinco|seis|"
+    r"siete|varios|muchos|múltiples) "
+    r"(?:arrestos|detenciones|condenas|"
     r"delitos)\b",
     r"por lo mismo\b",
     r"antecedentes\b(?! no penales)",

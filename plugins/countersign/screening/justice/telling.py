@@ -70,10 +70,14 @@ _ANY_CULPRIT = Look(
 
 #: A crime beside a person, in a text about somebody held, and no word of how it is known.
 _CRIME_STEM = any_of(
-    "theft thefts burglary burglaries robbery robberies stealing stolen steal break-in break-ins breaking drunk "
-    "impaired drugs meth fentanyl fraud scam scheme vandalism graffiti arson fires assault attack attacks stabbing "
-    "shooting threats victim victims crime crimes crime_spree spree getaway loot haul mail packages catalytic fake "
-    "counterfeit dealing trafficking smuggling stalking abuse prowling drinking selling robo robos asalto droga "
+    "theft thefts burglary burglaries robbery robberies stealing stolen steal "
+    "break-in break-ins breaking drunk "
+    "impaired drugs meth fentanyl fraud scam scheme vandalism graffiti arson fires "
+    "assault attack attacks stabbing "
+    "shooting threats victim victims crime crimes crime_spree spree getaway loot "
+    "haul mail packages catalytic fake "
+    "counterfeit dealing trafficking smuggling stalking abuse prowling drinking "
+    "selling robo robos asalto droga "
     "drogas fraude estafa"
 )
 
@@ -149,19 +153,23 @@ def _unsaid(sentence: str) -> re.Match[str] | None:
     return None if _PROCEDURE(sentence) else _SOMEBODY.search(sentence)
 
 
-def told(reading: Reading, begin: int, sentence: str, *, held: bool) -> Iterator[Hit]:
-    """Sentences that tell what a held person did, or that laugh: somebody confirms who says so."""
+def told(reading: Reading, begin: int, sentence: str, *, held: bool, bare: bool) -> Iterator[Hit]:
+    """Sentences that tell what a held person did, or that laugh: somebody confirms who says so.
+
+    In a `bare` text, which names no charge, suspicion, court or source at all, what is told is sure.
+    """
     if GENERIC(sentence) or _COUNTED(sentence):
         return
     looks = (_ANY_CULPRIT, WHILE_DOING, _TOLD, _LOOT, _TAUNT) if held else (_ANY_CULPRIT,)
     for name in reading.names_in(begin, begin + len(sentence)) if held else ():
         if not name.officer and (match := _NAME_TOLD.match(reading.low, name.end)):
-            yield Hit(name.start, match.end(), severity=Severity.ATTEST)
+            yield Hit(name.start, match.end(), severity=None if bare else Severity.ATTEST)
             return
     for look in looks:
         match = look.search(sentence)
         if match and not about_official(sentence, match.start()):
-            yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST)
+            sure = bare and look not in (_LOOT, _TAUNT)
+            yield Hit(begin + match.start(), begin + match.end(), severity=None if sure else Severity.ATTEST)
             return
     match = None if about_official(sentence, 0) or _SAID(sentence) or not held else _unsaid(sentence)
     if match:

@@ -24,13 +24,20 @@ CUSTODY = Look(
     r"\bpen(?:itentiary)?\b(?= )|\bhoosegow|\bin chains|\bincarcerat|\binmate\b|\bsuspect\b|\bhave "
     r"you seen\b|\briding with us|\bwith us (?:tonight|now|this)|\b(?:weekend|night|evening|"
     r"stay(?:ing)?|holiday|sleeping|sleeps|sleep) with us|\bmanhunt|\b(?:man|woman|person|suspect|"
-    r"individual) who (?:died|was (?:shot|killed))|\bfatally shot|\bwas (?:shot and )?killed by|"
+    r"individual) (?:who (?:died|was (?:shot|killed))|shot by|found dead|shot dead)|"
+    r"\bcharges? (?:filed )?against\b|\bfatally shot|\bwas (?:shot and )?killed by|"
     r"\bprints (?:in|on|at)\b|\bin the tank\b|\bnot anymore\b|\bno longer at large|\bcaptura"
     r"|\bdeten(?:id|ci|er)|\bdetuv|\barrest(?:ad|ó|amos|aron)|\btras las rejas|\besposad|"
     r"\bcaptur(?:ad|ó|amos)|\bpres[oa]s?\b|\bencarcel|\bcárcel|\bcelda|\baprehend|\bcayó\b|"
     r"\bcayeron\b|\bsospechos[oa]\b"
     r"|\bagarr(?:amos|áramos|aron|ado)|\breconoce\b|\bse busca\b|\bbuscad[oa]\b|\batrapad|\batrapamos|"
     r"\bimputad|\bacusad|\bbajo custodia"
+)
+#: Nobody is held yet, whatever the category says.
+NOBODY_ARRESTED = Look(
+    r"\bno (?:arrests?\b(?! warrants?)|one (?:has been|was|is|has yet been) (?:arrested|in custody))|"
+    r"\bno arrest has|"
+    r"\bno (?:hay|hubo) (?:detenid|arrest)"
 )
 #: ... but not when it is denied.
 NOBODY_HELD = Look(
@@ -58,9 +65,22 @@ HEDGE = Look(
     r"de\b|\bse declaró|\bhabría|\bimputad|\bcargos de|\bbuscad[oa] por|\bse presume|\bposible|"
     r"\bdenuncia"
 )
+#: A text about an arrest that names no charge, no suspicion, no court and no source leaves only the agency's own word.
+SOURCED = Look(
+    HEDGE.source
+    + r"|\bfor (?:an? )?(?:[\w-]+ ){0,3}?(?:theft|burglary|robbery|dui|assault|battery|possession|warrants?|"
+    r"trespass\w*|vandalism|fraud|[a-z]+ing)\b|\bwarrant|\bcited\b|\bcitation|\bcharg|\b(?:police|officers|"
+    r"deputies|"
+    r"detectives) (?:say|said|report)\b|\bsentenc|\bconvict|\bplead|\bpled|\bjury|\bcourt|\bhearing|\btrial|"
+    r"\bsuspect|"
+    r"\bdetain|\bsuspici|\bprobable cause|\binvestigat|\bcounts?\b|\bparole\b|\b(?:mail|car|bike|retail|"
+    r"grand|petty|"
+    r"identity) theft|\bpersons? (?:in custody|of interest)"
+)
 #: Somebody quotes the caution in order to laugh at it.
 MOCKED = Look(
-    r"\"(?:alleged(?:ly)?|suspect(?:ed)?|innocent|supuest[oa]|presunt[oa])[,.]?\"(?!\s+(?:is|means|"
+    r"\balleged(?:ly)?\?|\"(?:alleged(?:ly)?|suspect(?:ed)?|innocent|supuest[oa]|"
+    r"presunt[oa])[,.]?\"(?!\s+(?:is|means|"
     r"until))|\balleged(?:ly)?\b[^.!?\n]{0,15}(?:🙄|😉|😏|wink|lol|yeah right|sure)|\b(?:sure|yeah|"
     r"riiight|right|uh-huh|totally),?\s+\"?alleged(?:ly)?"
     r"|\balleged(?:ly)?\W{1,3}(?:wink|cough|sure|yeah|right\b)|\b(?:so-called|quote unquote) "
@@ -90,7 +110,7 @@ CULPRIT = any_of(
     "peeping_tom flasher groper gropers shoplifter shoplifters embezzler forger counterfeiter hacker "
     "trafficker traffickers smuggler smugglers pimp pimps "
     "dealer dealers peddler peddlers pusher pushers kingpin cook gangster gangsters gangbanger "
-    "gangbangers wife-beater wifebeater child-abuser tagger taggers "
+    "gangbangers wife_beater wife_beaters wifebeater child-abuser tagger taggers "
     "trespasser extortionist blackmailer porch_pirate porch_pirates pirate pirates car_prowler "
     "drunk_driver drunk_drivers impaired_driver impaired_drivers "
     "hit-and-run_driver drunk dui_driver reckless_driver street_racer street_racers racer racers "
@@ -98,6 +118,7 @@ CULPRIT = any_of(
     "supplier suppliers ringleader ringleaders defrauder batterer batterers bad_guy bad_guys bad_boy "
     "bad_actor bad_apple evildoer offender offenders wrongdoer lawbreaker "
     "lawbreakers poacher poachers rustler sniper bomber terrorist terrorists "
+    "raider sneak sneaks pilferer pilferers filcher marauder marauders window_smasher "
     "purse-snatcher burglary_crew theft_ring robbery_crew crime_spree catalytic_converter_crew menace"
 )
 #: Nouns that are also ordinary words: only beside an arrest.
@@ -152,6 +173,7 @@ CRIME_ING = any_of(
     "helping_himself "
     "helping_herself opening_fire driving_drunk running_over plowing_into prying siphoning skimming "
     "burgling prowling casing tagging keying lighting_fires peddling poisoning hurting terrorising "
+    "stripping emptying_out hauling_off making_off_with helping_themselves lighting dumping_stolen "
     "exposing_himself exposing_herself shooting_up slapping swindling collecting_other stuffing "
     "preying_on groping exposing_himself luring cooking_meth pistol-whipping sucker-punching "
     "firing_into firing_at brandishing"
@@ -167,8 +189,12 @@ CRIME_DONE = any_of(
 _TARGET = any_of(
     "register till cash money safe purse wallet phone phones package packages parcel parcels mail tools "
     "jewelry rings pills converter converters copper window windows windshield tires door doors lock locks "
-    "fence clerk cashier victim woman girl nurse driver_at owner neighbor neighbors roommate girlfriend boyfriend wife "
-    "husband mother grandmother elderly customer customers store shop house home garage truck bike bikes car cars "
+    "fence clerk cashier victim woman girl nurse driver_at owner neighbor neighbors "
+    "roommate girlfriend boyfriend wife "
+    "husband mother grandmother elderly customer customers store shop house home "
+    "garage truck bike bikes car cars "
+    "wallets purses safes clerks nurses owners garages trucks boats sheds mailboxes "
+    "registers ATM atm tip_jar jar "
     "vehicle vehicles unit units bag bags cart groceries merchandise items goods beer liquor cigarettes way "
     "crowd people teens teenagers party home apartment boat "
     "fire dumpster graffiti swastika knife machete bat hammer gun shots rounds punch "
@@ -176,15 +202,29 @@ _TARGET = any_of(
     "cards credit identity identities catalytic"
 )
 ORDINARY = any_of(
-    "took grabbed emptied lifted pocketed swung pulled pointed forced broke smashed cut hit fired drained wheeled "
-    "walked_out walked_off ran_out drove_off rode_off made_away left_with loaded carried stuffed threw hurled pushed "
-    "shoved dragged held struck choked slapped used cashed forged opened pried kicked climbed crawled rolled wrecked "
-    "damaged destroyed sprayed painted scratched slashed hurt injured bilked charged ran_up helped snuck sneaked "
+    "took grabbed emptied lifted pocketed swung pulled pointed forced broke smashed "
+    "cut hit fired drained wheeled "
+    "walked_out walked_off ran_out drove_off rode_off made_away left_with loaded "
+    "carried stuffed threw hurled pushed "
+    "shoved dragged held struck choked slapped used cashed forged opened pried "
+    "kicked climbed crawled rolled wrecked "
+    "damaged destroyed sprayed painted scratched slashed hurt injured bilked charged "
+    "ran_up helped snuck sneaked "
     "wrenched yanked ripped tore burned torched lit"
 )
 #: An act that is a crime whoever does it: the verb alone, or an ordinary verb and what it was done to.
+#: Verbs that tell a crime with one of these behind them: ‘posted the threat’, ‘sold fake tickets’.
+_ILLICIT = any_of(
+    "threat threats threatening fake counterfeit stolen forged bogus fentanyl "
+    "meth methamphetamine heroin cocaine drugs dope "
+    "pills scheme schemes scam fire fires blaze explosive explosives bomb bombs pipe_bomb hoax swatting"
+)
+_HANDLED = any_of(
+    "posted sold made sent wrote phoned passed started ran peddled planted mailed emailed texted dealt moved used"
+)
 CRIME_ACT = (
-    rf"(?:{CRIME_PAST}|{ORDINARY}\b[^.!?;\n]{{0,30}}?\b{_TARGET}|set\b[^.!?;\n]{{0,30}}?\b(?:on fire|"
+    rf"(?:{CRIME_PAST}|{_HANDLED}\b[^.!?;\n]{{0,20}}?\b{_ILLICIT}|{ORDINARY}\b[^.!?;\n]{{0,30}}?\b{_TARGET}|"
+    rf"set\b[^.!?;\n]{{0,30}}?\b(?:on fire|"
     rf"ablaze|alight))"
 )
 
@@ -198,7 +238,8 @@ CULPRIT_ES = any_of(
     "carteristas traficante traficantes vendedor_de_drogas abusador pedófilo acosador acosadora "
     "tirador pistolero culpable culpables maleante maleantes "
     "robacoches robacarros sicario sicarios matón golpeador conductor_ebrio conductora_ebria "
-    "roba-autos roba-carros robaautos roba-casas responsable responsables autor autora autores hampón bandido bandidos"
+    "roba-autos roba-carros robaautos roba-casas responsable responsables autor "
+    "autora autores hampón bandido bandidos"
 )
 _STEMS_ES = (
     "asalt rob mat apuñal dispar vaci golpe viol secuestr estaf atac hurt amenaz bale asesin despoj "
@@ -206,13 +247,20 @@ _STEMS_ES = (
     "atropell drog defraud saque vandaliz forz violent estrangul extorsion"
 )
 CRIME_ES = (
-    r"(?:(?:"
-    + "|".join(_STEMS_ES.split())
-    + r")(?:ó|aron)|agredi(?:ó|eron)|hirió|hirieron|vend(?:ía|ían|ió|ieron)(?: drogas?| metanfetamina| "
+    r"(?:(?:" + "|".join(_STEMS_ES.split()) + r")(?:ó|aron)|agredi(?:ó|eron)|hirió|hirieron|"
+    r"vend(?:ía|ían|ió|ieron)(?: \w+ (?:fals[oa]s?|robad[oa]s?)| drogas?| metanfetamina| "
     r"fentanilo| pastillas)"
     r"|traficaba|engañó|sacó (?:un|una) (?:arma|cuchillo|pistola|navaja)|empujó|pateó|arrebató|quitó|"
     r"forzó|quemó|prendió|se metió a robar|se robó|se robaron|se llevó|se llevaron|irrumpió|irrumpieron|"
     r"cometió|cometieron|prendió fuego|rompió|rompieron|manejaba (?:borrach|ebri)\w+)"
+)
+#: Somebody is held, sought, or shown.
+HOLD = Look(
+    r"\b(?:arrested|arresting|under arrest|arrest (?:made|today|tonight)|booked|in custody|into custody|"
+    r"cuff\w*|handcuff\w*|in jail|jailed|behind bars|captured|caught|nabbed|"
+    r"got (?:him|her|them|'em)|we (?:got|have|found)|in a cell|in cell|downtown|is (?:ours|out there)|"
+    r"still out there|back ?seat|our guest|in our (?:car|jail|cell)|en la cárcel|"
+    r"detenid[oa]s?|arrestad[oa]s?|agarramos|cayó|pres[oa]|tras las rejas)\b"
 )
 TAUNT_TAG = Look(
     r"#(?:busted|caught\w*|gotcha\w*|gotem|gothim|gother|got(?:your|our)\w+|locked\s?up|lockedup\w*|"

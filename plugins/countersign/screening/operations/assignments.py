@@ -38,8 +38,9 @@ _STAFF = union(
     rf"just)\s+(?:\w+\s+){{0,2}}?{_COUNT}\s+(?:\w+\s+)?{_CREW}\b",
     rf"{_COUNT}\s+{_CREW}\s+(?:for|covers?|covering|to cover|patrols?|watching|handles?|handling|"
     rf"para)\s+(?:the\s+)?(?:whole|entire|all|city|town|north|south|east|west|toda|todo)\b",
-    rf"(?:no|zero|not a single|nobody|no one|none|nadie|ningún|ninguna)\s+(?:from \w+\s+|in \w+\s+|"
-    rf"\w+\s+)?(?:{_CREW}\s+)?(?:is |are |will be |on |patrols?|covers?|covering|working|watching|out "
+    rf"(?:(?:no|zero|not a single|ningún|ninguna)\s+(?:\w+\s+)?{_CREW}|nobody|no one|none|"
+    rf"nadie)\s+(?:from \w+\s+|"
+    rf"in \w+\s+|\w+\s+)?(?:is |are |will be |on |patrols?|covers?|covering|working|watching|out "
     rf"there|works|in |at |patrulla|cubre|trabaja|hay )[^.!?\n]{{0,40}}?(?:{_WHEN}|sundays?|nights?|"
     rf"weekends?|midnight|morning|shift|north|south|east|west|park|domingo|noche|madrugada)",
     rf"(?:graveyard|swing|day ?shift|night ?shift|days|nights|overnights?|mids|the late shift|evenings|"
@@ -150,7 +151,9 @@ _TACTICS = union(
     r"waits|won't|don't|do not|"
     r"no longer)\s+(?:\w+\s+){0,3}?(?:wall|door|window|room|corner|hallway|stairs|roof|perimeter|chas\w+|"
     r"pursu\w+|speeds?|"
-    r"mph|backup|cover|back-?up|shield|entry|vehicle|car|left|right|front|rear|side)s?\b[^.!?\n]{0,50}",
+    r"mph|backup|cover|back-?up|shield|entry|vehicle|car|(?:left|right|front|rear|side) (?:side|door|window|"
+    r"corner|"
+    r"seat|hand))s?\b[^.!?\n]{0,50}",
     r"(?:we|officers|deputies|our (?:officers|deputies|people|teams?))\s+(?:now |will |must |always |"
     r"never |have to |are told to |are trained to )+"
     r"(?:wait|hold|stay|back|call|stop|park|approach|enter|move|let|keep|check|knock|draw|use|pull|"
@@ -160,7 +163,7 @@ _TACTICS = union(
     r"enter|approach|stack|take down|track|hide|search|conduct|set up|surround|box "
     r"in)\b[^.!?\n]{0,40}",
     r"(?:radar|speed trap|motor (?:officer|unit)|decoy car|unmarked|radar car|traffic car|laser|"
-    r"patrol car|motors?)\b[^.!?\n]{0,30}(?:hid(?:es|ing|den)?|parked|parks|sits|sitting|behind|works|"
+    r"patrol car|motors?)\b[^.!?\n]{0,30}(?:hid(?:es|ing|den)?|parked|parks|sits|sitting|works|"
     r"works from|is always|set up|tucked|posts up|waits|stationed)\b[^.!?\n]{0,20}(?:behind|under|at|"
     r"near|by|on|in|between|from)\b[^.!?\n]{0,40}",
 )
@@ -192,6 +195,12 @@ _HABIT = Look(
     r"sundays|weeknights|weekends))"
 )
 
+#: What makes a habit one by which an officer can be found.
+_ON_DUTY = Look(
+    r"\b(?:works?|patrols?|parks?|sits?|drives?|walks?|runs?|jogs?|rides?|eats?|leaves?|arrives?|gets?|"
+    r"takes?|picks?|"
+    r"guards?|covers?|lives?|sleeps?|goes|stops?|starts?|alone|solo|(?:him|her)self)\b"
+)
 _AWAY = Look(
     r"\s+(?:is|will be|'s|stays|remains)\s+(?:\w+\s+)?(?:in [a-z]+|out of (?:town|state|the (?:office|"
     r"country|city))|on (?:a )?(?:vacation|"
@@ -199,6 +208,11 @@ _AWAY = Look(
     r"her))\b[^.!?\n]{0,30}?\b(?:until|till|through|"
     r"this (?:week|month)|all (?:week|month)|for (?:a|the|two|three)|next week|tonight|"
     r"hasta)\b[^.!?\n]{0,20}"
+)
+
+_CHIEF_AWAY = Look(
+    r"\b(?:the|our) (?:chief|sheriff|captain|commander|deputy chief|watch commander|sergeant|lieutenant|"
+    r"detective)" + _AWAY.source
 )
 
 _PUBLIC = Look(
@@ -228,7 +242,7 @@ def assignment(reading: Reading) -> Iterator[Hit]:
     for begin, sentence in reading.sentences:
         public = _PUBLIC(sentence) and not _WAVE(sentence)
         found = False
-        for look in (_STAFF, _LIMITS, _TACTICS):
+        for look in (_STAFF, _LIMITS, _TACTICS, _CHIEF_AWAY):
             if match := look.search(sentence):
                 found = True
                 yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST if public else None)
@@ -240,11 +254,9 @@ def _officer(reading: Reading, begin: int, sentence: str, *, public: bool) -> It
     for name in reading.names_in(begin, begin + len(sentence)):
         if not name.officer:
             continue
-        if (match := _POSSESSES.match(reading.low, name.end)) or (
-            match := next(
-                filter(None, (look.match(reading.low, name.end) for look in (_FOUND_AT, _AWAY, _HABIT))), None
-            )
-        ):
-            yield Hit(name.start, match.end(), severity=Severity.ATTEST if public else None)
+        looks = (look.match(reading.low, name.end) for look in (_POSSESSES, _FOUND_AT, _AWAY, _HABIT))
+        if match := next(filter(None, looks), None):
+            weak = public or (match.re is _HABIT.pattern and not _ON_DUTY(match.group()))
+            yield Hit(name.start, match.end(), severity=Severity.ATTEST if weak else None)
         elif match := _OFFICER_DOES.search(sentence[name.end - begin :]):
             yield Hit(name.start, name.end + match.end(), severity=Severity.ATTEST if public else None)

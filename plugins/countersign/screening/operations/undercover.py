@@ -21,6 +21,7 @@ _COVER = Look(
     r"\bposed as\b|\bposes as\b|"
     r"\bpretend(?:s|ed|ing) to be\b|\bcovert\b|\bunmarked\b|\bu\.?c\.?\b(?! davis| berkeley| merced)|"
     r"\binformant|\bconfidential source|\bsnitch|\bnarc\b|\bsecret agent|\bdisguis|\bundercover|"
+    r"\b(?:es|era) (?:el|la|un|una|nuestr[oa]) (?:detective|agente|oficial|policía|informante)\b|"
     r"\bencubiert[oa]|\binfiltrad[oa]|\binformante|\bde civil\b|\bfake (?:profile|account|dealer|"
     r"buyer|id\b)|\balias\b|\b(?:online|undercover|fake|his|her|decoy|street|whole) persona\b|\bcover "
     r"name|\bstreet name|\bsoplón|\bburner account|\bsurveillance (?:van|truck|car|vehicle)\b|\bsock "
@@ -78,6 +79,8 @@ _REVEALED = union(
     r"with us)\b[^.!?\n]{0,30}",
     r"\"[\w.-]{3,30}\"[^.!?\n]{0,40}?\b(?:officer|detective|det|sgt|agent|deputy|us)\b[^.!?\n]{0,20}",
     r"se hizo pasar por\b[^.!?\n]{2,40}",
+    r"(?:el|la|un|una) (?:que|señora?|muchach[oa]|hombre|mujer|joven|vendedora?)\b[^.!?\n]{2,60}\b(?:es|"
+    r"era) (?:el |la |un |una |nuestr[oa] )?(?:detective|agente|oficial|policía)\b[^.!?\n]{0,20}",
 )
 
 _GENERIC = Look(
@@ -85,7 +88,8 @@ _GENERIC = Look(
     r"were|are)\b|\bnever (?:ask|reveal)|\bdo not (?:name|reveal|identify|share)|\bwe don't (?:name|"
     r"reveal|identify)|\bdetectives? posing as (?:a )?(?:child|teen|minor|buyer|buyers)|\bundercover "
     r"operation\b|\bin the (?:19[5-9]0s|eighties|nineties|seventies|\d0s)\b|\bback in 19\d\d|\bcould "
-    r"be any|\bin uniform and plain|\bcostume|\bhalloween|\bsanta\b|\bscam|\bimpersonat|\bcallers? "
+    r"be any|\bin uniform and plain|\bcostume|\bhalloween|\bsanta\b|\belf\b|\belves\b|\breindeer|"
+    r"\bsecret santa|\bscam|\bimpersonat|\bcallers? "
     r"posing|\bposing as (?:her|his|a|your|their|the) (?:grand|relative|bank|utility|deputy|officer|"
     r"police|nephew|contractor)|\blost \$|\bgift card|\bpretending to be (?:an? |the |your |our "
     r")?(?:officer|police|cop|bank|irs|deputy|grandchild|utility|sergeant|us\b|from)|\bfake (?:cop|"
@@ -128,7 +132,8 @@ def cover(reading: Reading) -> Iterator[Hit]:
 
 #: A warning of swindlers who say that they are officers.
 _SWINDLE = Look(
-    r"\bscam|\bgift cards?\b|\bhang up\b|\bjury duty\b|\bimpersonat|\b(?:caller|fraudster|somebody|someone|man|woman|"
+    r"\bscam|\bgift cards?\b|\bhang up\b|\bjury duty\b|\bimpersonat|\b(?:caller|fraudster|somebody|someone|"
+    r"man|woman|"
     r"person|people|swindler|individual)s? (?:is |are |was |were |who (?:is|are|was) )?(?:pretend|pos|claim|"
     r"fals)\w+ (?:to be|"
     r"as|they are)\b[^.!?\n]{0,20}\b(?:officer|police|cop|deputy|lt|sgt|detective|agent)\b"
@@ -139,7 +144,12 @@ _TELLS_LITTLE = Look(
     r"an?\b.*|(?:works|worked|working) (?:\w+ )*(?:undercover|plain-?clothes)$"
 )
 
-_FACE = Look(r"\b(?:under-?cover|plain-?clothes|covert|unmarked)\b(?![^|]{0,30}\b(?:blurred|hidden|covered)\b)")
+_FACE = Look(
+    r"\b(?:officer|detective|det|sgt|agent|deputy)\b[^|]{0,30}\b(?:dressed|disguised|"
+    r"posing) as\b[^|]{0,40}\b(?:played|role|buyer|"
+    r"dealer|homeless|biker|addict|john)\b|\b(?:under-?cover|plain-?clothes|covert|"
+    r"unmarked)\b(?![^|]{0,30}\b(?:blurred|hidden|covered)\b)"
+)
 
 
 def _tells(words: str) -> bool:

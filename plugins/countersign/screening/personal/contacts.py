@@ -16,15 +16,18 @@ if TYPE_CHECKING:
 
 _PHONE = Look(
     r"(?<![\w.-])(?:\+?1[\s.-]{0,2})?(?:\(\d{3}\)[\s.-]{0,2}|\d{3}\s?[-./•·]\s?|"
-    r"\d{3}\s)\d{3}\s?[-.•·\s]\s?\d{4}(?![\w-])"
+    r"\d{3}\s)\d{3}\s?[-./•·\s]\s?\d{4}(?![\w-])"
     r"|(?<![\w.-])(?:\+?1)?\d{10}(?![\w-])"
 )
 _LOCAL = Look(
-    r"\b(?:call|text|phone|cell|mobile|dial|number|reach|ring|whatsapp|contact|comun[ií]\w{3,9}|escrib\w{1,4}|"
-    r"llam\w{1,5}|celular|"
+    r"\b(?:call|caller id|came back to|belong\w* to|at|text|phone|cell|mobile|dial|number|reach|ring|"
+    r"whatsapp|contact|comun[ií]\w{3,9}|escrib\w{1,4}|"
+    r"llam\w{1,5}|m[aá]rqu\w{1,6}|celular|"
     r"tel[eé]fono|m[oó]vil|número|marque|texto)"
     r"\b[^\d\n]{0,35}?(?<![\d#-])(?P<number>\d{3}[-.\s]\d{4})(?![\d-])"
 )
+#: Seven digits alone, parted as a number is: nothing else is written so, but for files.
+_BARE = Look(r"(?<![\w#$/.-])[2-9]\d\d[-.]\d{4}(?![\w/-])")
 _DIGIT = (
     "(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|cero|uno|dos|tres|"
     "cuatro|cinco|seis|siete|ocho|nueve|\\d{1,4})"
@@ -34,22 +37,56 @@ _SPOKEN_WORD = Look(r"[a-z]+|\d+")
 _DIGIT_WORDS = {"double": 0, "triple": 0, "and": 0, "y": 0, "then": 0, "dash": 0, "guion": 0}
 _TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 
+#: A number of one's own, whoever it is.
+_OWN = Look(r"\b(?:cell|mobile|(?<!de )personal|home (?:phone|number|line)|private|celular|m[oó]vil|whatsapp)\b")
+#: Somebody who is no organisation.
 _PRIVATE = Look(
-    r"\b(?:cell|mobile|(?<!de )personal|home|private|owner'?s?|his|her|their|mom'?s?|dad'?s?|wife|husband|"
-    r"brother|sister|son|daughter|family|neighbor"
-    r"|resident|homeowner|caller|roommate|tenant|uncle|aunt|cousin|boyfriend|girlfriend|attorney at home|"
-    r"vecin[oa]"
-    r"|grandma|grandpa|celular|m[oó]vil|casa|dueñ[oa]|su|mamá|papá|esposa|esposo|resident'?s|"
-    r"victim'?s|witness)\b"
+    r"\b(?:cell|mobile|(?<!de )personal|home|private|owner'?s?|his|her|their|mom'?s?|dad'?s?|mother|father|"
+    r"parents?|"
+    r"wife|husband|brother|sister|son|daughter|family|neighbor|resident|homeowner|caller|roommate|tenant|"
+    r"uncle|aunt|"
+    r"cousin|boyfriend|girlfriend|attorney at home|grandma|grandpa|resident'?s|victim'?s|witness|mrs|mr|ms|"
+    r"coach|"
+    r"kid|friend|man|woman|vecin[oa]|celular|m[oó]vil|casa|dueñ[oa]|su|mamá|papá|esposa|esposo|señora?|don|"
+    r"doña|hij[oa])\b"
 )
+#: Somebody who is an organisation, or what one calls an organisation about.
 _PUBLIC = Look(
-    r"\b(?:hotline|helpline|dispatch|shelter|center|centre|office|clinic|hospital|line|desk|"
+    r"\b(?:hotline|helpline|dispatch|shelter|center|centre|office|clinic|hospital|desk|"
+    r"(?<!whose )(?<!their )(?<!his )(?<!her )(?<!phone )(?<!the )line|"
     r"department|stoppers|bureau|division"
-    r"|agency|utility|utilities|district|hall|library|school|store|museum|theater|company|pharmacy|"
-    r"records|recruit\w*|registration|rsvp"
+    r"|agency|utility|utilities|district|hall|library|school|store|museum|theat(?:er|re)|playhouse|company|"
+    r"pharmacy|"
+    r"records|recruit\w*|registration|rsvp|tickets?|reservations?|appointments?"
     r"|non-?emergency|animal control|public works|county|city|state|program|services?|unit|foundation|"
-    r"red cross|poison control"
-    r"|oficina|l[ií]nea|centro|albergue|cl[ií]nica|despacho|departamento|refugio|biblioteca)\b"
+    r"red cross|poison control|police|pd|p\.d\.|sheriff'?s?|coroner'?s?|examiner'?s?|prosecutor'?s?|"
+    r"attorney'?s|"
+    r"court(?:house)?|fire(?: marshal)?|marshals?|troopers?|highway patrol|rangers?|university|college|"
+    r"campus|bank|"
+    r"insurance|electric|gas|water|power|transit|airport|harbormaster|humane|society|association|league|"
+    r"club|lodge|"
+    r"rotary|elks|church|parish|ministry|chamber|authority|commission|council|network|federal|national|"
+    r"task force|"
+    r"detectives|investigators|tow(?:ing)? (?:yard|company)|towing|veterinary|vet|rescue|museum|restaurant|"
+    r"hotel|motel|"
+    r"oficina|l[ií]nea|centro|albergue|cl[ií]nica|despacho|departamento|refugio|biblioteca|polic[ií]a|"
+    r"iglesia|banco|"
+    r"consulado|alguacil|tribunal|bomberos|fiscal[ií]a|municipio|ayuntamiento|condado|ciudad|escuela|"
+    r"programa)\b"
+)
+#: An organisation known by its letters.
+_LETTERS = re.compile(
+    r"\b(?!TV|ID|AM|PM|OK|US\b|HG|DOB|SSN|PSA|FYI|ISO|BTW|UPDATE|LOST|FOUND|CALL|TEXT)[A-Z][A-Z&]{1,5}\b"
+)
+#: Whom one is to call stands between this and the number.
+_CALL = Look(
+    r"\b(?:call|text|phone|dial|ring|contact|reach|message|whatsapp|ask for|write|llam\w{1,5}|"
+    r"m[aá]rqu\w{1,6}|"
+    r"comun[ií]\w{3,9}|mand\w{1,3} (?:un )?(?:texto|mensaje))\b(?: a| al| con)?"
+)
+#: Nobody is named between them.
+_NOBODY_NAMED = Look(
+    r"(?:\W|\b(?:us|them|at|on|the|number|is|toll|free|or|to|text|with|tips?|info\w*|al?|el|número|nos)\b)*"
 )
 _FILED = Look(
     r"(?:\b(?:case|report|incident|lot|inmate|booking|serial|permit|docket|ticket|claim|invoice|order|"
@@ -77,69 +114,14 @@ _MAIL = Look(
 _MAIL_SIGN = Look(
     r"@|arroba|[(\[{<]\s?at\b|\b(?:dot|punto)\b|\bat\s+(?:gmail|yahoo|hotmail|outlook|icloud|aol|example)\b"
 )
-_ROLES = frozenset(
-    [
-        "info",
-        "help",
-        "contact",
-        "hello",
-        "volunteer",
-        "volunteers",
-        "tickets",
-        "registration",
-        "register",
-        "office",
-        "admin",
-        "support",
-        "events",
-        "rsvp",
-        "records",
-        "tips",
-        "press",
-        "media",
-        "pio",
-        "recruiting",
-        "recruitment",
-        "hr",
-        "jobs",
-        "careers",
-        "complaints",
-        "lunch",
-        "dispatch",
-        "news",
-        "webmaster",
-        "customerservice",
-        "service",
-        "services",
-        "team",
-        "donate",
-        "donations",
-        "toydrive",
-        "adopt",
-        "adoption",
-        "adoptions",
-        "shelter",
-        "board",
-        "director",
-        "clerk",
-        "desk",
-        "frontdesk",
-        "inquiries",
-        "public",
-        "comments",
-        "policy",
-        "feedback",
-        "ayuda",
-        "contacto",
-        "informes",
-        "billing",
-        "security",
-        "noreply",
-        "no-reply",
-        "refunds",
-        "alerts",
-    ]
+_ROLE_NAMES = (
+    "info help contact hello volunteer volunteers tickets registration register office admin support "
+    "events rsvp records tips press media pio recruiting recruitment hr jobs careers complaints lunch "
+    "dispatch news webmaster customerservice service services team donate donations toydrive adopt "
+    "adoption adoptions shelter board director clerk desk frontdesk inquiries public comments policy "
+    "feedback ayuda contacto informes billing security noreply no-reply refunds alerts"
 )
+_ROLES = frozenset(_ROLE_NAMES.split())
 _PROVIDERS = Look(
     r"mail|inbox|post\b|home|family|webmail|^example\.(?:com|net|org)$|gmail|yahoo|hotmail|outlook|"
     r"icloud|aol|proton|comcast"
@@ -157,6 +139,8 @@ def private_phone(reading: Reading) -> Iterator[Hit]:
     known = known_numbers(reading.policy.agency)
     numbers = [(m.span(), _digits(m.group())[-10:]) for m in _PHONE.finditer(reading.low)]
     numbers += [(m.span("number"), _digits(m["number"])) for m in _LOCAL.finditer(reading.low)]
+    local = {start for (start, _), _ in numbers}
+    numbers += [(m.span(), _digits(m.group())) for m in _BARE.finditer(reading.low) if m.start() not in local]
     numbers += [(m.span(), digits) for m in _SPOKEN.finditer(reading.low) if (digits := _spoken(m.group()))]
     for (start, end), number in numbers:
         if any(own.endswith(number) for own in known) or _FILED.search(reading.low[max(0, start - 25) : start]):
@@ -167,13 +151,60 @@ def private_phone(reading: Reading) -> Iterator[Hit]:
 
 def _whose_phone(reading: Reading, start: int, end: int, number: str) -> Severity | None:
     """How sure it is that a number is a private one; None when it is plainly not."""
-    before, after = reading.low[max(0, start - 70) : start], reading.low[end : end + 30]
-    _, sentence = reading.sentence_at(start)
-    if _PRIVATE(before[-60:]) or _PRIVATE(after):
+    begin, sentence = reading.sentence_at(start)
+    after = reading.low[end : end + 30]
+    if _OWN(reading.low[max(0, start - 45) : start]) or _OWN(after):
         return Severity.BLOCK
-    if number[:3] in _TOLL_FREE or _PUBLIC(before) or _PUBLIC(after):
+    if number[:3] in _TOLL_FREE:
         return None
-    return Severity.ATTEST if _SCAM(sentence) else Severity.BLOCK
+    callee = _callee(reading, max(begin, start - 120), start)
+    if callee is None:
+        earlier, _ = reading.sentence_at(max(0, begin - 2))
+        if _names_public(reading, begin, end + 30) or _names_public(reading, earlier, begin):
+            return None
+    elif _is_public(reading, callee, start) or (_PUBLIC(after) and not _is_person(reading, callee, start)):
+        return None
+    return Severity.ATTEST if _SCAM(sentence) and not _PRIVATE(sentence) else Severity.BLOCK
+
+
+def _callee(reading: Reading, begin: int, start: int) -> int | None:
+    """Where the words begin that say whose number it is; None when nobody is named before it."""
+    calls = list(_CALL.finditer(reading.low[begin:start]))
+    whose = begin + calls[-1].end() if calls else begin
+    return None if _NOBODY_NAMED.fullmatch(reading.low[whose:start]) else whose
+
+
+def _is_person(reading: Reading, begin: int, end: int) -> bool:
+    return bool(reading.names_in(begin, end)) or _PRIVATE(reading.low[begin:end])
+
+
+def _names_public(reading: Reading, begin: int, end: int) -> bool:
+    return _PUBLIC(reading.low[begin:end]) or _LETTERS.search(reading.text[begin:end]) is not None
+
+
+#: ‘His weekend detailing service’ is a person's, and no organisation.
+_HIS = Look(r"\b(?:his|her|my|su)\b[^.!?,;]{0,30}$")
+_OF = re.compile(r"\s+(?:de|del|of|for)\s+(?:(?:the|la|el|los|las)\s+)?\w+(?:\s\w+){0,2}")
+
+
+def _his(words: str, match: re.Match[str]) -> bool:
+    return match.group().startswith(("service", "program", "company", "store")) and _HIS(words[: match.start()])
+
+
+def _whole(words: str, end: int) -> int:
+    """Where an organisation's name ends: ‘Policía de San Lucas’."""
+    more = _OF.match(words, end)
+    return more.end() if more else end
+
+
+def _is_public(reading: Reading, begin: int, end: int) -> bool:
+    """Whether an organisation is the last of whom these words speak."""
+    words = reading.low[begin:end]
+    named = [_whole(words, match.end()) for match in _PUBLIC.finditer(words) if not _his(words, match)]
+    named += [match.end() for match in _LETTERS.finditer(reading.text[begin:end])]
+    persons = [match.end() for match in _PRIVATE.finditer(words)]
+    persons += [name.end - begin for name in reading.names_in(begin, end)]
+    return bool(named) and max(named) >= max(persons, default=-1)
 
 
 def _spoken(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from countersign.content import Severity
 from countersign.screening.patterns import Look, any_of
 from countersign.screening.reading import Hit, Reading
 
@@ -10,9 +9,11 @@ _CUE = (
     r"(?:\bs\.?\s?s\.?\s?n\b\.?|\bss\s?(?:#|no\b\.?|num\w*)|\bssn'?s?\b|"
     r"\bsocial[\s-]+security(?:[\s-]+(?:number|no\.?|card|#))?|"
     r"\bsoc(?:ial)?[\s.]+sec\b\.?"
-    r"|\b(?:n[uú]mero\s+de\s+)?seguro[\s-]+social\b|\bnss\b|\b(?:his|her|their|full|last four of "
-    r"(?:his|her|their|the)) social\b"
-    r"|\bsocial\s*(?:#|:|number|no\b\.?|(?=[,(]?\s*(?:that\s+)?(?:end|last|start|is\b))))"
+    r"|\b(?:n[uú]mero\s+de\s+)?seguro[\s-]+social\b|\bnss\b|\b(?:his|her|their|full|last (?:four|"
+    r"4) (?:digits )?of(?: "
+    r"(?:his|her|their|the))?) social\b"
+    r"|\bsocial\s*(?:#|:|number|no\b\.?|(?=\s\d{3}[ .-]?\d{2}[ .-]?\d{4}\b)|(?=[,(]?\s*(?:that\s+)?(?:end|"
+    r"last|start|is\b))))"
 )
 _NUMBER = r"\d{3}[-\s.]{0,3}\d{2}[-\s.]{0,3}\d{4}"
 _LAST = r"(?:last\s+(?:four|4)|ending|ends|end|final\s+(?:four|4)|terminad[oa]|termina|[uú]ltimos\s+(?:cuatro|4))"
@@ -23,6 +24,11 @@ _CUED = (
         rf"{_LAST}\s+(?:digits\s+|d[ií]gitos\s+|numbers\s+)?(?:of|"
         rf"del?)[^\d\n]{{0,20}}?{_CUE}[^\d\n]{{0,20}}?(?<!\d)\d{{4}}(?![\d-])"
     ),
+    Look(
+        r"\blast (?:four|4) (?:digits )?of (?:(?:his|her|their|the) )?(?:social|"
+        r"ssn)\b[^\d\n]{0,20}(?<!\d)\d{4}(?![\d-])"
+    ),
+    Look(rf"{_CUE}[^\d\n]{{0,25}}?(?<!\d)\d(?:[ -]\d){{8}}(?![\d-])"),
     Look(rf"{_CUE}\s?[:=#]\s?(?<!\d)\d{{4}}(?![\d-])"),
     Look(rf"(?<![\d-]){_NUMBER}(?![\d-])[\s,)(]{{0,3}}{_CUE}"),
     Look(r"\b[x*#•]{3}-[x*#•]{2}-\d{4}(?!\d)"),
@@ -102,4 +108,4 @@ def birth_date(reading: Reading) -> Iterator[Hit]:
                 yield Hit(*match.span())
     for name in reading.names:
         if beside := _BESIDE_NAME.match(reading.low, name.end):
-            yield Hit(name.start, beside.end(), severity=Severity.ATTEST)
+            yield Hit(name.start, beside.end())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from countersign.content import Severity
-from countersign.screening.patterns import Look
+from countersign.screening.patterns import Look, linear
 from countersign.screening.reading import Hit, Reading
 
 _SUFFIX = (
@@ -17,9 +17,11 @@ _SUFFIX = (
 _NUMBER_WORD = (
     r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
     r"sixteen|seventeen|eighteen|nineteen"
-    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)(?:[\s-]+(?:and\s+)?(?:one|two|three|four|"
+    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)(?:[\s-]+(?:and\s+)?(?:one|two|three|"
+    r"four|"
     r"five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
-    r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
+    r"ninety|"
     r"hundred)){0,3})"
 )
 _STREET = (
@@ -27,7 +29,7 @@ _STREET = (
     r"nd|rd|th)\s+){1,3}?"
 )
 _HOUSE = Look(
-    rf"(?<![\w$#.:/,-])(?P<number>\d{{1,5}}[a-d]?(?:[\s-]?1/2)?|"
+    rf"(?<![\w$#.:/,-])(?P<number>\d{{1,5}}(?:-?[a-d]\b)?(?:[\s-]?1/2)?|"
     rf"{_NUMBER_WORD})\s+(?P<street>{_STREET}){_SUFFIX}\b\.?"
     r"(?:,?\s+(?:apt|apartment|unit|suite|ste|space|spc|no|#)\.?\s?#?\s?[\w-]{1,5})?"
 )
@@ -38,20 +40,30 @@ _HOUSE_ES = Look(
     r"p\.?m|bloque|horas|y\b))"
     r"|\b\d{1,5}\s+(?:de\s+)?(?:la\s+)?(?:calle|avenida|av\.)\s+(?:de(?:l| la| los| "
     r"las)?\s+)?[a-zñáéíóú']{2,20}(?:\s+[a-zñáéíóú']{2,20})?"
+    r"|\b(?:casa|domicilio|hogar|vive|departamento|apartamento)\s+(?:de|en|del)\s+(?:la\s+|el\s+)?(?!cuadra|"
+    r"bloque)[a-zñáéíóú']{3,20}\s+\d{1,5}\b"
     r"|\b[a-zñáéíóú']{3,20}\s+(?:#|n[uú]mero)\s?\d{1,5}\b(?=[^.\n]{0,30}\b(?:casa|apartamento|"
     r"departamento|colonia)\b)"
+)
+#: ‘Mrs. Ito, 1515 Sandpiper’: a number and a street's name alone, behind a person or a home.
+_NAMED_HOUSE = linear(
+    r"\b(?:Mrs?\.|Ms\.|Miss|Mister|lives at|home at|house at|home is|resides at|address is|"
+    r"stays at)\s(?:[A-Z][a-z]+,?\s){0,2}"
+    r"(?P<where>\d{2,5}\s[A-Z][a-z]{2,15})(?=[,.;)]|\s(?:the|and|with|in)\b|$)"
 )
 _UNIT = Look(
     r"\b(?:apt|apartment|unit|space|spc|trailer|apartamento|departamento|depto|"
     r"apto)\.?\s*#?\s?\d{1,4}[a-z]?\b(?:-[a-z0-9]{1,2})?"
     r"(?=,?\s+(?:at|of|in|on|de|del|en)\s+(?:the\s+|los\s+|las\s+|el\s+|la\s+)?[a-z])"
+    r"|\b(?:house|home|casa) (?:number|no\.?|#|n[uú]mero) ?#?\d{1,5}\b"
     r"|\b(?:apt|apartment|apartamento|apto)\.?\s*#?\s?\d{1,4}[a-z]?\b"
 )
 _BLOCK_LEVEL = Look(r"\s*(?:hundred\s+)?(?:block|blk|cuadra|bloque)\b|\s*(?:st|nd|rd|th)\b")
 _LIVES = Look(
-    r"\b(?:home|house|residence|residen\w+|apartment|apt|unit|lives?|lived|living|family|his|her|"
+    r"\b[a-z]+(?:'s|s') (?:place|pad|house|home|yard|garage)\b|\b(?:home|house|residence|residen\w+|"
+    r"apartment|apt|unit|lives?|lived|living|family|his|her|"
     r"their|neighbor\w*|garage|yard|driveway"
-    r"|porch|backyard|door|bedroom|kitchen|address|moved|stays?|staying|trailer|condo|townhouse|"
+    r"|porch|backyard|my place|door|bedroom|kitchen|address|moved|stays?|staying|trailer|condo|townhouse|"
     r"duplex|owner|widow|grandmother"
     r"|casa|domicilio|vivienda|vive|viven|vivía|hogar|apartamento|vecin[oa]s?|familia|su|residencia|"
     r"dirección)\b"
@@ -117,6 +129,7 @@ _TWO = (
 _PLATE = (
     Look(rf"{_PLATE_CUE}(?:{_STATE_NAME})?\"?(?P<plate>{_MIXED}|{_TWO})\b"),
     Look(rf"{_STATE_NAME}{_PLATE_CUE}?\"?(?P<plate>{_MIXED})\b"),
+    Look(rf"{_PLATE_CUE}(?:{_STATE_NAME})?\"?(?P<plate>(?=[a-z-]{{0,8}}\d)[a-z0-9]{{2,4}}-[a-z0-9]{{2,4}})\b"),
     Look(r"(?<![\w#-])(?P<plate>\d[a-z]{3}\d{3})\b"),
     Look(
         rf"\b(?P<plate>{_MIXED}|{_TWO})\b\"?\s+(?:on\s+(?:its|the|his|"
@@ -156,6 +169,8 @@ def home_address(reading: Reading) -> Iterator[Hit]:
         spelled = not match["number"][0].isdigit() and reading.text[match.start("street")].islower()
         if not spelled and not _BLOCK_LEVEL.match(reading.low, match.end("number")) and "block" not in match["street"]:
             yield from _whose_home(reading, match.start(), match.end())
+    for match in _NAMED_HOUSE.finditer(reading.text):
+        yield Hit(*match.span("where"))
     for look, sure in ((_HOUSE_ES, False), (_UNIT, True)):
         for match in look.finditer(reading.low):
             if sure:
@@ -168,8 +183,13 @@ def home_address(reading: Reading) -> Iterator[Hit]:
 _NO_HOUSE = Look(
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|"
-    r"dec(?:ember)?|route|highway|hwy|interstate|exit|bus|line|train|engine|gate|sr|us|mile|block|cuadra|bloque|ruta)\.?\s+$"
+    r"dec(?:ember)?|route|highway|hwy|interstate|exit|bus|line|train|engine|gate|sr|us|mile|block|cuadra|"
+    r"bloque|ruta)\.?\s+$"
 )
+
+
+#: ‘The party was at 1127 Alameda. The house ...’
+_HOME_NEXT = Look(r"\b(?:the|that|this|la|esa) (?:house|home|residence|casa|vivienda)\b")
 
 
 def _whose_home(reading: Reading, start: int, end: int) -> Iterator[Hit]:
@@ -183,7 +203,11 @@ def _whose_home(reading: Reading, start: int, end: int) -> Iterator[Hit]:
         r"\b(?:home|house|lives?|residence|apt|apartment|casa|vive|domicilio)\b", around
     ):
         return
-    if _LIVES(around) or re.search(r"\b(?:apt|unit|apartment|#)", reading.low[start:end]):
+    if (
+        _LIVES(around)
+        or _HOME_NEXT(reading.low[end : end + 60])
+        or re.search(r"\b(?:apt|unit|apartment|#)", reading.low[start:end])
+    ):
         yield Hit(start, end)
     elif reading.draft.category in _PEACEFUL or _VENUE(around):
         if not _CRIME(sentence):

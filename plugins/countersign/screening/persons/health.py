@@ -45,7 +45,8 @@ _INJURY = (
     r"intubated|internal (?:bleeding|injuries)|(?:second|third)-degree burns?|burns (?:over|to|on|"
     r"covering)|amputat\w+|compound fracture|stitches|staples|surger(?:y|ies)|"
     r"gunshot wounds? to|stab wounds? to|shot in the \w+|stabbed in the \w+|bullet (?:lodged|in|"
-    r"wound)|icu\b|intensive care|critical condition|wheelchair|may never walk|never walk again|lost "
+    r"wound)|icu\b|intensive care|critical condition|wheelchair|(?:knee|hip|shoulder|joint) replacement|"
+    r"may never walk|never walk again|lost "
     r"(?:an?|his|her|the) (?:\w+ )?(?:leg|arm|eye|foot|hand|finger|baby)|skin grafts?|blood clots?|"
     r"brain-dead|on a breathing machine|feeding tube|prosthe\w+|miscarri\w+|lost consciousness|"
     r"allergic reaction|anaphyla\w+|heat ?stroke|hypothermia|rabies|tested positive|test results?|"
@@ -78,6 +79,7 @@ _AWARE = Look(
     r"\blifesaving award"
 )
 _K9 = Look(r"\bk-?9\b|\bhis handler|\bher handler|\bvet(?:erinarian)?\b|\bpuppy\b|\bpaw\b")
+_LIFELINE = Look(r"\blifeline\b|\b988\b|\bhotline\b")
 _PRONOUN = Look(r"\b(?:he|she|his|her|him|hers|they|their|who|whose|su|sus|él|ella)\b")
 _UNNAMED = Look(
     r"\b(?:a|an|the|one|two|three|another|una?|el|la) (?:\w+ )?(?:man|woman|person|driver|resident|"
@@ -105,28 +107,39 @@ _KNOWN_BY = union(
 def medical(reading: Reading) -> Iterator[Hit]:
     """A diagnosis, injury, treatment or state of mind of a person who is named or made known."""
     low = reading.low
-    if not MEDICAL(low) or CONSENT(low) or _FAMILY_SAYS(low):
+    if not MEDICAL(low) or CONSENT(low):
         return
     if is_missing(reading) or (_SILVER(low) and not _LOCATED(low)):
         return
     for begin, sentence in reading.sentences:
         match = MEDICAL.search(sentence)
-        if match is None or _K9(sentence):
+        if match is None or _K9(sentence) or _LIFELINE(sentence):
             continue
         severity = _whose(reading, begin, sentence, match)
         if severity is not None:
-            sure = severity is Severity.BLOCK and not _AWARE(sentence)
+            sure = severity is Severity.BLOCK and not _AWARE(sentence) and not _FAMILY_SAYS(low)
             yield Hit(begin + match.start(), begin + match.end(), severity=None if sure else Severity.ATTEST)
 
 
 _SILVER = Look(
-    r"\bsilver alert|\bmissing\b|\blast seen|\bat-risk\b|\bdesaparecid|\bendangered\b|\bif you see (?:him|"
+    r"\bsilver alert|\balerta plateada|\bsi (?:lo|la) ven?\b|\bmissing\b|\blast seen|\bat-risk\b|"
+    r"\bdesaparecid|\bendangered\b|\bif you see (?:him|"
     r"her|them)"
 )
-_LOCATED = Look(r"\bfound\b|\blocated\b|\bsafe\b|\breunited|\bhome\b|\bencontrad|\blocalizad|\bcancel")
+_LOCATED = Look(
+    r"\bfound\b|\blocated\b|\bsafe\b|\breunited|\b(?:is|are|back|safely?|returned|at|now|was|"
+    r"made it) home\b|\bencontrad|\blocalizad|\bcancel"
+)
 _FAMILY_SAYS = Look(
     r"\b(?:his|her|their|the) family (?:asked|wants|wanted|shared|has asked|wishes|gave)|\bla familia "
     r"(?:pidió|nos pidió|compartió)"
+)
+
+
+#: A person without a name who is known by home or work all the same.
+_TIED = Look(
+    r"\b(?:woman|man|victim|survivor|resident|driver|person|owner|clerk)\b[^.!?\n]{0,50}\b(?:lives|works|"
+    r"teaches|runs|owns|coaches)\b"
 )
 
 
@@ -149,7 +162,7 @@ def _whose(reading: Reading, begin: int, sentence: str, match: re.Match[str]) ->
     before = [name for name in reading.names if name.end <= begin + len(sentence)]
     if before and _PRONOUN(sentence) and not _UNNAMED(sentence):
         return Severity.BLOCK if not before[-1].officer else Severity.ATTEST
-    return None
+    return Severity.ATTEST if _PRONOUN(sentence) and reading.says(_TIED) else None
 
 
 _DEAD = Look(
@@ -171,7 +184,8 @@ _UNIQUE = tuple(
     for phrase in (
         rf"(?:the|our|a|head|longtime|beloved|former|popular|local|el|"
         rf"la)\s+(?:[\w'-]+\s+){{0,3}}?{JOBS}\s+{WORKPLACE}(?P<place>[a-z])",
-        r"(?:[\w'-]+\s+)?(?P<shop>[a-z][\w']+(?:\s+[a-z][\w']+)?)\s+(?:owner|founder|principal|coach|"
+        r"(?:[\w'-]+\s+)?(?!(?:the|an?|our|his|her|their|another|one|el|"
+        r"la)\s)(?P<shop>[a-z][\w']+(?:\s+[a-z][\w']+)?)\s+(?:owner|founder|principal|coach|"
         r"pastor|manager|teacher|chef|bartender|librarian)\b",
         r"(?:the\s+)?(?:wife|husband|son|daughter|brother|sister|mother|father|esposa|esposo|hijo|"
         r"hija)\s+of\s+(?:our\s+|the\s+)?(?P<kin>[a-z]+)",
@@ -180,6 +194,38 @@ _UNIQUE = tuple(
         r"(?:known (?:to all|around town|to everyone|to many) as|better known as|everyone called (?:him|"
         r"her)|nicknamed|conocid[oa] como)\b[^.!?\n]{2,30}",
     )
+)
+#: The same, where the facts say that somebody is dead and the family does not know it.
+_TOLD_OF_DEAD = (
+    union(
+        rf"(?:the|our|its|their|a|an|this|local)?\s*(?:beloved|longtime|favou?rite|well-known|popular|"
+        rf"retired|legendary|"
+        rf"much-loved|cherished|querid[oa]|conocid[oa])\s+(?:[\w'-]+\s+){{0,2}}?{JOBS}\b",
+        rf"(?:lost|loses|without|to|for|was|is)\s+(?:its|our|their|the town's|"
+        rf"the city's)\s+(?:own\s+)?(?:[\w'-]+\s+){{0,2}}?"
+        rf"(?!driver|dispatcher|president){JOBS}\b",
+        r"(?:coach|owner(?! of (?:the|a|an) (?:other|car|truck|second|vehicle|house|home|building|dog|bike|"
+        r"boat|property|"
+        r"land))|founder|principal|pastor|priest|director|leader|voice|singer|host|manager|editor|chef|face|"
+        r"teacher|bartender|dueñ[oa]|maestr[oa])\s+(?:of|behind|at|from|del?|de la)\s+(?:the\s+|la\s+|"
+        r"el\s+)?(?P<what>[a-z]+)",
+        r"(?:woman|man|guy|lady|person|gentleman|neighbor|kid|señora?|hombre|mujer|one)\s+(?:who|that|"
+        r"que)\s+(?!died|was|were|is|are|had|has|have|"
+        r"did|fell|got|hit|struck|crashed|lost|drove|called|passed|jumped|walked|collapsed|never|could|"
+        r"murió|falleció|fue|"
+        r"perdió|conducía|caminaba|iba)[a-z]+\b[^.!?\n]{2,40}",
+        r"(?:everyone|everybody|we all|you all|town|neighborhood) (?:knows|knew|loved|loves|"
+        r"remembers)\b[^.!?\n]{0,30}",
+        r"(?:man|woman|guy|lady|voice|face|smile|hands|señora?|hombre|mujer) (?:behind|"
+        r"detrás)\b[^.!?\n]{3,40}",
+        rf"(?:the|our|el|la|nuestr[oa])\s+(?:[\w'-]+\s+)?(?!driver|president|conductora?|chofer|"
+        rf"owner)(?:{JOBS})\s+(?:at|of|on|from|in|de|del|en)\b",
+        rf"su (?:dueñ[oa]|{JOBS})\b[^.!?\n]{{0,10}}\b(?:murió|falleció|perdió)",
+        r"who\s+(?:ran|owned|taught|coached|led|founded|sang|played|managed|opened|pitched|started|cut hair|"
+        r"tended bar|"
+        r"delivered|drove the|worked at|worked the)\b[^.!?\n]{3,40}",
+        r"initials\b[^.!?\n]{1,10}",
+    ),
 )
 _HISTORY = Look(
     r"\b(?:19\d\d|200\d|201\d|202[0-5])\b|\byears? ago|\banniversary|\bmemorial|\bremember(?:ing)?\b|"
@@ -198,7 +244,7 @@ def deceased(reading: Reading) -> Iterator[Hit]:
     """A dead person who is named or made known while the family has not been told, or nobody said whether it has."""
     told = reading.fact("nok_notified")
     low = reading.low
-    if told is True or not _DEAD(low):
+    if told is True or (told is None and not _DEAD(low)):
         return
     if told is None and (_HISTORY(low) or _KIN_TOLD(low)):
         return
@@ -213,14 +259,14 @@ def deceased(reading: Reading) -> Iterator[Hit]:
 
 
 def _who_died(reading: Reading, *, sure: bool) -> Iterator[tuple[int, int]]:
-    low = reading.low
     for name in reading.names:
         if _said_dead(reading, name, sure=sure):
             yield name.start, name.end
+    looks = _UNIQUE + _TOLD_OF_DEAD if sure else _UNIQUE
     for begin, sentence in reading.sentences:
-        if not (_DEAD(sentence) or (sure and _DEAD(low))):
+        if not (sure or _DEAD(sentence)):
             continue
-        for match in (match for look in _UNIQUE for match in look.finditer(sentence)):
+        for match in (match for look in looks for match in look.finditer(sentence)):
             group = match.lastgroup
             if group is None or reading.text[begin + match.start(group)].isupper():
                 yield begin + match.start(), begin + match.end()
@@ -244,4 +290,4 @@ def _said_dead(reading: Reading, name: PersonName, *, sure: bool) -> bool:
         return False
     if name.officer:
         return _DEAD(reading.low[name.end : name.end + 50]) and _DEAD(sentence)
-    return beside or (sure and _DEAD(reading.low))
+    return beside or sure

@@ -11,7 +11,8 @@ from countersign.screening.reading import Hit, Reading
 _ADULT = 18
 
 _AMBER = Look(
-    r"\bamber alert|\bmissing\b|\bendangered\b|\blast seen\b|\bdesaparecid|\bse busca\b|\brunaway\b|"
+    r"\bamber alert|\balerta amber|\bhasn't been seen|\bhave not seen|\bif you see (?:him|her|them)|"
+    r"\bmissing\b|\bendangered\b|\blast seen\b|\bdesaparecid|\bse busca\b|\brunaway\b|"
     r"\bhave you seen\b|\bhelp us find|\bsearching for\b|\bwalked away"
 )
 
@@ -34,8 +35,9 @@ _HIDDEN = Look(
 
 _AGED_SINGLE = Look(
     r"\b(?:[1-9]|1[0-7])[- ](?:year|yr)[- ]?s?[- ]old\s+(?P<name>[A-Z][a-záéíóúñ]+)(?![a-z])|"
-    r"\b(?P<named>[A-Z][a-záéíóúñ]{2,}),?\s+(?:who is\s+|age\s+|de\s+|\()(?:[1-9]|1[0-7])(?:\)|,| "
-    r"años|\b(?! ?(?:a\.?m|p\.?m|:|-|%)))"
+    r"\b(?P<named>[A-Z][a-záéíóúñ]{2,}),?\s+(?:who is\s+|age\s+|de\s+(?=\d+ años)|\()(?:[1-9]|1[0-7])(?:\)|"
+    r",| "
+    r"años|\b(?! ?(?:a\.?m|p\.?m|:|-|/|%)))"
 )
 
 _NOT_AGED = Look(
@@ -80,7 +82,8 @@ def is_missing(reading: Reading) -> bool:
 
 _ALERT = Look(
     r"\bamber alert|\bmissing:|\bmissing (?:child|person|juvenile|teen|boy|girl|\d)|\bendangered "
-    r"missing|\bdesaparecid[oa]|\blast seen|\bhelp us find|\bvist[oa] por última"
+    r"missing|\balerta amber|\bhasn't been seen|\bdesaparecid[oa]|\blast seen|\bhelp us find|"
+    r"\bvist[oa] por última"
 )
 
 

@@ -9,7 +9,9 @@ from countersign.screening.persons.ties import HANDLE, JOBS
 from countersign.screening.reading import Hit, Reading
 
 MINOR = Look(
-    r"\b(?:[1-9]|1[0-7])[- ](?:year|yr)[- ]?s?[- ]old|\bde (?:[1-9]|1[0-7]) años|\b(?:[1-9]|"
+    r"\b(?:[1-9]|1[0-7]|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    r"fifteen|"
+    r"sixteen|seventeen))[- ](?:year|yr)[- ]?s?[- ]old|\bde (?:[1-9]|1[0-7]) años|\b(?:[1-9]|"
     r"1[0-7])-?month-old|\bteen(?:ager|age|s)?\b|\bjuvenile|\bminor(?:s)?\b(?! injur| damage| crash| "
     r"collision| in )|\bboy\b|\bgirl\b|\bkid\b|\bchild\b|\btoddler|\bbaby\b|\binfant|\bstudent|"
     r"\bmenor(?:es)?\b|\bniñ[oa]\b|\badolescente|\bjovencit"

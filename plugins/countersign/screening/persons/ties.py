@@ -37,6 +37,8 @@ _RELATIVES = any_of(
 RELATION = rf"(?:(?:step|half|great|grand|foster|ex|former|future|then|late)[- ]?)?{_RELATIVES}"
 HANDLE = r"(?<![\w.])@[a-z0-9_][a-z0-9_.]{2,29}"
 CONSENT = Look(
+    r"\b(?:asked us|asked|wants us|allowed us|told us|agreed|said) (?:to use|we (?:can|could|"
+    r"may) use) (?:his|her|their)\b|"
     r"\b(?:asked|wants?|wanted|agreed|allowed|gave (?:us )?permission|consented|chose|invited us) "
     r"(?:us )?(?:to )?(?:share|tell|post|say|name|be named|speak|her story|his story|publish|make)|"
     r"\bwith (?:his|her|their|the family'?s|family|the victim'?s|parental|a parent'?s|(?:his|her|"

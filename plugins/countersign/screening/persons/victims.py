@@ -9,7 +9,8 @@ from countersign.screening.reading import Hit, Reading
 
 #: A crime against somebody, in whatever form.
 CRIME = Look(
-    r"\btarget(?:ed|s|ing)?\b|\bthieves\b|\blost (?:her|his|their|all|thousands|most|life)\b|"
+    r"\btarget(?:ed|s|ing)?\b|\b(?:wired|sent|gave|paid|transferred|handed over|out) \$\d|\bheld an? (?:gun|"
+    r"knife)|\bpointed an? (?:gun|knife)|\bthieves\b|\blost (?:her|his|their|all|thousands|most|life)\b|"
     r"\b(?:claim\w*|said (?:he|she) was|"
     r"pretend\w*)[^.!?\n]{0,30}\b(?:grandson|grandchild|nephew|officer|bank|lawyer|tech)\b|\bheld up\b|"
     r"\bsmashed\b|"
@@ -19,12 +20,15 @@ CRIME = Look(
     r"ist)\b|\bmolest|\bsex(?:ual|ually)\b|\bgrop|\bkidnap|\babduct|\bcarjack|\bburgl|\bhome invasion|"
     r"\bbroke(?:n)? in|\bbreak-?in|\bmugg|\bscam|\bfraud|\bdefraud|\bstole|\bsteal|\btheft|\bdomestic|"
     r"\babus|\bchok|\bstrangl"
-    r"|\bbeat(?:en|ing)\b|\b(?:who|he|she|they|and|man|woman|got) beat\b|\bpunch|\battack|\bviolence|\bvictim|"
+    r"|\bbeat(?:en|ing)\b|\b(?:who|he|she|they|and|man|woman|got) beat\b|\bbeat (?:his|her|up|a|the)\b|"
+    r"\bpunch|(?<!heart )(?<!panic )(?<!asthma )\battack|\barson|\btorched|\bset fire|"
+    r"\bgave [^.!?\n]{0,30}\$\d|\bviolence|\bvictim|"
     r"\bsurviv|\btraffick|\bextort|"
     r"\bblackmail|\bidentity theft|\blurk|\bpeep|\bfollow(?:ed|ing) (?:her|him)|\brestraining order|"
     r"\bassailant|\bheld at (?:gun|knife)|\bslashed|\bvandal|\bhate crime|\bkick(?:ed)? (?:in|her|"
     r"him)|\bswindl|\bcon(?:ned)\b|\btied up|\bpistol|\bgunpoint|\bknifepoint|\bsnatch|\bkeeps "
-    r"finding|\bstrangulation|\bspit\b|\bshoved|\bexposed himself|\bsextort|\brevenge porn"
+    r"finding|\bstrangulation|\bspit\b|\bshoved|\bexposed himself|\bsextort|\b(?:private|intimate|"
+    r"nude) (?:pictures|photos|images|videos)\b|\brevenge porn"
     r"|\brobo\b|\brobaron|\brobó|\basalt|\bagred|\bagresión|\bapuñal|\bviol(?:ó|ada|ación|encia)|"
     r"\bgolpe|\bacos|\bamenaz|\bvíctima|\bestaf|\bsobrevivi|\bsecuestr|\babus|\bfraude|\batac"
 )
@@ -170,7 +174,7 @@ def victim(reading: Reading) -> Iterator[Hit]:
 
 
 _ATTACKED = Look(
-    r"\brobb|\bassault|\bstab|\bshot\b|\bcarjack|\battack|\bvictim of (?:a )?(?:crime|robbery)|"
+    r"\brobb|\bassault|\bstab|\bshot\b|\bcarjack|(?<!heart )\battack|\bvictim of (?:a )?(?:crime|robbery)|"
     r"\bdomestic|\bstalk|\broad rage"
 )
 

@@ -2,8 +2,10 @@
 
 from countersign.content import Severity
 from countersign.screening.doubts import cases as doubts_cases
+from countersign.screening.doubts import covers as doubts_covers
+from countersign.screening.doubts import investigations as doubts_investigations
 from countersign.screening.doubts import justice as doubts_justice
-from countersign.screening.doubts import operations as doubts_operations
+from countersign.screening.doubts import manning as doubts_manning
 from countersign.screening.doubts import people as doubts_people
 from countersign.screening.doubts import tone as doubts_tone
 from countersign.screening.doubts.asking import sure_or_asked
@@ -185,7 +187,7 @@ OPERATIONS: tuple[Rule, ...] = (
         doubt="This may tell how an investigation works.",
         ask="Say which supervisor of the investigation agreed.",
         citation="POLICY S0-14, S2-7, S3-51; L20",
-        check=sure_or_asked(investigation.detail, doubts_operations.investigation),
+        check=sure_or_asked(investigation.detail, doubts_investigations.investigation),
         clauses=("S0-7", "S0-14", "S0-37", "S1-3", "S2-5", "S2-7", "S3-51", "S4-8", "L20"),
         example=Example("A wiretap led us to him.", "The investigation is ongoing."),
     ),
@@ -198,7 +200,7 @@ OPERATIONS: tuple[Rule, ...] = (
         doubt="This may show who works under cover.",
         ask="Say who agreed to be shown.",
         citation="POLICY S0-17, S0-21, S3-64",
-        check=sure_or_asked(undercover.cover, doubts_operations.cover),
+        check=sure_or_asked(undercover.cover, doubts_covers.cover),
         clauses=("S0-17", "S0-21", "S2-6", "S3-64"),
         example=Example(
             'Our decoy account "sk8r_jess" is run by Officer Whitlam.', "Officers used plainclothes staff."
@@ -212,7 +214,7 @@ OPERATIONS: tuple[Rule, ...] = (
         doubt="This may tell more of the work than the public should know.",
         ask="Say who agreed that it is public.",
         citation="POLICY S0-37, S2-6, S3-52, S4-8",
-        check=sure_or_asked(assignments.assignment, doubts_operations.manning),
+        check=sure_or_asked(assignments.assignment, doubts_manning.manning),
         stages=("chief",),
         clauses=("S0-37", "S1-3", "S2-6", "S3-52", "S4-8", "L27"),
         example=Example(

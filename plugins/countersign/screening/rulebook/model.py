@@ -93,6 +93,12 @@ class Rule:
         on_here = self.is_on(switches or {}) and (not self.states or state in self.states)
         return on_here and begun and not over
 
+    def speaks_of(self, words: str) -> bool:
+        """Whether every one of some words stands in what the rule says, its examples, its source or its states."""
+        told = (self.id, self.message, self.remedy, self.citation, self.example.stopped, self.example.allowed)
+        whole = " ".join((*told, *self.states, *self.clauses)).casefold()
+        return all(word in whole for word in words.casefold().split())
+
     def is_on(self, switches: Mapping[str, RuleEntry]) -> bool:
         """Whether it is switched on, wherever and whenever it holds: its own switch beats its pack's."""
         switch = switches.get(self.id) or switches.get(self.pack)

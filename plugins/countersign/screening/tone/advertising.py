@@ -11,7 +11,7 @@ _AD = union(
     r"|discount |coupon |this |referral )*code\b[^.!?\n]{0,30}",
     r"(?:promo|discount|coupon|referral) codes?\b",
     r"\d{1,2}\s?%\s+(?:off|discount|de descuento)\b[^.!?\n]{0,50}",
-    r"(?:half|\$\d+) off\b[^.!?\n]{0,40}",
+    r"(?:half|\d+(?: dollars| bucks)?) off\b[^.!?\n]{0,40}",
     r"(?:tell|let) (?:them|him|her|\w+) (?:that )?(?:we|hgpd|the police|the department|officer \w+|i|"
     r"the cops|your friends at hgpd|harbor glen pd|sgt\.? \w+|chief \w+) (?:sent|referred|"
     r"recommended)\b",
@@ -27,7 +27,7 @@ _AD = union(
     r"recomendamos (?!que|no|cerrar|evitar|usar|mantener|tomar|llamar|salir|revisar|guardar)[^.!?\n]{3,60}",
     r"won't use anything else\b",
     r"(?:best|finest|cheapest|greatest|friendliest|nicest|only|#1|number one|top-?notch|unbeatable) "
-    r"(?:\w+ ){0,4}?(?:in (?:town|the city|the county|harbor glen|the area)|around|anywhere|on the "
+    r"(?:\w+ ){1,4}?(?:in (?:town|the city|the county|harbor glen|the area)|around|anywhere|on the "
     r"(?:market|coast)|money can buy|west of)\b",
     r"(?:son|es|tienen|tiene) (?:los|las|el|la) mejor(?:es)?\b[^.!?\n]{0,50}",
     r"(?:los|las) mejores (?:precios|tacos|alarmas|cerraduras|ofertas)\b",
@@ -73,7 +73,8 @@ _AD = union(
     r"(?:only|best|one) (?:\w+ )?(?:shop|store|place|mechanic|locksmith|company|brand|restaurant|realtor|"
     r"agent|dealer|bakery|gym) "
     r"(?:we|we'd|i|i'd|our officers|you'll|you)(?:'d)?\b[^.!?\n]{0,30}",
-    r"(?:cheapest|lowest|unbeatable|best) (?:\w+ )?(?:in|prices?|rates?|deals?|around)\b[^.!?\n]{0,30}",
+    r"(?:(?:cheapest|lowest|unbeatable) (?:\w+ )?(?:in|around)|(?:cheapest|lowest|unbeatable|"
+    r"best) (?:\w+ )?(?:prices?|rates?|deals?))\b[^.!?\n]{0,30}",
     r"(?:message|text|dm|call|hire|book|contact) (?:him|her|them) (?:for|to|about) (?:a |an |your |"
     r"the )?(?:\w+ )?(?:quote|estimate|order|"
     r"appointment|price|deal|booking|listing|job)\b[^.!?\n]{0,20}",
@@ -87,7 +88,7 @@ _AD = union(
     r"(?:wife|husband|brother|sister|mom|dad|son|daughter|cousin|partner|family)(?:'s)? (?:sells?|makes?|"
     r"bakes?|runs?|owns?|offers?|opened|cuts|"
     r"details|builds?|has a)\b[^.!?\n]{0,40}",
-    r"(?:order|reserve|book|get yours|buy yours) (?:by|before|now|today|online|yours)\b[^.!?\n]{0,20}",
+    r"(?:order|get yours|buy yours) (?:now|today|online|yours)\b[^.!?\n]{0,20}|book (?:now|yours)\b",
     r"(?:waive|discount|reduce|knock)\w* (?:the|your|their|off)\b[^.!?\n]{0,20}\b(?:fee|fees|price|cost|"
     r"deposit)\b[^.!?\n]{0,30}",
     r"(?:nobody|no one|no place|nowhere) (?:does|makes|beats|cooks|serves|sells|"
@@ -110,6 +111,20 @@ _NO_AD = Look(
 )
 
 
+#: Praise sells something only where something is sold: ‘best volunteers in the county’ does not.
+_BEST = Look(r"(?:best|finest|greatest|friendliest|nicest|only|number one)\b")
+_SOLD = Look(
+    r"\b(?:burgers?|tacos?|pizzas?|coffee|donuts?|doughnuts?|food|pies?|cakes?|tamales|bbq|brisket|"
+    r"sandwich\w*|beer|menu|shops?|"
+    r"stores?|garage|mechanics?|locks?|locksmith|alarms?|cameras?|insurance|realtors?|agents?|deals?|"
+    r"prices?|service|salon|"
+    r"barbers?|haircuts?|baker(?:y|ies)|restaurants?|diner|gym|trainers?|dealer\w*|trucks?|cars?|tires?|"
+    r"flowers?|gifts?|gear|"
+    r"vests?|holsters?|boots|products?|compan(?:y|ies)|business|lawyers?|dentists?|towing|plumbers?|"
+    r"roofers?|landscap\w*)\b"
+)
+
+
 def endorsement(reading: Reading) -> Iterator[Hit]:
     """A business or product is recommended or advertised."""
     for begin, sentence in reading.sentences:
@@ -119,6 +134,10 @@ def endorsement(reading: Reading) -> Iterator[Hit]:
             if group and not reading.text[begin + match.start(group)].isupper():
                 continue
             yield Hit(
-                begin + match.start(), begin + match.end(), severity=Severity.ATTEST if _NO_AD(sentence) else None
+                begin + match.start(),
+                begin + match.end(),
+                severity=Severity.ATTEST
+                if _NO_AD(sentence) or (_BEST.match(match.group()) is not None and not _SOLD(sentence))
+                else None,
             )
             break

@@ -10,7 +10,8 @@ _SWEARING = any_of(
     "damn damned damnit dammit goddamn goddamned goddammit shit shits shitty shithead shitheads "
     "shitshow bullshit horseshit bs fuck fucks fucked fucker fuckers fucking motherfucker effing "
     "effin frickin' friggin freaking "
-    "ass asses asshole assholes asshat asshats jackass jackasses dumbass dumbasses badass smartass "
+    "ass asses a-hole a-holes ahole s.o.b. asshole assholes asshat asshats jackass "
+    "jackasses dumbass dumbasses badass smartass "
     "bitch bitches bitching bitchy bastard bastards crap crappy piss pissed pissing turd turds "
     "dickhead dickheads douche douchebag douchebags wanker prick pricks cunt twat slut sluts whore "
     "whores skank arse bollocks wtf stfu lmao af "
@@ -67,13 +68,13 @@ _FOUL = Look(
     rf"(?<![\w@#/.-])(?:{_SWEARING}|{_DEGRADING})(?![\w-])"
     r"|(?<!\w)(?:f|sh|b|a|s|p|d|c)[*@!$%^&-]{2,}\w*(?!\w)|(?<!\w)(?:f[*@!$#]+(?:c?k\w*|\w{0,3})|"
     r"sh[*@!$#1]+t?\w*|b[*@!$#]+t?ch\w*|a[*@$#]{2}\w*|a\$\$\w*|d[*@!$#]+(?:mn?|ck)\w*|cr[*@$#]+p\w*|"
-    r"p[*@!$#]+(?:ss|t[oa]s?)\w*|m[*@!$#]+rda|h[*@3#]ll|bast[*@#]rds?|[@$]ss(?:hole)?s?|5h[i1]t|"
+    r"p[*@!$#]+(?:ss|t[oa]s?)\w*|m[*@!$#]+rda|h[*@3#]ll|bast[*@#]rds?|[@$]ss(?:hole)?s?|f-?ing\b|5h[i1]t|"
     r"fuk\w*|phuck\w*)(?!\w)"
     r"|(?<![\w@./*])[a-z]{1,8}\*+[a-z]{1,6}(?![\w*])|(?<!\w)[#@$%&*!]{4,}(?!\w)|"
     r"(?<!\w)son(?:s)? of (?:a )?(?:b\w*[*!]\w*|bitch(?:es)?|guns?\b)|"
     r"(?<!\w)(?:kick|save|haul|cover|bust|whoop|drag|get)(?:ed|ing|s)? (?:some |their |his |her |your "
     r"|our )?(?:ass|butt|@\$\$)\b"
-    r"|\b(?:est[ae]s?|es[ae]s?|un[ao]?s?|las?|los|el|como|qué|malditas?|pinches?|dos|tres) "
+    r"|\b(?:est[ae]s?|es[ae]s?|otr[ao]s?|un[ao]?s?|las?|los|el|como|qué|malditas?|pinches?|dos|tres) "
     r"ratas?\b(?! (?:en los? (?:muelle|basur|parque)|muert|de laboratorio|de agua))|\b(?:these|those|"
     r"this|that|two|three|another|dirty|sewer|couple of|no-good|little) (?:\w+ )?(?:rats?|pigs|dogs|"
     r"cockroaches|snakes|weasels?|worms?|leeches|ghouls|mongrels)\b(?! (?:infestation|problem|were|"
@@ -153,6 +154,7 @@ def foul_language(reading: Reading) -> Iterator[Hit]:
 _IS_MILD = Look(_MILD)
 #: Whose chore it is to take out the trash.
 _AT_HOME = Look(
-    r"\b(?:custodian|janitor|neighbor|resident|homeowner|dad|mom|husband|wife|kid|son|employee|clerk|owner|man|woman)\b"
+    r"\b(?:custodian|janitor|neighbor|resident|homeowner|dad|mom|husband|wife|kid|son|employee|clerk|owner|"
+    r"man|woman)\b"
     r"[^.!?\n]{0,25}$"
 )

@@ -27,7 +27,8 @@ _ADVOCACY = union(
     rf"ruin|kill|keep|protect|fix|free|let|put|cost|end|wreck|defund|tie|help|make|give)\b",
     r"(?:vot(?:e|es|ed|ing|en)|mark your ballot)\s+(?:yes|no|for|against|him|her|them|out|sí|por|en "
     r"contra|a favor)\b(?:\s+(?:on|for|in|en|a)\b)?[^.!?\n]{0,40}",
-    rf"(?:yes|no|sí)\s+(?:on|en|a)\s+(?:la\s+)?{_MEASURE}?\s*[a-z0-9]{{1,3}}\b(?=[^a-z]|$)",
+    rf"(?:yes|no) on (?:{_MEASURE} [a-z0-9]{{1,3}}|[b-z]|a(?= ?(?:[.!,;]|$))|\d{{1,3}}[a-z]?)\b|(?:sí|"
+    rf"no) (?:en|a) (?:la )?{_MEASURE} [a-z0-9]{{1,3}}\b",
     rf"(?:support|supports|supporting|oppose|opposes|opposing|back|backs|backing|reject|defeat|pass|"
     rf"stop|kill|approve|sign|endorse|defend|repeal|say (?:yes|no) to|apoy\w+|rechac\w+)\s+(?:the\s+|"
     rf"our\s+|la\s+|a\s+)?{_MEASURE}\s+[a-z0-9]{{1,3}}\b",
@@ -70,7 +71,8 @@ _ADVOCACY = union(
     r"right|count|recuerd\w+)\b",
     r"your (?:vote|ballot)\b[^.!?\n]{0,40}?\b(?:keep|save|protect|fund|stop|elect|support|remember|"
     r"decides? whether we|could cost|put more|keeps)\b",
-    r"(?:democrats?|republicans?|liberals?|conservatives?|the left|the right|maga|dems|gop|"
+    r"(?:democrats?|republicans?|liberals?|conservatives?|the (?:far |radical )?(?:left|right)(?= (?:wants?|"
+    r"hates?|loves?|lies?|lied|wins?|won|will never|won't|can't|doesn't|would)\b)|maga|dems|gop|"
     r"socialists?|libs|demócratas|republicanos|trump|biden|harris|newsom|"
     r"desantis)\b[^.!?\n]{0,50}?\b(?:want|wants|hate|hates|love|loves|will|are|is|would|destroy|"
     r"ruin\w*|win|wins|lose|defund|lie|lies|can't|don't|have|stand|quieren|odian|aman|won|winning|for|"
