@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from countersign.content import Draft, Finding, Severity
 from countersign.screening.jurisdiction import screen_place
+from countersign.screening.likeness import alike
 from countersign.screening.reading import Hit, Reading
 from countersign.screening.rulebook import RULES, WORDED, Rule
 
@@ -40,7 +41,21 @@ def screen_rules(draft: Draft, policy: Policy, now: datetime) -> list[Finding]:
     today = now.astimezone(policy.agency.zone).date()
     in_force = [rule for rule in RULES if rule.holds(state=reading.state, on=today, switches=policy.switches)]
     found = [finding for rule in in_force for finding in _findings(rule, reading)]
+    found += _by_likeness(in_force, found, reading)
     return [*found, *_in_descriptions([rule for rule in in_force if rule in WORDED], reading)]
+
+
+def _by_likeness(rules: Iterable[Rule], found: Iterable[Finding], reading: Reading) -> list[Finding]:
+    """Questions about what no rule found, in a draft that reads like wrong ones; never more than questions."""
+    silent = {rule.id: rule for rule in rules} | dict.fromkeys(finding.rule for finding in found)
+    asked = ((silent.get(one.rule), one) for one in alike(reading))
+    return [
+        Finding(
+            rule.id, Severity.ATTEST, f"{rule.doubt} {one.told}", rule.ask, *reading.folded.span(one.start, one.end)
+        )
+        for rule, one in asked
+        if rule
+    ]
 
 
 def _in_descriptions(rules: Iterable[Rule], reading: Reading) -> Iterator[Finding]:
