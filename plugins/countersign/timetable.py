@@ -6,7 +6,7 @@ A time of day that comes twice in autumn means the first of the two, unless the 
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from countersign.agency import Category, Policy, QuietEntry, WindowEntry
@@ -87,19 +87,24 @@ def _edges(policy: Policy, at: datetime) -> set[datetime]:
     clocks = {time(0, 0)} | {clock for entry in hours for clock in (entry.starts, entry.ends)}
     first = at.astimezone(zone).date() - timedelta(days=1)
     days = [first + timedelta(days=number) for number in range(HORIZON.days + 2)]
-    return {edge for day in days for clock in clocks for edge in _instants(datetime.combine(day, clock), zone)}
+    edges = {edge for day in days for clock in clocks for edge in _instants(datetime.combine(day, clock), zone)}
+    return edges | {jump for day in days if (jump := _jump(day, zone))}
 
 
 def _instants(local: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
-    """Every instant at which the wall clock passes a time: one, two in autumn, the jump itself in spring."""
+    """Every instant at which the wall clock passes a time: one, two in autumn, none where spring skips it."""
     due, again = due_time(local, zone), due_time(local, zone, second=True)
-    return (_jump(local, zone),) if due.skipped else (due.at, again.at)
+    return () if due.skipped else (due.at, again.at)
 
 
-def _jump(local: datetime, zone: ZoneInfo) -> datetime:
-    """The instant at which the clocks skip a wall-clock time, to the minute."""
-    after, before = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+def _jump(day: date, zone: ZoneInfo) -> datetime | None:
+    """The instant of a day at which the clocks are changed, to the minute: hours begin or end at it."""
+    before, after = (
+        datetime.combine(day + timedelta(days=number), time(0), tzinfo=zone).astimezone(UTC) for number in (0, 1)
+    )
     late = after.astimezone(zone).utcoffset()
+    if before.astimezone(zone).utcoffset() == late:
+        return None
     while after - before > timedelta(minutes=1):
         middle = before + timedelta(minutes=((after - before) // timedelta(minutes=1)) // 2)
         before, after = (before, middle) if middle.astimezone(zone).utcoffset() == late else (middle, after)

@@ -511,7 +511,7 @@ def test_a_signer_gives_no_second_look(engine: Engine, told: Settings) -> None:
     stories.published(told, post_id)
     delivery.meet_deadlines()
     [look] = owed(engine, Kind.REVIEW)
-    with pytest.raises(NotAllowed, match="wrote or signed"):
+    with pytest.raises(NotAllowed, match="wrote, signed or sent"):
         finish(engine, look, PIO, reason="Right.")
     finish(engine, look, "sam.okafor", reason="Right.")
 

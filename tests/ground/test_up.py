@@ -18,6 +18,7 @@ from tests.installation import quick_folder
 from tests.journeys.conftest import Town
 from tests.journeys.road import walk_the_road
 from tests.running import COMMAND, Started, end, free_ports, start, traces
+from tests.stories import until
 
 #: What a busy machine adds to the ten seconds.
 BUSY = 5
@@ -149,6 +150,7 @@ def test_ctrl_c_leaves_no_process_within_ten_seconds(up: Started) -> None:
 def test_ended_in_the_middle_of_the_start_it_leaves_nothing(tmp_path: Path) -> None:
     """Whoever changes their mind at once is left with no process either."""
     started = start(tmp_path / "home", free_ports(), wait=False)
-    time.sleep(4)
+    until((tmp_path / "home" / "keys").exists, "the start has begun")
+    time.sleep(2)
     assert end(started, signal.SIGTERM) <= 10 + BUSY
     assert traces(tmp_path / "home") == []

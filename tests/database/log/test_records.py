@@ -107,7 +107,7 @@ def sent_delivery(log: Log, record_id: uuid.UUID | None, *, mode: str = "live") 
         "id": id_,
         **{name: uuid.uuid4() for name in ("post_id", "version_id", "proposal_id")},
         **dict.fromkeys(("page_id", "category", "digest", "lane", "reason"), "x"),
-        **dict.fromkeys(("due", "not_before", "not_after", "created", "changed", "sent"), START),
+        **dict.fromkeys(("due", "not_before", "not_after", "created", "changed", "sent", "turn"), START),
         **dict.fromkeys(("looks", "attempts"), 0),
         "mode": mode,
         "record_id": record_id,

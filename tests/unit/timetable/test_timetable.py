@@ -134,10 +134,12 @@ def test_hours_that_never_come_are_told() -> None:
 
 
 CLOCKS = st.builds(time, st.integers(0, 4), st.sampled_from([0, 15, 30, 45]))
-NIGHTS = st.sampled_from([datetime(2026, 3, 7, 22, tzinfo=PACIFIC), datetime(2026, 10, 31, 22, tzinfo=PACIFIC)])
+AUTUMN = datetime(2026, 10, 31, 22, tzinfo=PACIFIC)
+NIGHTS = st.sampled_from([datetime(2026, 3, 7, 22, tzinfo=PACIFIC), AUTUMN])
 
 
 @given(NIGHTS, st.integers(0, 400), CLOCKS, CLOCKS, CLOCKS, CLOCKS)
+@example(AUTUMN, 195, time(0), time(0), time(1, 15), time(0))
 @settings(max_examples=60, deadline=None)
 def test_the_next_instant_is_the_first_one_on_both_nights(
     night: datetime, minutes: int, opens: time, closes: time, hush: time, wake: time

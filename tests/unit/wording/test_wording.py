@@ -134,7 +134,8 @@ def test_nothing_is_ever_cut(text: str, category: str, language: str, elsewhere:
     made = final(draft)
     wanted = {entry.id for entry in wording.disclaimers(draft, MASTODON, POLICY)}
     if isinstance(made, Finding):
-        assert wording.fit(draft, MASTODON, POLICY, measure=lambda t: limits.measure(t, ROOM)).counted.count > 500
+        counted = wording.fit(draft, MASTODON, POLICY, measure=lambda t: limits.measure(t, ROOM)).counted
+        assert counted.count > 500 or counted.reasons
         return
     assert made.text.startswith(wording.tidy(text))
     assert {put.id for put in made.disclaimers} == wanted
