@@ -26,18 +26,16 @@ from tests.conftest import SAMPLE
 from tests.screening.test_scores import BATCHES, CORPUS, rows_of, set_aside
 from tests.unit.agency.small_agency import NOW
 
-#: The rules whose phrases miss most of what a stranger writes.
+#: The rules whose phrases miss what a stranger writes, and for which likeness was seen to find it.
 TAUGHT = (
     "confidential-investigative-detail",
     "deceased-before-notification",
     "editorial-opinion-on-controversy",
     "guilt-statement",
     "juvenile-identity",
-    "medical-condition",
     "political-activity",
     "training-or-assignment-detail",
     "undercover-identity",
-    "victim-identity",
 )
 #: Of the clean drafts each rule asks about so many, each judged by weights that it did not help to learn.
 ASKS = 0.012

@@ -23,7 +23,6 @@ WEIGHTS = Path(__file__).with_name("likeness.json")
 FACTS = ("juvenile", "victim_consent", "parental_consent")
 #: Facts that settle what a rule would ask.
 _SETTLED = {
-    "victim-identity": "victim_consent",
     "juvenile-identity": "parental_consent",
     "deceased-before-notification": "nok_notified",
 }
