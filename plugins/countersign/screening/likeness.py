@@ -28,6 +28,8 @@ _SETTLED = {
 }
 #: Sentences are read together up to so many letters: a post's length, so that a long text is no thinner than a short.
 _TOGETHER = 300
+#: Fewer words tell nothing: each would weigh too much.
+_FEWEST_WORDS = 8
 _STEM, _HALF = 5, 6
 _MOST_NAMED, _SHORTEST_NAMED = 3, 4
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d{1,9}|[!?\"#@%]")
@@ -77,7 +79,10 @@ def alike(reading: Reading) -> Iterator[Likeness]:
     rules = list(learned.rules.items())
     best: dict[int, tuple[float, int, int, dict[str, float]]] = {}
     for start, end in windows(reading):
-        values = scaled(features_of_text(reading.text[start:end]) | about, learned)
+        said = features_of_text(reading.text[start:end])
+        if sum(said[name] for name in said if name.isalpha()) < _FEWEST_WORDS:
+            continue
+        values = scaled(said | about, learned)
         for number, (_, (bias, at)) in enumerate(rules):
             total = bias + sum(value * learned.features[name][1].get(number, 0.0) for name, value in values.items())
             if total > at and (number not in best or total > best[number][0]):
