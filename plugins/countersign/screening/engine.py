@@ -47,6 +47,8 @@ def screen_rules(draft: Draft, policy: Policy, now: datetime) -> list[Finding]:
 
 def _by_likeness(rules: Iterable[Rule], found: Iterable[Finding], reading: Reading) -> list[Finding]:
     """Questions about what no rule found, in a draft that reads like wrong ones; never more than questions."""
+    if reading.category and reading.category.urgent:
+        return []  # An alert has no time for a mere likeness.
     silent = {rule.id: rule for rule in rules} | dict.fromkeys(finding.rule for finding in found)
     asked = ((silent.get(one.rule), one) for one in alike(reading))
     return [
