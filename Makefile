@@ -46,7 +46,7 @@ format: install-test  ## put the source into its usual form
 bench: install-test  ## measure; figures with the commands are in benchmarks/
 	@.venv/bin/python -m benchmarks
 
-chaos: install-test  ## kill publishers and PostgreSQL 1,000 times, Airflow 50 times, and count what arrived
+chaos: install-test  ## kill publishers and PostgreSQL 1,000 times, Airflow 28 times, and count what arrived
 	@COUNTERSIGN_KILLS=1000 .venv/bin/python -m pytest -m chaos $(PYTEST_OPTIONS) $(TESTS)
 
 clean:  ## remove what `make install` made; HOME_DIR is left alone

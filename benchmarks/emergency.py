@@ -1,6 +1,6 @@
 """From the POST of an alert to the first bytes at the platforms, while 500 routine posts are being sent.
 
-`python -m benchmarks emergency [--quick]`. The message goes to the real API, the publisher for
+`python -m benchmarks emergency [--quick] [--storm]`. The message goes to the real API, the publisher for
 urgent posts is the one on duty, and the eight pages lie on `benchmarks.answering` (50 ms). The bare limit is a loop of
 `requests.post` to the same server, measured in the same run.
 """
@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from benchmarks.installing import PAGES, Rig, rig
 from benchmarks.punctuality import Row, _settled, _soon, _spread, _when, show
 from countersign import content, database, policies, sample, tokens
-from countersign.alerts import sources
+from countersign.alerts import sets, sources
 from countersign.alerts.tables import Source, Way
 from countersign.deliveries import Delivery
 from countersign.delivery import intake
@@ -41,10 +41,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks emergency")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--without-airflow", action="store_true")
+    parser.add_argument("--storm", action="store_true", help="the storm alone")
     told = parser.parse_args()
     count = 8 if told.quick else 40
     with rig(airflow=not told.without_airflow) as on:
         secret = _source(on)
+        if told.storm:
+            return show(_storm(on, 500 if told.quick else 10_000))
         post_ids = {page: signed(on.engine, page) for page in PAGES}
         _alerts(on, secret, 3)
         show(_table(on, secret, count, "with nothing else to do"))
@@ -129,8 +132,17 @@ def _storm(on: Rig, count: int) -> list[Row]:
         storming = preparing.add_source(
             s, sample.CHIEF, "Storm", way=Way.FOLDER, terms=terms, address="/srv/storm", now=now
         )
-        # The signature of a second person, as the sample's people would give it.
+        # The signature of a second person, as the sample's people would give it, on both.
         storming.publishes = content.digest(sources.body(storming))
+        both = [
+            sets.Terms(
+                template=name, mode=mode, until=(now + timedelta(days=1)).isoformat(), sources=("Bench", "Storm")
+            )
+            for name, mode in sample.MODES.items()
+            if mode is sets.Mode.AUTO
+        ]
+        proposal = preparing.propose_set(s, sample.CHIEF, both, why="a storm", now=now)
+        sample.signed_by_those_who_may(s, proposal, now)
         source_id = storming.id
     with database.transaction(on.engine) as s:
         calm = s.scalars(select(Source).where(Source.name == "Bench")).one()
@@ -156,11 +168,11 @@ def _storm(on: Rig, count: int) -> list[Row]:
         first, _, _ = zip(*beside.result(), strict=True)
     with database.transaction(on.engine) as s:
         told = s.execute(
-            select(Notice.kind, Notice.person_id, func.count())
+            select(Notice.person_id, func.count())
             .where(Notice.facts["source"].astext == "Storm")
-            .group_by(Notice.kind, Notice.person_id)
+            .group_by(Notice.person_id)
         ).all()
-    most = max((number for _, _, number in told), default=0)
+    most = max((number for _, number in told), default=0)
     return [
         Row(f"a storm of {count} alerts from one source: published", str(states["published"]), f"= {CAP}, its cap"),
         Row("  messages to any one person about it", str(most), "= 1"),

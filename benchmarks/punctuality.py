@@ -1,8 +1,8 @@
 """How punctual the publishers are: the first byte at the platform, against the instant at which a post was due.
 
-`python -m benchmarks punctuality [--quick] [--without-airflow] [--memory-minutes N]`. Everything goes through
-`countersign up`, so the publishers are tasks of the real DAG; the platform is `benchmarks.answering` (50 ms). The bare
-limit is what the same number of threads reach with plain `requests`, measured in the same run.
+`python -m benchmarks punctuality [--quick] [--without-airflow] [--memory-minutes N [--only-memory]]`. Everything goes
+through `countersign up`, so the publishers are tasks of the real DAG; the platform is `benchmarks.answering` (50 ms).
+The bare limit is what the same number of threads reach with plain `requests`, measured in the same run.
 """
 
 import argparse
@@ -46,11 +46,15 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--without-airflow", action="store_true")
     parser.add_argument("--memory-minutes", type=float, default=None)
+    parser.add_argument("--only-memory", action="store_true")
     told = parser.parse_args()
     minutes = told.memory_minutes or (0.5 if told.quick else 5)
     with rig(airflow=not told.without_airflow) as on:
         post_ids = {page: signed(on.engine, page) for page in PAGES}
         _warm(on, post_ids)
+        if told.only_memory:
+            show(_memory(on, post_ids, minutes))
+            return
         show(_one_a_second(on, post_ids, 20 if told.quick else 60))
         show(_burst(on, post_ids, pages=1, count=40 if told.quick else 100))
         show(_burst(on, post_ids, pages=8, count=160 if told.quick else 500))
@@ -162,7 +166,9 @@ def _memory(on: Rig, post_ids: dict[str, uuid.UUID], minutes: float) -> list[Row
         if arrived > count // 4:
             sizes.append(size)
         if since >= minute:
-            print(f"  minute {minute}: {arrived} posts arrived, serve holds {size / 2**20:.1f} MiB", flush=True)
+            others = ", ".join(f"{held / 2**20:.1f}" for held in _publisher_bytes(on))
+            told = f"serve holds {size / 2**20:.1f} MiB" + (f", publishers {others}" if others else "")
+            print(f"  minute {minute}: {arrived} posts arrived, {told}", flush=True)
             minute = int(since) + 1
 
     late = _through(on, {page: dues[n::8] for n, page in enumerate(PAGES)}, post_ids, each_second=look)
@@ -185,6 +191,12 @@ def _standby_bytes(on: Rig) -> int:
         if "serve" in words and "standby" in words and str(on.told.home) in " ".join(process.environ().values()):
             return int(process.memory_info().rss)
     return 0
+
+
+def _publisher_bytes(on: Rig) -> list[int]:
+    """What each publisher that is a plain process holds; tasks of Airflow's end after eight minutes."""
+    found = [process for process in running.traces(on.told.home) if "publish_on_duty" in " ".join(process.cmdline())]
+    return [process.memory_info().rss for process in found]
 
 
 def _claim_cost(on: Rig, post_ids: dict[str, uuid.UUID], rows: int) -> list[Row]:

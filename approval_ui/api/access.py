@@ -34,7 +34,7 @@ def caller(
     if shown is None:
         raise NotSignedIn("Send a token, as “Authorization: Bearer …”. Nothing was changed.")
     with database.transaction(engine_of(request)) as s:
-        found = tokens.find(s, shown.credentials, now=database.clock(s))
+        found = tokens.find(s, shown.credentials)
     if missing := [scope for scope in wanted.scopes if scope not in found.scopes]:
         asked = f'Bearer error="insufficient_scope", scope="{" ".join(wanted.scopes)}"'
         said = f"This token may not do that: it lacks the scope {missing[0]}. Nothing was changed."

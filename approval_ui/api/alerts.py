@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from approval_ui.api.access import Alerter, engine_of
 from approval_ui.api.shapes import Shape
@@ -53,10 +53,12 @@ def receive(request: Request, caller: Alerter, raw: Annotated[bytes, Depends(bod
     became = []
     for item in reading.read(raw):
         with database.transaction(engine_of(request)) as s:
-            source = s.scalar(select(Source).where(Source.token_id == caller.token, Source.enabled).with_for_update())
-            if source is None:
+            speaks = select(Source, func.clock_timestamp()).where(Source.token_id == caller.token, Source.enabled)
+            found = s.execute(speaks.with_for_update()).first()
+            if found is None:
                 raise Refused("This token belongs to no source of alerts. Nothing was kept; ask the administrator.")
-            became.append(intake.receive_item(s, item, source, now=database.clock(s)))
+            source, now = found
+            became.append(intake.receive_item(s, item, source, now=now))
     return AlertsAnswer(
         alerts=tuple(AlertAnswer(id=one.alert, state=one.state, reasons=one.reasons, post=one.post) for one in became)
     )

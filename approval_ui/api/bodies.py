@@ -9,14 +9,13 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from sqlalchemy.orm import Session
 
-from countersign.content import Answer, AnswerKind, Coordination, Draft, MediaRef
+from countersign.content import LARGEST_EXACT, Answer, AnswerKind, Coordination, Draft, MediaRef
 from countersign.errors import Invalid
 from countersign.media import Media
 from countersign.screening.text import unsafe
 
 _EXAMPLE = "2026-11-21T18:30:00-08:00"
 _DEEPEST = 12
-_LARGEST_EXACT = 2**53 - 1
 
 
 def _instant(given: Any) -> datetime:
@@ -54,7 +53,7 @@ def _unstorable(value: Any, depth: int) -> Iterator[str]:
         yield f"Character {found[0] + 1} of a text must not be in it ({found[1]})."
     elif isinstance(value, float) and not math.isfinite(value):
         yield "A number is not finite."
-    elif isinstance(value, int | float) and abs(value) > _LARGEST_EXACT:
+    elif isinstance(value, int | float) and abs(value) > LARGEST_EXACT:
         yield "A number is too large to be exact."
     elif isinstance(value, dict):
         for part in (*value.keys(), *value.values()):

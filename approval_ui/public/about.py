@@ -10,6 +10,7 @@ from starlette.responses import Response
 from approval_ui.public import promises, reading
 from approval_ui.public.reading import Agency, Page
 from approval_ui.public.rendering import engine_of, getting, page
+from approval_ui.shared.showing import Asked
 from countersign import database, words
 from countersign.content import Severity
 from countersign.screening import RULES, Rule, rulebook
@@ -72,21 +73,18 @@ def terms(request: Request) -> Response:
 
 
 @getting(router, "/rules")
-def rules(request: Request, q: str = "") -> Response:
+def rules(request: Request, q: Asked = "") -> Response:
     """What every post is held against before anybody may sign it, who reviewed that and when, and what is off."""
     with database.transaction(engine_of(request)) as s:
         agency = reading.agency(s)
         switches = {entry.id: entry for entry in reading.rules(s)}
         today = database.clock(s).astimezone(agency.zone).date()
-        asked = q.strip()[:200]
-        here = [r for r in RULES if r.pack != OWN and r.id not in promises.OWN and r.speaks_of(asked)]
+        here = [r for r in RULES if r.pack != OWN and r.id not in promises.OWN and r.speaks_of(q)]
         holds = [r for r in here if r.holds(state=agency.facts["state"], on=today, switches=switches)]
         packs = [(pack, [_shown(r) for r in holds if r.pack == pack.id]) for pack in rulebook.packs(switches)]
         groups = [{"pack": pack, "rules": shown} for pack, shown in packs if shown]
         off = [_shown(r) | {"why": switches[r.id].why} for r in here if r.id in switches and not r.is_on(switches)]
-        return page(
-            request, s, "rules.html", cache="public, max-age=60", agency=agency, packs=groups, off=off, asked=asked
-        )
+        return page(request, s, "rules.html", cache="public, max-age=60", agency=agency, packs=groups, off=off, asked=q)
 
 
 def _shown(rule: Rule) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def _json(root: str, agency: Agency, posts: list[Post], older: str | None) -> Re
 def _item(root: str, agency: Agency, post: Post) -> dict[str, Any]:
     gone = post.removed
     return {
-        **({"date_modified": _instant(post.changed)} if gone or post.edited else {}),
+        **({"date_modified": _instant(post.changed)} if gone or post.edited or post.over else {}),
         "id": f"urn:uuid:{post.id}",
         "url": f"{root}/newsroom/{post.number}",
         "content_html": _html(root, post),
@@ -122,7 +122,8 @@ def _item(root: str, agency: Agency, post: Post) -> dict[str, Any]:
 
 def _html(root: str, post: Post) -> str:
     figures = "".join(PICTURE.format(f"{root}/media/{picture.sha256}", picture.alt) for picture in post.now.media)
-    return str(html_of(post.now)) + figures
+    over = f"<p><strong>{post.over.sentence} ({_instant(post.over.at)}).</strong></p>" if post.over else ""
+    return over + str(html_of(post.now)) + figures
 
 
 def _add(parent: ElementTree.Element, tag: str, text: str | None = None, **attributes: str) -> ElementTree.Element:

@@ -59,6 +59,20 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
+class Over:
+    """That what a post warns of is over: since when, how, and the number of the post that said so."""
+
+    at: datetime
+    how: str
+    said: int | None
+
+    @property
+    def sentence(self) -> str:
+        """What a reader has to know before the words."""
+        return "This was a false alarm" if self.how == "false alarm" else "This is over"
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One publication: a post on one page, exactly as it went out; of one that was taken down, that it was."""
 
@@ -80,6 +94,8 @@ class Post:
     #: When its words were changed last, and the record of that.
     edited: Edited | None = None
     removed: Removed | None = None
+    #: What it warns of is over.
+    over: Over | None = None
     #: Why it was posted outside, without a sign-off, and registered afterwards; None for all others.
     outside: str | None = None
 
@@ -88,7 +104,7 @@ class Post:
         """When something about it last changed."""
         if self.removed:
             return self.removed.at
-        return self.edited.at if self.edited else self.sent
+        return max([self.sent, *(one.at for one in (self.edited, self.over) if one)])
 
     @property
     def now(self) -> FinalText:
@@ -282,8 +298,9 @@ def _posts(
     query = "select * from public_post" + (f" where {' and '.join(where)}" if where else "") + " limit :limit"
     place = {"before_sent": before.sent, "before_id": before.id} if before else {}
     rows = s.execute(text(query), {**values, **place, "limit": limit}).mappings().all()
-    outside = _outside(s, [row["id"] for row in rows])
-    found = (replace(_post(row), outside=outside.get(row["id"])) for row in rows)
+    ids = [row["id"] for row in rows]
+    outside, over = _outside(s, ids), _over(s, ids)
+    found = (replace(_post(row), outside=outside.get(row["id"]), over=over.get(row["id"])) for row in rows)
     return sorted(found, key=lambda post: (post.sent, post.id), reverse=True)
 
 
@@ -335,6 +352,12 @@ def _outside(s: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Of some posts, those that were made outside, with the reason."""
     query = text("select id, reason from public_outside where id = any(:ids)")
     return {row.id: row.reason for row in s.execute(query, {"ids": ids})} if ids else {}
+
+
+def _over(s: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, Over]:
+    """Of some posts, those about an emergency that is over."""
+    query = text("select id, ended, how, said from public_over where id = any(:ids)")
+    return {row.id: Over(row.ended, row.how, row.said) for row in s.execute(query, {"ids": ids})} if ids else {}
 
 
 def _escaped(word: str) -> str:

@@ -5,8 +5,14 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from countersign.content import Finding, Inserted
+
+#: What is looked for in a list, as far as it is looked at.
+Asked = Annotated[str, AfterValidator(lambda typed: typed.strip()[:200])]
 
 
 @dataclass(frozen=True, slots=True)

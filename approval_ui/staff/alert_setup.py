@@ -1,26 +1,24 @@
 """Before an emergency: sources and what they may raise, and the set of templates that two people sign."""
 
-import re
 import uuid
 from collections.abc import Iterator
-from typing import Any
 
 from fastapi import APIRouter
 from sqlalchemy import select
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from approval_ui.staff import signing
+from approval_ui.staff import alert_terms, signing
 from approval_ui.staff.clocktimes import read_local
 from approval_ui.staff.signing import TypedBefore
-from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, field, raw, see_other
+from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, field, texts_of
 from countersign.alerts import sets, sources, templates
 from countersign.alerts.sets import Mode
 from countersign.alerts.tables import AlertRow, AlertState, Source, TemplateSet, Way
 from countersign.alerts.templates import LANGUAGES, LENGTHS, Act
 from countersign.approvals import Proposal, ProposalState
 from countersign.desk import preparing
-from countersign.errors import CountersignError, Invalid, NotFound, Refused
+from countersign.errors import CountersignError, Invalid, NotFound
 from countersign.people import ApiToken
 
 router = APIRouter(prefix="/alerts")
@@ -41,13 +39,11 @@ def listing(visit: SignedIn) -> Response:
 @router.post("/sources")
 def add(form: Typed, visit: SignedIn) -> Response:
     """Begin to listen to a source."""
-    try:
-        with visit.transaction() as o:
-            source = _added(o, form)
-            then = f"/alerts/sources/{source.id}"
-    except (Refused, Invalid) as error:
-        return _list(visit, error=error, typed={n: v for n, v in form.items() if isinstance(v, str)})
-    return see_other(then)
+    return visit.perform(
+        lambda o: _added(o, form),
+        then=lambda source: f"/alerts/sources/{source.id}",
+        otherwise=lambda error: _list(visit, error=error, typed=texts_of(form)),
+    )
 
 
 @router.get("/sources/{source_id}")
@@ -63,6 +59,27 @@ def propose(form: Typed, visit: SignedIn, source_id: uuid.UUID) -> Response:
         lambda o: preparing.propose_source(o.s, o.who, source_id, why=field(form, "reason"), now=o.now),
         then=f"/alerts/sources/{source_id}",
         otherwise=lambda error: _source(visit, error=error, typed=None),
+    )
+
+
+@router.get("/sources/{source_id}/change")
+def terms(visit: SignedIn, source_id: uuid.UUID) -> Response:
+    """The terms of a source, to be changed."""
+    return _terms_form(visit)
+
+
+@router.post("/sources/{source_id}/change")
+def change(form: Typed, visit: SignedIn, source_id: uuid.UUID) -> Response:
+    """What narrows its terms holds at once; what widens them waits for a second person."""
+
+    def verb(o: Open) -> None:
+        wanted = alert_terms.read(o, form, before=sources.terms_of(_found(o)))
+        preparing.change_source(o.s, o.who, source_id, wanted, why=field(form, "reason"), now=o.now)
+
+    return visit.perform(
+        verb,
+        then=f"/alerts/sources/{source_id}",
+        otherwise=lambda error: _terms_form(visit, error=error, typed=texts_of(form)),
     )
 
 
@@ -85,13 +102,11 @@ def templates_page(visit: SignedIn) -> Response:
 @router.post("/templates")
 def propose_set(form: Typed, visit: SignedIn) -> Response:
     """Ask two people to sign the set."""
-    try:
-        with visit.transaction() as o:
-            proposal = preparing.propose_set(o.s, o.who, list(_terms(o, form)), why=field(form, "reason"), now=o.now)
-            then = f"/alerts/templates/{proposal.id}"
-    except (Refused, Invalid) as error:
-        return _templates(visit, error=error)
-    return see_other(then)
+    return visit.perform(
+        lambda o: preparing.propose_set(o.s, o.who, list(_terms(o, form)), why=field(form, "reason"), now=o.now),
+        then=lambda proposal: f"/alerts/templates/{proposal.id}",
+        otherwise=lambda error: _templates(visit, error=error),
+    )
 
 
 @router.get("/templates/{set_id}")
@@ -104,50 +119,18 @@ def _added(o: Open, form: FormData) -> Source:
     kind = field(form, "kind")
     token = _token(o, form)
     if kind == "weather":
-        zones, counties = _codes(form, "zones"), _codes(form, "counties")
+        zones, counties = alert_terms.codes(form, "zones"), alert_terms.codes(form, "counties")
         if not zones and not counties:
             raise Invalid({"zones": "Name at least one zone or county of the weather service."})
         address, terms = sources.weather_service(zones, counties)
         name = field(form, "name") or "National Weather Service"
         return preparing.add_source(o.s, o.who, name, way=Way.FEED, terms=terms, address=address, now=o.now)
-    terms = sources.Terms(
-        senders=tuple(field(form, "senders").split()),
-        zone=_zone(o, form),
-        events=tuple(one.strip() for one in field(form, "events").split(",") if one.strip()),
-        languages=_languages(form),
-        certificates=(raw(form, "certificate"),) if field(form, "certificate") else (),
-        cap_per_hour=_number(form, "cap_per_hour", usual=sources.Terms.cap_per_hour),
-    )
+    terms = alert_terms.read(o, form)
     way = Way(kind) if kind in list(Way) else Way.PUSH
     address = field(form, "address")
     return preparing.add_source(
         o.s, o.who, field(form, "name"), way=way, terms=terms, address=address, token=token, now=o.now
     )
-
-
-def _number(form: FormData, name: str, *, usual: int) -> int:
-    told = field(form, name)
-    if told and not (told.isascii() and told.isdigit() and len(told) < 6):
-        raise Invalid({name: "Write a whole number, such as 10."})
-    return int(told) if told else usual
-
-
-def _languages(form: FormData) -> tuple[str, ...]:
-    told = tuple(field(form, "languages").lower().replace(",", " ").split())
-    if any(not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", one) for one in told):
-        raise Invalid({"languages": "Write languages by their codes, such as: en es."})
-    return told
-
-
-def _zone(o: Open, form: FormData) -> dict[str, Any]:
-    """The codes that were typed; without any, the agency's own area."""
-    zones, counties = _codes(form, "zones"), _codes(form, "counties")
-    area = preparing.own_area(o.policy)
-    return area | ({"ugc": list(zones), "same": list(counties)} if zones or counties else {})
-
-
-def _codes(form: FormData, name: str) -> tuple[str, ...]:
-    return tuple(field(form, name).upper().replace(",", " ").split())
 
 
 def _token(o: Open, form: FormData) -> uuid.UUID | None:
@@ -183,10 +166,25 @@ def _source(visit: Visit, *, error: CountersignError | None, typed: TypedBefore 
             "lately": list(o.s.scalars(lately)),
             "would": AlertState.LISTENED,
             "sign_off": signing.view(o, proposal) if proposal else None,
+            "proposed": sources.proposed(proposal) if proposal else None,
+            "why": proposal.details["why"] if proposal else "",
             "typed": typed or TypedBefore(),
             "may": preparing.may_prepare(o.policy, o.who, o.now),
         }
         return o.page("alert_source.html", context, error=error)
+
+
+def _terms_form(
+    visit: Visit, *, error: CountersignError | None = None, typed: dict[str, str] | None = None
+) -> Response:
+    with visit.transaction() as o:
+        source = _found(o)
+        context = {
+            "source": source,
+            "publishes": sources.publishes(source),
+            "typed": typed or alert_terms.shown(sources.terms_of(source)),
+        }
+        return o.page("alert_source_change.html", context, error=error)
 
 
 def _templates(visit: Visit, *, error: CountersignError | None = None) -> Response:
@@ -248,10 +246,7 @@ def _source_proposal(o: Open) -> Proposal | None:
 
 
 def _set_proposal(o: Open) -> Proposal:
-    found = o.s.get(Proposal, o.id_in_path("set_id"))
-    if found is None or found.kind != sets.KIND:
-        raise NotFound
-    return found
+    return signing.proposal_in_path(o, "set_id", sets.KIND)
 
 
 signing.add_routes(router, "/sources/{source_id}", find=_source_proposal, show=_source)

@@ -1,19 +1,22 @@
 """One delivery as a post's page shows it: where it stands, what was tried with which evidence, and what may be done."""
 
-import json
+import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from approval_ui.staff import checking
 from approval_ui.staff.visit import Open
-from countersign import agency, pauses
+from countersign import agency, outcome, pauses
 from countersign.content import FinalText
 from countersign.deliveries import CLAIMABLE, Attempt, Delivery, Exchange, PageLane, State
 from countersign.delivery import places
+from countersign.desk.writing import readable
+from countersign.errors import NotFound
 from countersign.pages import Page
-from countersign.posts import Post
+from countersign.posts import Post, Version
 
 #: What each act is possible from; the verbs themselves decide.
 ACTS: dict[str, frozenset[State]] = {
@@ -28,6 +31,21 @@ ACTS: dict[str, frozenset[State]] = {
 FOR_THE_PAGES_PEOPLE = frozenset({"posted", "found", "again", "leave"})
 #: How much of what went over the wire is shown.
 MOST_SHOWN = 4000
+
+
+def found(o: Open, delivery_id: uuid.UUID) -> Delivery:
+    """A delivery, for whoever may read its post; NotFound for everybody else."""
+    delivery = o.s.get(Delivery, delivery_id)
+    if delivery is None:
+        raise NotFound
+    readable(o.s, o.who, delivery.post_id, now=o.now)
+    return delivery
+
+
+def words(o: Open, delivery: Delivery) -> dict[str, Any]:
+    """The exact words of a delivery, as a page shows them."""
+    language = o.s.get_one(Version, delivery.version_id).draft["language"]
+    return checking.shown_text(outcome.final_text(o.s, delivery), language)
 
 
 def view(o: Open, delivery: Delivery, texts: Iterable[FinalText]) -> dict[str, Any]:
@@ -83,9 +101,25 @@ def _attempt(o: Open, attempt: Attempt) -> dict[str, Any]:
     rows = o.s.scalars(select(Exchange).where(Exchange.attempt_id == attempt.id).order_by(Exchange.started))
     return {
         "row": attempt,
-        "evidence": json.dumps(attempt.evidence, indent=2, ensure_ascii=False) if attempt.evidence else "",
-        "exchanges": [{"at": x.started, "sent": _readable(x.request), "answer": _readable(x.response)} for x in rows],
+        "evidence": (attempt.evidence or {}).get("said", ""),
+        "exchanges": [_exchange(row) for row in rows],
     }
+
+
+def _exchange(row: Exchange) -> dict[str, Any]:
+    """One request and its answer; `what` tells both in a line: the method and path, and the answer's status."""
+    asked = _first_line(row.request).rpartition(" ")[0]
+    answered = _first_line(row.response).partition(" ")[2] or ("no clear answer" if row.response else "no answer")
+    return {
+        "at": row.started,
+        "what": f"{asked.partition('?')[0]}: {answered}",
+        "sent": _readable(row.request),
+        "answer": _readable(row.response),
+    }
+
+
+def _first_line(raw: bytes | None) -> str:
+    return (raw or b"").partition(b"\r\n")[0].decode("utf-8", "replace")
 
 
 def _readable(raw: bytes | None) -> str:

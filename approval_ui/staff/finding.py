@@ -9,7 +9,7 @@ from sqlalchemy import Select, or_, select
 
 from approval_ui.staff.visit import Open
 from countersign import approvals, desk
-from countersign.approvals import Proposal, ProposalState
+from countersign.approvals import Proposal
 from countersign.content import Draft
 from countersign.deliveries import Delivery, State
 from countersign.desk.effects import POST
@@ -111,12 +111,6 @@ def rows_that_may_be_read(
     rows = [(delivery, post) for delivery, post in now_open.s.execute(query.limit(max(limit, LOOKED_AT)))]
     allowed = {post.id for post in readable(now_open, {post.id: post for _, post in rows}.values(), limit=len(rows))}
     return [row for row in rows if row[1].id in allowed][:limit]
-
-
-def open_proposals(now_open: Open) -> list[Proposal]:
-    """Everything that waits for names, the one that closes first on top."""
-    query = select(Proposal).where(Proposal.state == ProposalState.OPEN, Proposal.closes > now_open.now)
-    return list(now_open.s.scalars(query.order_by(Proposal.closes)))
 
 
 def pages_of(post: Post) -> tuple[str, ...]:

@@ -9,11 +9,11 @@ from starlette.responses import Response
 from approval_ui.staff import media, page_pages
 from approval_ui.staff.clocktimes import read_local
 from approval_ui.staff.signing import TypedBefore
-from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, field, raw, see_other
+from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, field, raw, texts_of
 from countersign import desk, pages
 from countersign.content import MediaRef
 from countersign.desk.by_hand import Outside
-from countersign.errors import CountersignError, Invalid, Refused
+from countersign.errors import CountersignError
 
 router = APIRouter(prefix="/pages/{page_id}")
 
@@ -48,13 +48,11 @@ def outside(visit: SignedIn, page_id: str) -> Response:
 @router.post("/outside")
 def register(form: Typed, visit: SignedIn, page_id: str) -> Response:
     """Register it."""
-    try:
-        with visit.transaction() as o:
-            post = desk.register_outside(o.s, o.who, _made(o, form, page_id), now=o.now)
-        return see_other(f"/posts/{post.id}")
-    except (Refused, Invalid) as error:
-        typed = {name: value for name, value in form.items() if isinstance(value, str)}
-        return _outside(visit, page_id, typed, error=error)
+    return visit.perform(
+        lambda o: desk.register_outside(o.s, o.who, _made(o, form, page_id), now=o.now),
+        then=lambda post: f"/posts/{post.id}",
+        otherwise=lambda error: _outside(visit, page_id, texts_of(form), error=error),
+    )
 
 
 def _made(o: Open, form: FormData, page_id: str) -> Outside:
@@ -80,7 +78,7 @@ def _outside(visit: Visit, page_id: str, typed: dict[str, str], *, error: Counte
 
 
 def _act(visit: Visit, form: FormData, page_id: str, name: str, verb: Any) -> Response:
-    typed = TypedBefore(name, {key: value for key, value in form.items() if isinstance(value, str)})
+    typed = TypedBefore(name, texts_of(form))
     return visit.perform(
         verb,
         then=f"/pages/{page_id}",

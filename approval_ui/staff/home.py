@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from approval_ui.staff import afterwards, finding, sample
 from approval_ui.staff.visit import NotSignedInPage, Open, Visitor, settings_of
-from countersign import agency, desk, liveness, people
+from countersign import agency, desk, liveness, pauses, people
 from countersign.liveness import Flow
 from countersign.notices import Notice
 from countersign.screening import rulebook
@@ -29,13 +29,15 @@ def home(request: Request, visit: Visitor) -> Response:
 
 def overview(now_open: Open) -> dict[str, object]:
     """Everything that the first page shows."""
+    next_due, in_force = finding.next_due(now_open), pauses.live(now_open.s, now_open.now)
     return {
         "waiting": finding.waiting_for_me(now_open),
         "owed": [afterwards.task_view(now_open, task) for task in mine_to_do(now_open)],
         "mine": finding.mine(now_open),
         "under_way": finding.under_way(now_open),
         "needed": finding.needing_a_person(now_open),
-        "next": finding.next_due(now_open),
+        "next": next_due,
+        "stopped": {delivery.id for delivery, _ in next_due if pauses.stopping(in_force, delivery)},
         "news": unread(now_open),
         "unreviewed": unreviewed(now_open),
         "flow": flow(now_open),

@@ -10,10 +10,10 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from approval_ui.staff.clocktimes import read_local
-from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, field, see_other
+from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, field, texts_of
 from countersign import desk, pauses
 from countersign.deliveries import Delivery
-from countersign.errors import CountersignError, Invalid, Refused
+from countersign.errors import CountersignError, Invalid
 from countersign.pauses import AGENCY, Pause
 from countersign.posts import Post
 
@@ -67,24 +67,19 @@ def critical(form: Typed, visit: SignedIn) -> Response:
 @router.post("/{pause_id}/lift")
 def lift(form: Typed, visit: SignedIn, pause_id: uuid.UUID) -> Response:
     """Let publishing go on; after a critical incident, to what was due meanwhile."""
-    try:
-        with visit.transaction() as o:
-            row = desk.resume(o.s, o.who, pause_id, reason=field(form, "reason"), now=o.now)
-            then = "/waiting" if row.review else "/pauses"
-    except (Refused, Invalid) as error:
-        return _page(visit, error=at_form(error, str(pause_id)))
-    return see_other(then)
+    return visit.perform(
+        lambda o: desk.resume(o.s, o.who, pause_id, reason=field(form, "reason"), now=o.now),
+        then=lambda row: "/waiting" if row.review else "/pauses",
+        otherwise=lambda error: _page(visit, error=at_form(error, str(pause_id))),
+    )
 
 
 def _set(visit: Visit, form: FormData, verb: Callable[[Open], Set]) -> Response:
-    try:
-        with visit.transaction() as o:
-            row, in_flight = verb(o)
-            flying = ",".join(str(delivery.id) for delivery in in_flight[:20])
-            then = f"/pauses?set={row.id}&flying={flying}"
-    except (Refused, Invalid) as error:
-        return _page(visit, error=error, typed={n: v for n, v in form.items() if isinstance(v, str)})
-    return see_other(then)
+    def then(done: Set) -> str:
+        row, in_flight = done
+        return f"/pauses?set={row.id}&flying={','.join(str(delivery.id) for delivery in in_flight[:20])}"
+
+    return visit.perform(verb, then=then, otherwise=lambda error: _page(visit, error=error, typed=texts_of(form)))
 
 
 def _scope(form: FormData) -> str:

@@ -8,7 +8,7 @@ from approval_ui.staff.signing import TypedBefore
 from approval_ui.staff.visit import Open, SignedIn, Visit
 from countersign.approvals import Proposal
 from countersign.desk.effects import POLICY
-from countersign.errors import CountersignError, NotFound
+from countersign.errors import CountersignError
 
 router = APIRouter(prefix="/agency/changes")
 
@@ -27,10 +27,7 @@ def _page(visit: Visit, *, error: CountersignError | None, typed: TypedBefore | 
 
 
 def _change(o: Open) -> Proposal:
-    found = o.s.get(Proposal, o.id_in_path("change_id"))
-    if found is None or found.kind != POLICY:
-        raise NotFound
-    return found
+    return signing.proposal_in_path(o, "change_id", POLICY)
 
 
 signing.add_routes(router, "/{change_id}", find=_change, show=_page)

@@ -21,7 +21,7 @@ from countersign.desk import effects
 from countersign.desk.writing import readable
 from countersign.errors import CountersignError
 from countersign.hand import OutsidePost
-from countersign.posts import FinalTextRow, Post, Seen, Status, Version
+from countersign.posts import Post, Seen, Status, Version
 from countersign.removals import Removal
 from countersign.tasks import Task
 
@@ -146,13 +146,6 @@ def _may_correct(o: Open, post: Post) -> bool:
     """A correction is a post of the same category, on at least one of the pages."""
     pages = Draft.from_json(post.draft).pages
     return any(agency.may_write(o.policy, o.who, page=page, category=post.category, now=o.now) for page in pages)
-
-
-def text_of(o: Open, delivery: Delivery) -> Any:
-    """The words of one publication, as a page shows them."""
-    proposal, version = o.s.get_one(Proposal, delivery.proposal_id), o.s.get_one(Version, delivery.version_id)
-    row = o.s.get_one(FinalTextRow, (delivery.version_id, delivery.page_id, proposal.policy))
-    return checking.shown_text(FinalText.from_json(row.body), version.draft["language"])
 
 
 def _compared(o: Open, post: Post, version: Version | None, compare: int | None) -> dict[str, Any] | None:

@@ -3,19 +3,18 @@
 import uuid
 
 from fastapi import APIRouter
-from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from approval_ui.staff import media, post_page, signing
+from approval_ui.staff import deliveries, delivery_view, media, signing
 from approval_ui.staff.clocktimes import read_local
 from approval_ui.staff.signing import TypedBefore
-from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, field, see_other
+from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, field
 from countersign import desk
 from countersign.approvals import Proposal
 from countersign.deliveries import Delivery
 from countersign.desk.removal_effects import EXCEPTION, REMOVAL
 from countersign.desk.writing import readable
-from countersign.errors import CountersignError, Invalid, NotFound, Refused
+from countersign.errors import CountersignError, NotFound
 from countersign.pages import Page
 
 router = APIRouter()
@@ -29,7 +28,7 @@ def remove(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
         told = {name: field(form, name) for name in ("authority", "reason", "evidence")}
         return desk.propose_removal(o.s, o.who, delivery_id, now=o.now, **told)
 
-    return _ask(visit, form, delivery_id, act="remove", verb=verb)
+    return deliveries.act(visit, form, delivery_id, name="remove", verb=verb, then=_sign_off_page)
 
 
 @router.post("/deliveries/{delivery_id}/put-off")
@@ -41,7 +40,7 @@ def put_off(form: Typed, visit: SignedIn, delivery_id: uuid.UUID) -> Response:
         assert until, "a required time was given"
         return desk.propose_exception(o.s, o.who, delivery_id, until=until, reason=field(form, "reason"), now=o.now)
 
-    return _ask(visit, form, delivery_id, act="put_off", verb=verb)
+    return deliveries.act(visit, form, delivery_id, name="put_off", verb=verb, then=_sign_off_page)
 
 
 @router.get("/posts/{post_id}/removals/{proposal_id}")
@@ -50,28 +49,15 @@ def show(visit: SignedIn, post_id: uuid.UUID, proposal_id: uuid.UUID) -> Respons
     return _page(visit)
 
 
-def _ask(visit: Visit, form: FormData, delivery_id: uuid.UUID, *, act: str, verb: object) -> Response:
-    assert callable(verb)
-    with visit.transaction() as o:
-        delivery = o.s.get(Delivery, delivery_id)
-        if delivery is None:
-            raise NotFound
-        post_id = readable(o.s, o.who, delivery.post_id, now=o.now).id
-    try:
-        with visit.transaction() as o:
-            proposal_id = verb(o).id
-    except (Refused, Invalid) as error:
-        fields = {name: value for name, value in form.items() if isinstance(value, str)}
-        typed = TypedBefore(f"{act}-{delivery_id}", fields)
-        return post_page.show(visit, post_id, error=at_form(error, typed.form), typed=typed)
-    return see_other(f"/posts/{post_id}/removals/{proposal_id}")
+def _sign_off_page(proposal: Proposal) -> str:
+    return f"/posts/{proposal.details['post']}/removals/{proposal.id}"
 
 
 def _page(visit: Visit, *, error: CountersignError | None = None, typed: TypedBefore | None = None) -> Response:
     with visit.transaction() as o:
         proposal = _proposal(o)
         delivery = o.s.get_one(Delivery, uuid.UUID(proposal.subject))
-        text = post_page.text_of(o, delivery)
+        text = delivery_view.words(o, delivery)
         context = {
             "post": readable(o.s, o.who, uuid.UUID(proposal.details["post"]), now=o.now),
             "delivery": delivery,

@@ -6,15 +6,16 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from approval_ui.shared.showing import Asked
 from approval_ui.staff import signing
 from approval_ui.staff.clocktimes import read_day
 from approval_ui.staff.signing import TypedBefore
-from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, field, raw, see_other
+from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, field, raw
 from countersign import desk
 from countersign.approvals import Proposal
 from countersign.desk import confirming
 from countersign.desk.rule_effects import RULE
-from countersign.errors import CountersignError, Invalid, NotFound, Refused
+from countersign.errors import CountersignError, Invalid
 from countersign.screening import RULES, Rule, rulebook
 from countersign.screening.rulebook import Pack
 
@@ -23,24 +24,25 @@ REVIEWS = ("counsel_reviewed", "union_reviewed")
 
 
 @router.get("")
-def listing(visit: SignedIn, q: str = "") -> Response:
+def listing(visit: SignedIn, q: Asked = "") -> Response:
     """Every rule by its pack: whether it holds, who reviewed it and when, its examples, and where it was wrong."""
-    return _page(visit, asked=q.strip()[:200])
+    return _page(visit, asked=q)
 
 
 @router.post("/switch")
 def switch(form: Typed, visit: SignedIn) -> Response:
     """Propose to switch a rule or a pack on or off; a second person puts it in force."""
-    try:
-        with visit.transaction() as o:
-            days = {name: read_day(form, name) for name in REVIEWS}
-            on, reason = field(form, "on") == "on", field(form, "reason")
-            proposal = desk.switch_rule(o.s, o.who, field(form, "id"), on=on, reason=reason, now=o.now, **days)
-            then = f"/rules/changes/{proposal.id}"
-    except (Refused, Invalid) as error:
-        typed = {name: raw(form, name) for name in ("id", "on", "reason", *REVIEWS)}
+    typed = {name: raw(form, name) for name in ("id", "on", "reason", *REVIEWS)}
+
+    def verb(o: Open) -> Proposal:
+        days = {name: read_day(form, name) for name in REVIEWS}
+        on, reason = field(form, "on") == "on", field(form, "reason")
+        return desk.switch_rule(o.s, o.who, field(form, "id"), on=on, reason=reason, now=o.now, **days)
+
+    def otherwise(error: CountersignError) -> Response:
         return _page(visit, error=_at_rule(error, typed["id"]), typed=TypedBefore("switch", typed))
-    return see_other(then)
+
+    return visit.perform(verb, then=lambda proposal: f"/rules/changes/{proposal.id}", otherwise=otherwise)
 
 
 @router.get("/changes/{switch_id}")
@@ -106,10 +108,7 @@ def _change_page(visit: Visit, *, error: CountersignError | None, typed: TypedBe
 
 
 def _change(o: Open) -> Proposal:
-    found = o.s.get(Proposal, o.id_in_path("switch_id"))
-    if found is None or found.kind != RULE:
-        raise NotFound
-    return found
+    return signing.proposal_in_path(o, "switch_id", RULE)
 
 
 signing.add_routes(router, "/changes/{switch_id}", find=_change, show=_change_page)

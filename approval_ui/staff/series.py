@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from approval_ui.shared import showing
 from approval_ui.staff import checking, media, signing
-from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, address_of, at_form, field, raw, see_other
+from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, field, raw, see_other
 from countersign import desk, recurrence, signin
 from countersign.approvals import Proposal, Verdict
 from countersign.content import Draft, FinalText
@@ -50,18 +50,11 @@ def withdraw(form: Typed, visit: SignedIn, series_id: uuid.UUID) -> Response:
 @router.post("/{act}")
 def decide(form: Typed, visit: SignedIn, series_id: uuid.UUID, act: str) -> Response:
     """One decision on every post that the page showed as waiting for one's name: all are taken or none."""
-    typed = form.get("password")
     try:
         verdict, digests = _verdict(act), _digests(form)
         with visit.transaction() as o:
             repeating.of_series(o.s, o.who, series_id, now=o.now)
-        factor = signin.factor(
-            visit.engine,
-            visit.settings,
-            visit.session,
-            password=typed if isinstance(typed, str) else "",
-            address=address_of(visit.request),
-        )
+        factor = visit.factor(form)
         with visit.transaction() as o:
             _of_this_series(o, series_id, digests)
             desk.decide_series(

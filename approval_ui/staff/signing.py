@@ -9,12 +9,12 @@ from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, address_of, at_form, field, raw, see_other
+from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, at_form, field, raw, see_other
 from countersign import desk, signin
 from countersign.approvals import Proposal, ProposalState, Verdict
 from countersign.desk import confirming
 from countersign.desk.deciding import entitled_to
-from countersign.errors import CountersignError, Invalid, Refused
+from countersign.errors import CountersignError, Invalid, NotFound, Refused
 
 VERDICTS = {"sign": Verdict.SIGN, "return": Verdict.RETURN, "reject": Verdict.REJECT}
 
@@ -70,6 +70,14 @@ def _ticked(form: FormData) -> list[str]:
     return [value for value in form.getlist("confirm") if isinstance(value, str)]
 
 
+def proposal_in_path(o: Open, name: str, kind: str) -> Proposal:
+    """What a part of the address names; NotFound unless it is of this kind."""
+    found = o.s.get(Proposal, o.id_in_path(name))
+    if found is None or found.kind != kind:
+        raise NotFound
+    return found
+
+
 def view(o: Open, proposal: Proposal) -> dict[str, Any]:
     """The chain with its names and who is waited for, and whether it is this person's turn."""
     stages = desk.details(o.s, proposal)
@@ -101,16 +109,12 @@ def _completes(stages: list[dict[str, Any]]) -> bool:
 
 def decide(visit: Visit, form: FormData, *, proposal: Proposal | None, verdict: Verdict) -> CountersignError | None:
     """Take one person's decision from a form; what the rules refuse is handed back."""
-    typed = form.get("password")
-    password = typed if isinstance(typed, str) else ""
     try:
         if proposal is None:
             raise Invalid("Nothing waits for names here just now. Nothing was changed.")
         if verdict is not Verdict.SIGN and not field(form, "reason"):
             raise Invalid({"reason": "Please give a reason: its author reads it, and it is kept in the record."})
-        factor = signin.factor(
-            visit.engine, visit.settings, visit.session, password=password, address=address_of(visit.request)
-        )
+        factor = visit.factor(form)
         with visit.transaction() as o:
             desk.decide(
                 o.s,

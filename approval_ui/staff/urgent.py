@@ -14,13 +14,13 @@ from starlette.responses import Response
 
 from approval_ui.staff import checking
 from approval_ui.staff.clocktimes import read_local
-from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, field, see_other
+from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, field, see_other, texts_of
 from countersign import agency, content, lookout, people
 from countersign.alerts import sets
 from countersign.alerts.sets import Mode, Standing
 from countersign.alerts.tables import Incident
-from countersign.alerts.templates import ENDING, Act, Template, blanks_of
-from countersign.content import FinalText
+from countersign.alerts.templates import ENDING, LANGUAGES, Act, Blank, Template, blanks_of, free_in
+from countersign.content import FinalText, Finding
 from countersign.desk import announcement, announcing, doubts, emergencies, threads
 from countersign.desk.announcement import Announcement
 from countersign.errors import CountersignError, Invalid, NotFound, Refused
@@ -129,10 +129,12 @@ def _act(form: FormData, visit: Visit, find: Find) -> Response:
                 raise Invalid({"reason": "Please give a reason: it is kept in the record."})
             if not about.unsaid:
                 told = _prepared(o, form, about)
-                texts = _texts(o, told)
+                draft = announcement.draft_of(o.s, told)
+                texts = announcement.final_texts(o.s, told, o.policy, draft=draft, now=o.now)
                 # Only the very words that were seen go out; the clock or a newer set may have changed them.
                 if field(form, "do") != "send" or field(form, "seen") != _seen(texts):
-                    return _look(o, told, form, texts)
+                    asked = doubts.doubts(told, texts, o.policy, draft=draft, now=o.now)
+                    return _look(o, told, form, texts, asked=asked)
             return see_other(_done(o, form, about))
     except (Refused, Invalid) as error:
         return _form(visit, find, form=form, error=error)
@@ -187,25 +189,20 @@ def _until(o: Open, form: FormData) -> datetime | None:
     return typed or (shown if shown.tzinfo else None)
 
 
-def _texts(o: Open, told: Announcement) -> tuple[FinalText, ...]:
-    draft = announcement.draft_of(o.s, told)
-    return announcement.final_texts(o.s, told, o.policy, draft=draft, now=o.now)
-
-
 def _seen(texts: tuple[FinalText, ...]) -> str:
     """What stands for the words of all pages, so that nothing else goes out than was shown."""
     return content.digest({text.page: [part.text for part in text.parts] for text in texts})
 
 
-def _look(o: Open, told: Announcement, form: FormData, texts: tuple[FinalText, ...]) -> Response:
+def _look(
+    o: Open, told: Announcement, form: FormData, texts: tuple[FinalText, ...], *, asked: tuple[Finding, ...]
+) -> Response:
     """The exact words of each page, and one button that names the pages and who sees them."""
-    typed = {name: value for name, value in form.items() if isinstance(value, str)}
-    asked = doubts.doubts(told, texts, o.policy, draft=announcement.draft_of(o.s, told), now=o.now)
     own = {"ends": told.until.isoformat(), "seen": _seen(texts)}
     context = {
         "told": told,
         "texts": [checking.shown_text(text, _language(o, text.page)) for text in texts],
-        "typed": {name: value for name, value in typed.items() if name not in ("do", "pages")} | own,
+        "typed": {name: value for name, value in texts_of(form).items() if name not in ("do", "pages")} | own,
         "act": ACTS[told.act],
         "changed": field(form, "do") == "send" and bool(field(form, "seen")),
         "at_once": doubts.mode_after(told, asked) is not Mode.TWO_PERSON,
@@ -226,10 +223,9 @@ def _form(visit: Visit, find: Find, *, form: FormData | None = None, error: Coun
         template = standing.templates.get(about.template) if standing else None
         if template is None or standing is None:
             raise NotFound
-        names = {one.id: f"blank.{one.id}" for one in template.blanks}
-        typed = {names.get(name, name): value for name, value in about.words.items()}
+        typed = {name if name == "place" else f"blank.{name}": value for name, value in about.words.items()}
         if form:
-            typed = {name: value for name, value in form.items() if isinstance(value, str)}
+            typed = texts_of(form)
         context = {
             "template": template,
             "blanks": blanks_of(template, about.act),
@@ -237,12 +233,23 @@ def _form(visit: Visit, find: Find, *, form: FormData | None = None, error: Coun
             "act": about.act,
             "acts": ACTS,
             "typed": typed,
+            "elsewhere": _elsewhere(o, about, template),
             "incident": about.incident,
             "mode": emergencies.mode_for(o.s, standing, o.who, about.template, about.act, now=o.now),
             "pages": announcing.reachable(o.s, o.policy),
             "chosen": _pages(form) if form else (),
         }
         return o.page("urgent_form.html", context, error=error)
+
+
+def _elsewhere(o: Open, about: About, template: Template) -> dict[str, tuple[Blank, ...]]:
+    """Language -> the fields with free words that its pages would leave out if they are not said in it."""
+    pages = (
+        emergencies.said_on(o.s, about.incident, about.act) if about.incident else announcing.reachable(o.s, o.policy)
+    )
+    spoken = {_language(o, page).partition("-")[0] for page in pages}
+    asked = {language: free_in(template, about.act, language) for language in LANGUAGES[1:] if language in spoken}
+    return {language: blanks for language, blanks in asked.items() if blanks}
 
 
 def _raisable(standing: Standing, now: datetime) -> list[tuple[Template, Mode]]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from sqlalchemy import Engine, func, select, update
@@ -26,6 +26,7 @@ from countersign.people import WebSession
 from countersign.screening.text import unsafe
 from countersign.settings import Settings
 
+Done = TypeVar("Done")
 PAGES = templates(Path(__file__).parent / "templates")
 PAGES.env.globals["words"] = wordings
 MOST_FIELDS = 400
@@ -57,15 +58,31 @@ class Visit:
             yield Open(self, s, database.clock(s), policies.current(s))
 
     def perform(
-        self, verb: Callable[["Open"], Any], *, then: str, otherwise: Callable[[CountersignError], Response]
+        self,
+        verb: Callable[["Open"], Done],
+        *,
+        then: str | Callable[[Done], str],
+        otherwise: Callable[[CountersignError], Response],
     ) -> Response:
         """Do something and go on to a page; what the rules refuse is told on the page that `otherwise` makes."""
         try:
             with self.transaction() as now_open:
-                verb(now_open)
+                done = verb(now_open)
+                path = then if isinstance(then, str) else then(done)
         except (Refused, Invalid) as error:
             return otherwise(error)
-        return see_other(then)
+        return see_other(path)
+
+    def factor(self, form: FormData) -> str:
+        """What a decision rests on: the sign-in or the password that was typed with it, exactly as typed."""
+        password = form.get("password")
+        return signin.factor(
+            self.engine,
+            self.settings,
+            self.session,
+            password=password if isinstance(password, str) else "",
+            address=address_of(self.request),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +227,11 @@ async def typed(request: Request) -> FormData:
 def _most(request: Request) -> int:
     """The largest field that is read; what is larger than a text may be is told at its field."""
     return settings_of(request).max_text_bytes * 3 + 512 * 1024
+
+
+def texts_of(form: FormData) -> dict[str, str]:
+    """Every text field, as it was typed."""
+    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 def raw(form: FormData, name: str) -> str:

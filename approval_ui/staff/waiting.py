@@ -7,15 +7,13 @@ from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from approval_ui.staff import checking
+from approval_ui.staff import delivery_view
 from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, field
 from countersign import desk
-from countersign.approvals import Proposal
-from countersign.content import FinalText
 from countersign.deliveries import Delivery
 from countersign.desk import releasing
 from countersign.errors import CountersignError, Invalid
-from countersign.posts import FinalTextRow, Post, Version
+from countersign.posts import Post
 
 router = APIRouter(prefix="/waiting")
 
@@ -55,12 +53,9 @@ def _page(visit: Visit, *, error: CountersignError | None = None) -> Response:
 
 def _row(o: Open, delivery: Delivery) -> dict[str, Any]:
     """One post on one page, with the exact words that would go out."""
-    policy = o.s.get_one(Proposal, delivery.proposal_id).policy
-    text = FinalText.from_json(o.s.get_one(FinalTextRow, (delivery.version_id, delivery.page_id, policy)).body)
-    language = o.s.get_one(Version, delivery.version_id).draft["language"]
     return {
         "delivery": delivery,
         "post": o.s.get_one(Post, delivery.post_id),
-        "shown": checking.shown_text(text, language),
+        "shown": delivery_view.words(o, delivery),
         "mine": releasing.may_release(o.s, o.who, delivery, now=o.now) and o.now <= delivery.not_after,
     }

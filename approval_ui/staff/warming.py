@@ -1,6 +1,5 @@
 """What the first request would have waited for is made ready when the application starts: an emergency may be first."""
 
-import gc
 import threading
 from datetime import UTC, datetime
 
@@ -9,6 +8,7 @@ import structlog
 from countersign import database, policies, screening
 from countersign.alerts import templates
 from countersign.content import Draft
+from countersign.delivery import staying
 from countersign.errors import CountersignError
 from countersign.settings import Settings
 
@@ -33,6 +33,4 @@ def _warm(settings: Settings) -> None:
     examples = (text for rule in screening.RULES for text in (rule.example.stopped, rule.example.allowed) if text)
     for text in examples:
         screening.screen_rules(Draft(text=text, category=policy.categories[0].id), policy, datetime.now(UTC))
-    # A look for garbage goes through everything that was imported, a tenth of a second long; none of that ever goes.
-    gc.collect()
-    gc.freeze()
+    staying.freeze()

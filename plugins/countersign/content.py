@@ -38,6 +38,11 @@ class Finding:
     #: Words that may be written instead, where the rule can offer some.
     rewrite: str = ""
 
+    @property
+    def told(self) -> str:
+        """What is wrong, and what to do about it."""
+        return f"{self.message} {self.remedy}".strip()
+
 
 class AnswerKind(StrEnum):
     """What an author can say to a finding."""
@@ -71,6 +76,11 @@ class MediaRef:
     alt: str
     #: SHA-256 of the captions (WebVTT) that go out with a video; empty where none do.
     captions: str = ""
+
+    @property
+    def is_video(self) -> bool:
+        """Whether it moves; all else is a picture."""
+        return self.mime.startswith("video/")
 
     def signed(self) -> dict[str, str]:
         """What approvals bind of it."""
@@ -250,7 +260,7 @@ def canonical(value: Any) -> bytes:
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
 #: RFC 8785 numbers are IEEE 754 doubles; whole ones are exact up to here.
-_LARGEST_EXACT = 2**53 - 1
+LARGEST_EXACT = 2**53 - 1
 
 
 def is_plain(value: object) -> bool:
@@ -259,7 +269,7 @@ def is_plain(value: object) -> bool:
     if kind is str or value is None or kind is bool:
         return True
     if kind is int:
-        return -_LARGEST_EXACT <= value <= _LARGEST_EXACT  # type: ignore[operator]
+        return -LARGEST_EXACT <= value <= LARGEST_EXACT  # type: ignore[operator]
     if kind is dict:
         return all(type(k) is str and k.isascii() and is_plain(v) for k, v in value.items())  # type: ignore[attr-defined]
     return (kind is list or kind is tuple) and all(map(is_plain, value))  # type: ignore[call-overload]

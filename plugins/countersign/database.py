@@ -35,7 +35,6 @@ Id = Annotated[uuid.UUID, mapped_column(UUID(as_uuid=True), primary_key=True, de
 Number = Annotated[int, mapped_column(BigInteger, Identity(always=True), unique=True)]
 Instant = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 Json = Annotated[dict[str, Any], mapped_column(JSONB)]
-JsonList = Annotated[list[Any], mapped_column(JSONB)]
 Texts = Annotated[list[str], mapped_column(ARRAY(Text))]
 Bytes = Annotated[bytes, mapped_column(LargeBinary)]
 
@@ -43,6 +42,8 @@ Bytes = Annotated[bytes, mapped_column(LargeBinary)]
 SUBMITTED = "countersign_submitted"
 SIGN_OFF = "countersign_signoff"
 DUE = "countersign_due"
+#: An alert is due: whoever sends routine posts sleeps on, and leaves the processor to it.
+URGENT = "countersign_urgent"
 ITEMS = "countersign_items"
 
 

@@ -12,6 +12,8 @@ from countersign.database import Base, Id, Instant
 from countersign.deliveries import Delivery, Publisher, is_claimable
 from countersign.delivery import canary, places
 from countersign.log.tables import Entry, Pending
+from countersign.people import Person
+from countersign.settings import Settings
 from countersign.signin import ADMINISTRATOR
 
 #: Something due that waits longer than this is not on its way.
@@ -21,6 +23,10 @@ CANARY = timedelta(minutes=3)
 SEALER = timedelta(minutes=1)
 #: A publisher of Airflow's comes on duty every four minutes and stays for eight.
 AIRFLOW = timedelta(seconds=60)
+NO_DATABASE = (
+    "The database has not answered for half a minute, so nothing goes out. Nothing is lost: what is signed goes out "
+    "when it is back, if its time has not passed. Look at PostgreSQL’s log."
+)
 _MOST_LOOKED_AT = 1000
 
 
@@ -101,8 +107,39 @@ def problems(found: Flow, *, unsealed: datetime | None, watched: timedelta, airf
     return wrong
 
 
-def watch(*, watched: timedelta, airflow: bool) -> None:
-    """Raise an alarm for what went wrong, and take back what is over; administrators are told of both, once."""
+class Watch:
+    """Looks again and again, and tells administrators also when the database is gone, which no row can tell them."""
+
+    def __init__(self, settings: Settings, *, airflow: bool, began: float) -> None:
+        self._settings, self._airflow, self._began = settings, airflow, began
+        self._emails: list[str] = []
+        #: Since when the database is gone, by the monotonic clock; and whether that was told.
+        self._gone: float | None = None
+        self._told = False
+
+    def look(self, at: float) -> None:
+        """One look at an instant of the monotonic clock; DatabaseGone while there is nothing to look at."""
+        try:
+            self._emails = watch(watched=timedelta(seconds=at - self._began), airflow=self._airflow)
+        except database.DatabaseGone:
+            self._gone = at if self._gone is None else self._gone
+            if not self._told and at - self._gone >= PATIENCE.total_seconds():
+                self._told = True
+                self._tell("alarm")
+            raise
+        if self._told:
+            self._tell("alarm_over")
+        self._gone, self._told = None, False
+
+    def _tell(self, kind: str) -> None:
+        notices.send_now(self._settings, self._emails, kind, facts={"what": NO_DATABASE}, path="/")
+
+
+def watch(*, watched: timedelta, airflow: bool) -> list[str]:
+    """Raise an alarm for what went wrong, and take back what is over; administrators are told of both, once.
+
+    Returns the administrators' addresses.
+    """
     with database.transaction() as s:
         now = database.clock(s)
         found = flow(s, within=int(AIRFLOW.total_seconds()), now=now)
@@ -114,6 +151,8 @@ def watch(*, watched: timedelta, airflow: bool) -> None:
         for kind in known.keys() - wrong.keys():
             known[kind].ended = now
             _tell(s, "alarm_over", known[kind].words, now)
+        administrators = policies.current(s).holders(ADMINISTRATOR)
+        return sorted(s.scalars(select(Person.email).where(Person.id.in_(administrators), Person.email != "")))
 
 
 def alarms(s: Session) -> list[Alarm]:

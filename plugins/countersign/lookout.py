@@ -280,7 +280,7 @@ def _what_is_signed(items: PageItems | None, page: Page) -> Ask | None:
     if items is None or not _may_be_written(items, page) or not _reachable(page):
         return None
     small, adapter = page_items.profile_of(items.body), platforms.adapter(page.way)
-    return lambda channel: adapter.write_profile(Profile(small.note, small.fields), channel)
+    return lambda channel: adapter.write_profile(small, channel)
 
 
 def _write(at: Looked, written: Any) -> str | None:
@@ -358,7 +358,7 @@ def _refuse_too_long(page: Page, told: Settings, body: dict[str, Any]) -> None:
     taken = adapter.limits(connections.bare(page, told))
     wrong = page_items.fits(page_items.profile_of(body), taken, page=page.id)
     if any(f.severity is Severity.BLOCK for f in wrong):
-        raise Misconfigured(" ".join(f"{f.message} {f.remedy}" for f in wrong))
+        raise Misconfigured(" ".join(f.told for f in wrong))
 
 
 def _reachable(page: Page) -> bool:

@@ -44,11 +44,77 @@ class Notice(Base):
     error: Mapped[str] = mapped_column(default="")
 
 
-def tell(s: Session, people: Iterable[str], kind: str, *, facts: dict[str, str], path: str, now: datetime) -> list[str]:
-    """Queue one notice for each person, in the open transaction; `path` is the page it links to. Returns the people."""
+def tell(
+    s: Session,
+    people: Iterable[str],
+    kind: str,
+    *,
+    facts: dict[str, str],
+    path: str,
+    now: datetime,
+    after: timedelta = timedelta(0),
+) -> list[str]:
+    """Queue one notice for each person, in the open transaction; `path` is the page it links to. Returns the people.
+
+    `after`: it is sent only then, so that more of the same can join it.
+    """
     told = sorted(set(people))
-    s.add_all(Notice(person_id=p, kind=kind, facts=facts, path=path, created=now, next_try=now) for p in told)
+    at = now + after
+    s.add_all(Notice(person_id=p, kind=kind, facts=facts, path=path, created=now, next_try=at) for p in told)
     return told
+
+
+def join(
+    s: Session,
+    people: Iterable[str],
+    kinds: Iterable[str],
+    *,
+    since: datetime,
+    matching: dict[str, str],
+    into: str,
+    facts: dict[str, str],
+    path: str,
+) -> set[str]:
+    """Put newer words into notices that stand unread already, in place of further ones; returns who has one."""
+    found = standing(s, people, kinds, since=since, matching=matching)
+    for one in found.values():
+        renew(one, into, facts=facts, path=path)
+    return set(found)
+
+
+def renew(notice: Notice, kind: str, *, facts: dict[str, str], path: str) -> None:
+    """Put newer words into a notice, and count how many it stands for."""
+    notice.kind, notice.path = kind, path
+    notice.facts = facts | {"count": str(int(notice.facts.get("count", "1")) + 1)}
+
+
+def drop(notice: Notice, now: datetime) -> None:
+    """Another notice stands for this one: it is not sent any more, and not shown as new."""
+    notice.read, notice.next_try = now, None
+
+
+def standing(
+    s: Session,
+    people: Iterable[str],
+    kinds: Iterable[str],
+    *,
+    since: datetime,
+    matching: dict[str, str],
+    unsent: bool = False,
+) -> dict[str, Notice]:
+    """Person -> the notice of one of these kinds that stands unread; `unsent`: it has not left yet.
+
+    `matching`: facts that it must have.
+    """
+    query = select(Notice).where(
+        Notice.person_id.in_(set(people)),
+        Notice.kind.in_(list(kinds)),
+        Notice.read.is_(None),
+        Notice.created >= since,
+        *(Notice.facts[name].astext == value for name, value in matching.items()),
+        *((Notice.sent.is_(None), Notice.tries == 0) if unsent else ()),
+    )
+    return {one.person_id: one for one in s.scalars(query.order_by(Notice.created))}
 
 
 def words(kind: str, facts: dict[str, str], link: str) -> tuple[str, str]:
@@ -66,6 +132,13 @@ def send_due(engine: Engine, settings: Settings, *, batch: int = 20) -> int:
     for notice_id in _waiting(engine, batch):
         sent += _send_one(engine, settings, notice_id)
     return sent
+
+
+def send_now(settings: Settings, emails: Iterable[str], kind: str, *, facts: dict[str, str], path: str) -> None:
+    """Tell people at these addresses with no row in the database: for when that is what is gone."""
+    subject, body = words(kind, facts, settings.staff_address + path)
+    for email in emails if settings.notify_url else ():
+        _push(settings.notify_url.replace("{email}", email), subject, body)
 
 
 def _waiting(engine: Engine, batch: int) -> list[object]:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from countersign import words
 from countersign.agency import PageEntry, Policy
 from countersign.content import Finding, Severity
 from countersign.limits import Limits, ProfileLimits, graphemes, measure_profile
+from countersign.platforms.base import Profile
 from countersign.wording import render
 
 #: What a profile's fields are called; the other six items stand in its text.
@@ -19,14 +19,6 @@ TERMS = {"en": "All terms", "es": "Condiciones"}
 
 _SHORT_LINK = re.compile(r"https?://t\.co/\w+")
 _ANY_LINK = re.compile(r"https?://\S+")
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What a small profile shows: all eight items, short, and a link to the rest."""
-
-    note: str
-    fields: tuple[tuple[str, str], ...]
 
 
 def page_items(
@@ -74,14 +66,13 @@ def body(
         "page": page.id,
         "language": page.language,
         "items": page_items(policy, page),
-        "profile": {"note": small.note, "fields": [list(field) for field in small.fields]},
+        "profile": small.to_json(),
     }
 
 
 def profile_of(body: Mapping[str, Any]) -> Profile:
     """The profile that a signed body holds."""
-    stored = body["profile"]
-    return Profile(stored["note"], tuple((name, value) for name, value in stored["fields"]))
+    return Profile.from_json(body["profile"])
 
 
 def fits(small: Profile, limits: Limits, *, page: str) -> list[Finding]:
@@ -91,15 +82,14 @@ def fits(small: Profile, limits: Limits, *, page: str) -> list[Finding]:
     return [Finding("page-items-too-long", Severity.BLOCK, reason, remedy, page=page) for reason in fit.reasons]
 
 
-def missing_items(shown: Mapping[str, Any] | Profile, signed: Profile) -> list[str]:
+def missing_items(shown: Mapping[str, Any], signed: Profile) -> list[str]:
     """What a page does not show although it was signed, in plain sentences; empty when all is there."""
-    seen = asdict(shown) if isinstance(shown, Profile) else dict(shown)
     missing = (
         []
-        if _same(str(seen.get("note", "")), signed.note)
+        if _same(str(shown.get("note", "")), signed.note)
         else ["The text of the profile differs from what was signed."]
     )
-    have = {str(name): str(value) for name, value in seen.get("fields", ())}
+    have = {str(name): str(value) for name, value in shown.get("fields", ())}
     lacking = [name for name, value in signed.fields if not _same(have.get(name, ""), value)]
     return [
         *missing,

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, text
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -104,6 +104,26 @@ def page(s: Session, page_id: str) -> Page:
     if found is None:
         raise NotFound(f"There is no page called “{page_id}” here.")
     return found
+
+
+#: Where a session holds the pages that it has asked for.
+_HELD = "pages"
+
+
+def by_id(s: Session, ids: Iterable[str]) -> dict[str, Page]:
+    """Pages by their ids, those that are there; a transaction asks for each once."""
+    held: dict[str, Page] = s.info.setdefault(_HELD, {})
+    wanted = list(ids)
+    if missing := [id for id in wanted if id not in held]:
+        hold(s, s.scalars(select(Page).where(Page.id.in_(missing))))
+    return {id: held[id] for id in wanted if id in held}
+
+
+def hold(s: Session, found: Iterable[Page]) -> list[Page]:
+    """Keep pages at hand until the transaction ends."""
+    rows = list(found)
+    s.info.setdefault(_HELD, {}).update({row.id: row for row in rows})
+    return rows
 
 
 def seal_credential(plain: str, keys: list[bytes]) -> bytes:

@@ -53,12 +53,18 @@ def _newest(s: Session) -> tuple[int, str]:
 
 def current(s: Session) -> Policy:
     """The policy in force; a transaction asks once, and goes by one policy to its end."""
+    return in_force(s)[1]
+
+
+def in_force(s: Session) -> tuple[int, Policy]:
+    """The policy in force and its number, of one and the same moment."""
     if _IN_FORCE not in s.info:
         number, digest = _newest(s)
-        policy = s.info[_IN_FORCE] = _known(s, number, digest)
+        policy = _known(s, number, digest)
+        s.info[_IN_FORCE] = number, policy
         s.info.setdefault(_VERSIONS, {})[number] = policy
-    in_force: Policy = s.info[_IN_FORCE]
-    return in_force
+    found: tuple[int, Policy] = s.info[_IN_FORCE]
+    return found
 
 
 #: Advisory lock: one change of policy at a time.

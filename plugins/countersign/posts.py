@@ -1,14 +1,17 @@
 """Posts, their immutable versions and final texts, and the states a post goes through."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import ForeignKey, Index, Integer, UniqueConstraint, delete, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from countersign.content import Finding
 from countersign.database import Base, Id, Instant, Json, Number, Texts
 from countersign.errors import NotFound, WrongState
 
@@ -147,6 +150,20 @@ class FindingRow(Base):
     policy: Mapped[int] = mapped_column(Integer)
     step: Mapped[str]
     body: Mapped[Json]
+
+    @property
+    def finding(self) -> Finding:
+        """What was found."""
+        return _FINDING.validate_python(self.body)
+
+
+_FINDING = TypeAdapter(Finding)
+
+
+def add_findings(s: Session, version_id: uuid.UUID, found: Iterable[Finding], *, policy: int, step: str) -> None:
+    """Keep what a step found in a version."""
+    bodies = (_FINDING.dump_python(one, mode="json") for one in found)
+    s.add_all(FindingRow(version_id=version_id, policy=policy, step=step, body=body) for body in bodies)
 
 
 class ReviewStep(Base):

@@ -18,6 +18,7 @@ from dateutil.rrule import rrulestr
 from countersign.agency import PageEntry
 from countersign.errors import Invalid
 from countersign.timetable import Due, due_time
+from countersign.vocabulary import DAY_NAMES, MONTH_NAMES
 
 #: How far ahead a series is written down and signed: nobody signs for next year's words.
 HORIZON = timedelta(days=90)
@@ -61,18 +62,7 @@ _FORBIDDEN = {
     "YEARLY": (),
 }
 _SPOKEN = {"DAILY": ("day", "days"), "WEEKLY": ("week", "weeks"), "MONTHLY": ("month", "months")}
-_WEEKDAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday"}
-_WEEKDAYS |= {"SA": "Saturday", "SU": "Sunday"}
-_NAMES = {
-    "en": (
-        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-        "January February March April May June July August September October November December",
-    ),
-    "es": (
-        "lunes martes miércoles jueves viernes sábado domingo",
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    ),
-}
+_WEEKDAYS = {name[:2].upper(): name for name in DAY_NAMES["en"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +144,8 @@ FIELDS = ("{date}", "{weekday}", "{time}")
 def dated(text: str, due: datetime, zone: ZoneInfo, *, language: str) -> str:
     """A text with `{date}`, `{weekday}` and `{time}` replaced by those of one occurrence, in its language."""
     local = due.astimezone(zone)
-    tongue = language[:2] if language[:2] in _NAMES else "en"
-    days, months = (names.split() for names in _NAMES[tongue])
-    weekday, month = days[local.weekday()], months[local.month - 1]
+    tongue = language[:2] if language[:2] in DAY_NAMES else "en"
+    weekday, month = DAY_NAMES[tongue][local.weekday()], MONTH_NAMES[tongue][local.month - 1]
     half = "a.m." if local.hour < 12 else "p.m."
     clock = f"{local.hour % 12 or 12}:{local:%M} {half}" if local.minute else f"{local.hour % 12 or 12} {half}"
     day = f"{weekday} {local.day} de {month}" if tongue == "es" else f"{weekday}, {month} {local.day}"

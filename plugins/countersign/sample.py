@@ -19,7 +19,7 @@ from countersign.alerts.tables import Source, Way
 from countersign.approvals import Proposal, ProposalState, Verdict
 from countersign.content import Draft
 from countersign.desk import preparing
-from countersign.desk.deciding import AT_THE_CLICK, waiting_for
+from countersign.desk.deciding import AT_THE_CLICK
 from countersign.log.files import write_whole
 from countersign.people import ApiToken
 from countersign.policies import PolicyVersion
@@ -28,8 +28,6 @@ from countersign.settings import Settings
 
 FILE = Path(__file__).parents[2] / "examples" / "harbor_glen" / "agency.yaml"
 AUTHOR, ON_WATCH, CHIEF = "maya.ortiz", "ines.duarte", "ruth.calloway"
-#: Who may switch to whom on the sample home, in the order of the road.
-CAST = (AUTHOR, ON_WATCH, CHIEF, "lena.fischer", "grace.lin", "alex.moreno")
 WHY = "set-up of the sample"
 INSIDE = [-121.5512, 36.9134]
 #: Who raises alerts in the sample.
@@ -94,23 +92,24 @@ def prepare_alerts(
         preparing.propose_source(s, CHIEF, source.id, why=WHY, now=now),
         preparing.propose_set(s, CHIEF, said, why=WHY, now=now),
     ):
-        _signed_by_those_who_may(s, proposal, now)
+        signed_by_those_who_may(s, proposal, now)
     return source
 
 
-def _signed_by_those_who_may(s: Session, proposal: Proposal, now: datetime) -> None:
-    for person in policies.current(s).people:
-        if proposal.state is ProposalState.OPEN and proposal in waiting_for(s, person.id, now=now):
-            desk.decide(
-                s,
-                person.id,
-                proposal.id,
-                verdict=Verdict.SIGN,
-                digest=proposal.digest,
-                factor=AT_THE_CLICK,
-                reason=WHY,
-                now=now,
-            )
+def signed_by_those_who_may(s: Session, proposal: Proposal, now: datetime) -> None:
+    """Those of the sample who are designated sign, one after the other, until nobody is asked."""
+    people = [person.id for person in policies.current(s).people]
+    while signer := next((login for login in people if desk.may_decide_now(s, login, proposal, now=now) is None), None):
+        desk.decide(
+            s,
+            signer,
+            proposal.id,
+            verdict=Verdict.SIGN,
+            digest=proposal.digest,
+            factor=AT_THE_CLICK,
+            reason=WHY,
+            now=now,
+        )
 
 
 def begun() -> Draft:
@@ -121,33 +120,11 @@ def begun() -> Draft:
 def put_items_in_place(settings: Settings) -> None:
     """Let the sample's people sign the eight items of each page, by the chain of the agency file."""
     lookout.keep_pages()
-    for _ in range(10):
-        if not _sign_one(settings):
-            break
-    lookout.keep_pages()
-
-
-def _sign_one(settings: Settings) -> bool:
-    """One signature on each set of items that still waits; False when nothing waits."""
     with database.transaction(database.engine(settings.database_url)) as s:
-        now, signed = database.clock(s), False
         waiting = select(Proposal).where(Proposal.kind == "page_items", Proposal.state == ProposalState.OPEN)
-        for proposal in s.scalars(waiting):
-            for login in (person.id for person in policies.current(s).people):
-                if proposal in waiting_for(s, login, now=now):
-                    desk.decide(
-                        s,
-                        login,
-                        proposal.id,
-                        verdict=Verdict.SIGN,
-                        digest=proposal.digest,
-                        factor=AT_THE_CLICK,
-                        reason=WHY,
-                        now=now,
-                    )
-                    signed = True
-                    break
-        return signed
+        for proposal in s.scalars(waiting).all():
+            signed_by_those_who_may(s, proposal, database.clock(s))
+    lookout.keep_pages()
 
 
 def ready(settings: Settings) -> dict[str, Any]:

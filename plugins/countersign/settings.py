@@ -23,7 +23,6 @@ class Settings(BaseSettings):
     home: Path = Field(Path("var"), description="Folder of everything this installation keeps: keys, database, logs.")
     sample: bool = Field(False, description="The sample agency with its person switch; only on this machine.")
     testing: bool = Field(False, description="Set by the test suite: lets the fake platform be a page's platform.")
-    log_level: str = Field("INFO", description="How much the programs write to their logs.")
 
     database_url: str = Field("", repr=False, description="The database as the programs use it (countersign_app).")
     owner_database_url: str = Field(
@@ -32,7 +31,6 @@ class Settings(BaseSettings):
     public_database_url: str = Field(
         "", repr=False, description="The database as strangers see it (countersign_public)."
     )
-    airflow_database_url: str = Field("", repr=False, description="Airflow's own database; never read by Countersign.")
 
     host: str = Field("127.0.0.1", description="Address on which the two web applications and Airflow listen.")
     port: int = Field(8000, ge=0, le=65535, description="Port of the staff's web application.")
@@ -47,7 +45,6 @@ class Settings(BaseSettings):
     allow_private_hosts: bool = Field(False, description="Let a page's server be on a private or loopback address.")
 
     notify_url: str = Field("", repr=False, description="Where notices go, as an Apprise URL; {email} is the person's.")
-    notify_from: str = Field("countersign@localhost", description="Sender of mail notices.")
 
     session_hours: int = Field(12, ge=1, description="Hours after which a person signs in again.")
     idle_minutes: int = Field(60, ge=1, description="Minutes without a click after which a person signs in again.")
@@ -70,7 +67,6 @@ class Settings(BaseSettings):
         description="How long a draft or a sign-off waits for Airflow before the standby takes it up.",
     )
     ready_within_seconds: int = Field(30, ge=5, description="A publisher seen within this time makes us ready.")
-    database_timeout_seconds: int = Field(10, ge=1, description="Longest wait for a connection to the database.")
 
     @field_validator("home")
     @classmethod

@@ -38,7 +38,7 @@ def serve(settings: Settings, *, standby: bool, seconds: float | None = None) ->
     """Do all of it until told to stop, or for so many seconds."""
     waited = timedelta(seconds=settings.standby_review_seconds if standby else 0)
     duty = Duty(settings, lane=ANY, delay=settings.standby_delay_seconds if standby else 0.0)
-    began = time.monotonic()
+    watch = liveness.Watch(settings, airflow=standby, began=time.monotonic())
     chores = [
         Chore("seal", 0.5, lambda: _seal(settings)),
         Chore("notices", 2.0, lambda: notices.send_due(database.default_engine(), settings)),
@@ -50,7 +50,7 @@ def serve(settings: Settings, *, standby: bool, seconds: float | None = None) ->
         Chore("hours", 60.0, lambda: delivery.plan_slots().told()),
         Chore("feeds", 15.0, lambda: delivery.poll().told()),
         Chore("drill", 60.0, lambda: delivery.run_drill().told()),
-        Chore("watch", 5.0, lambda: liveness.watch(watched=_since(began), airflow=standby)),
+        Chore("watch", 5.0, lambda: watch.look(time.monotonic())),
         Chore("keys of requests", 3600.0, _forget_requests),
         Chore("proofs", 10.0, lambda: delivery.write_proofs().told()),
     ]
@@ -63,10 +63,6 @@ def serve(settings: Settings, *, standby: bool, seconds: float | None = None) ->
     end = time.monotonic() + 3
     for thread in threads:
         thread.join(timeout=max(0.0, end - time.monotonic()))
-
-
-def _since(began: float) -> timedelta:
-    return timedelta(seconds=time.monotonic() - began)
 
 
 def _forget_requests() -> None:

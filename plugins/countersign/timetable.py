@@ -12,11 +12,10 @@ from zoneinfo import ZoneInfo
 from countersign.agency import Category, Policy, QuietEntry, WindowEntry
 from countersign.agency.fields import selects
 from countersign.content import SignedWindow
+from countersign.vocabulary import DAY_NAMES, DAYS, MONTH_NAMES
 
 #: How far ahead an allowed instant is looked for: publishing hours repeat weekly.
 HORIZON = timedelta(days=9)
-
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def is_allowed(policy: Policy, category: str, *, page: str, at: datetime) -> boo
 
 def _covers(hours: WindowEntry | QuietEntry, local: datetime) -> bool:
     """Whether a wall-clock time lies in some hours; they begin on their day and may end on the next one."""
-    today, yesterday = _DAYS[local.weekday()], _DAYS[local.weekday() - 1]
+    today, yesterday = DAYS[local.weekday()], DAYS[local.weekday() - 1]
     clock = local.time()
     if hours.starts < hours.ends:
         return today in hours.days and hours.starts <= clock < hours.ends
@@ -132,11 +131,6 @@ def signed_window(
     return SignedWindow(begin, end)
 
 
-#: Days from Monday on, and months, as Spanish shortens them.
-_DIAS = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
-_MESES = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
-
-
 def spoken(instant: datetime, zone: ZoneInfo, language: str = "en") -> str:
     """An instant as people say it: "Fri Nov 21, 2026 at 6:30 p.m. PST", "vie 21 nov 2026, 6:30 p. m. PST".
 
@@ -145,6 +139,6 @@ def spoken(instant: datetime, zone: ZoneInfo, language: str = "en") -> str:
     local = instant.astimezone(zone)
     hour, half = local.hour % 12 or 12, "a" if local.hour < 12 else "p"
     if language.partition("-")[0] == "es":
-        day = f"{_DIAS[local.weekday()]} {local.day} {_MESES[local.month - 1]} {local.year}"
-        return f"{day}, {hour}:{local:%M} {half}. m. {local.tzname()}"
+        day, month = DAY_NAMES["es"][local.weekday()][:3], MONTH_NAMES["es"][local.month - 1][:3]
+        return f"{day} {local.day} {month} {local.year}, {hour}:{local:%M} {half}. m. {local.tzname()}"
     return f"{local:%a %b} {local.day}, {local.year} at {hour}:{local:%M} {half}.m. {local.tzname()}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from countersign import agency, people, policies
@@ -77,11 +77,12 @@ def create(
     return secret
 
 
-def find(s: Session, secret: str, *, now: datetime) -> Caller:
+def find(s: Session, secret: str) -> Caller:
     """Who shows this secret; NotSignedIn when it is unknown, revoked or expired, or its person has left."""
-    row = s.scalar(select(ApiToken).where(ApiToken.hash == hash_of(secret)))
-    if row is None:
+    found = s.execute(select(ApiToken, func.clock_timestamp()).where(ApiToken.hash == hash_of(secret))).first()
+    if found is None:
         raise NotSignedIn("This token is not known here. Ask the administrator for a new one.")
+    row, now = found
     if row.revoked is not None:
         raise NotSignedIn("This token was revoked. Ask the administrator for a new one.")
     if row.expires is not None and row.expires <= now:

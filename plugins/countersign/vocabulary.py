@@ -101,6 +101,21 @@ PLATFORMS = (
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+
+def _names(**by_language: str) -> dict[str, list[str]]:
+    return {language: names.split() for language, names in by_language.items()}
+
+
+#: The days from Monday on, and the months, in each language; their first three letters are their short form.
+DAY_NAMES = _names(
+    en="Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    es="lunes martes miércoles jueves viernes sábado domingo",
+)
+MONTH_NAMES = _names(
+    en="January February March April May June July August September October November December",
+    es="enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+)
+
 STATES = frozenset(
     (
         *(

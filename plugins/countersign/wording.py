@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
@@ -127,21 +127,6 @@ def too_long(fitted: Fitted, page: PageEntry) -> Finding:
         message = f"The text does not fit {page.name}{added}. {' '.join(counted.reasons)}"
         remedy = "Change what is too much, or take this page off. Nothing is ever cut off by itself."
     return Finding("too-long", Severity.BLOCK, message, remedy, page=page.id)
-
-
-def inserted_findings(texts: Iterable[FinalText]) -> list[Finding]:
-    """One finding for each disclaimer that went in, so that an author sees what was added and where."""
-    return [
-        Finding(
-            f"disclaimer-{put.id}",
-            Severity.INSERT,
-            f"Added: {put.text}",
-            "It stays; another approved wording may be chosen.",
-            page=text.page,
-        )
-        for text in texts
-        for put in text.disclaimers
-    ]
 
 
 @dataclass(frozen=True, slots=True)

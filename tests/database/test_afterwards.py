@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,15 +34,6 @@ from tests.fakes.proxy import Fault as Loss
 
 LEGAL, OTHER_LEGAL, PIO = "olivia.stern", "ben.adler", "lena.fischer"
 CLOSED = "Elm Street is closed between 2nd and 4th because of flooding. Use Ferry Street."
-
-
-@pytest.fixture
-def platform(engine: Engine, tmp_path: Path) -> Store:
-    """The page “mastodon” on a platform without a network, that fails when told to."""
-    store = Store(tmp_path / "platform")
-    stories.enable(engine, "mastodon", platform="fake", base_url=f"file:{store.folder}")
-    stories.enable(engine, "newsroom")
-    return store
 
 
 @pytest.fixture

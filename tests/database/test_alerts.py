@@ -2,18 +2,21 @@
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from countersign import database, desk, policies, sample, tokens
+from countersign import database, desk, policies, sample, settings, tokens
 from countersign.alerts import sources
 from countersign.alerts.tables import AlertRow, AlertState, Incident, Source, TemplateSet
 from countersign.alerts.templates import Act
+from countersign.approvals import Proposal, ProposalState
 from countersign.deliveries import Delivery, State
-from countersign.delivery import claim, drill, intake
+from countersign.delivery import ask, claim, deadlines, drill, intake
 from countersign.delivery.review import findings
 from countersign.desk import emergencies, preparing
 from countersign.errors import Invalid, NotAllowed
@@ -57,6 +60,21 @@ def received(s: Session, raw: bytes) -> intake.Received:
     return became
 
 
+def second_source(s: Session) -> Source:
+    """Another source on the terms of the sample's, which may publish too."""
+    now, first = database.clock(s), s.scalars(select(Source).where(Source.name != drill.SOURCE)).one()
+    other = preparing.add_source(
+        s, sample.CHIEF, "Feed", way=sources.Way.FOLDER, terms=sources.terms_of(first), address="/srv/x", now=now
+    )
+    sample.signed_by_those_who_may(s, preparing.propose_source(s, sample.CHIEF, other.id, why="a test", now=now), now)
+    return other
+
+
+def refers_to(identifier: str, sent: str) -> str:
+    """The element by which a message names an earlier one of the sample's source."""
+    return f"<references>{sample.SENDER},{identifier},{sent}</references>"
+
+
 def deliveries(s: Session) -> list[Delivery]:
     """Every delivery, the oldest first."""
     return list(s.scalars(select(Delivery).order_by(Delivery.created)))
@@ -73,6 +91,16 @@ def test_a_valid_message_goes_out_at_once(s: Session, told: Settings) -> None:
     s.flush()
     jobs = claim.claim(s, told, publisher="p", lane="urgent", delay=timedelta())
     assert [job.delivery for job in jobs] == [delivery.id]
+
+
+def test_an_alert_wakes_only_those_who_send_alerts(s: Session, told: Settings) -> None:
+    """Whoever sends routine posts sleeps on, so that an alert has the processor to itself."""
+    with psycopg.connect(settings.driver_dsn(told.database_url), autocommit=True) as ear:
+        for channel in (database.DUE, database.URGENT):
+            ear.execute(f"listen {channel}")
+        received(s, message(s))
+        s.commit()
+        assert [heard.channel for heard in ear.notifies(timeout=5, stop_after=1)] == [database.URGENT]
 
 
 def test_the_same_message_twice_is_once(s: Session) -> None:
@@ -95,13 +123,31 @@ def test_a_test_reaches_no_page(s: Session, status: str) -> None:
 def test_a_source_without_a_signature_is_listened_to(s: Session) -> None:
     """A source publishes only while its terms are those that were signed; before and after it is only listened to."""
     source = s.scalars(select(Source)).one()
-    preparing.change_source(s, sample.CHIEF, source.id, sources.terms_of(source), now=database.clock(s))
-    assert sources.publishes(source)
-    wider = sources.Terms(**sources.terms_of(source).to_json() | {"cap_per_hour": 50})
-    preparing.change_source(s, sample.CHIEF, source.id, wider, now=database.clock(s))
+    source.terms = replace(sources.terms_of(source), cap_per_hour=50).to_json()
     became = received(s, message(s))
     assert became.state == AlertState.LISTENED and "would have been published" in became.reasons[0]
     assert deliveries(s) == []
+
+
+def test_wider_terms_wait_for_a_second_person(s: Session) -> None:
+    """What narrows a source's terms holds at once; what widens them is in force once another person signed it."""
+    now, source = database.clock(s), s.scalars(select(Source)).one()
+    signed = sources.terms_of(source)
+
+    def change(terms: sources.Terms) -> Proposal | None:
+        return preparing.change_source(s, sample.CHIEF, source.id, terms, why="a test", now=now)
+
+    narrow = replace(signed, cap_per_hour=5, events=("Flash Flood Warning", "Flood Warning"))
+    assert change(narrow) is None and sources.publishes(source) and sources.terms_of(source) == narrow
+    asked = change(replace(narrow, senders=(*narrow.senders, "other@example.gov")))
+    assert asked and sources.publishes(source) and sources.terms_of(source) == narrow
+    sample.signed_by_those_who_may(s, asked, now)
+    assert sources.publishes(source) and "other@example.gov" in sources.terms_of(source).senders
+    again = change(replace(sources.terms_of(source), events=()))
+    assert again
+    preparing.stop_source(s, sample.CHIEF, source.id, reason="a test", now=now)
+    assert again.state is ProposalState.VOID and not sources.publishes(source)
+    assert change(replace(signed, cap_per_hour=300)) is None and not sources.publishes(source)
 
 
 def test_an_update_answers_and_a_cancel_ends(s: Session) -> None:
@@ -110,7 +156,7 @@ def test_an_update_answers_and_a_cancel_ends(s: Session) -> None:
     received(s, message(s, identifier="A1", sent=instant(now)))
     (first,) = deliveries(s)
     first.state, first.remote_id, first.sent, first.attempts = State.SENT, "remote-1", now, 1
-    reference = f"<references>{sample.SENDER},A1,{instant(now)}</references>"
+    reference = refers_to("A1", instant(now))
     later = info(area=AREA, expires=instant(now + timedelta(hours=4)))
     update = message(s, later, msgType="Update", identifier="A2", extra=reference)
     assert received(s, update).state == AlertState.PUBLISHED
@@ -127,7 +173,7 @@ def test_a_cancel_takes_back_what_has_not_gone_out(s: Session) -> None:
     """What was never public needs no public cancel: the waiting post is taken back."""
     now = database.clock(s)
     received(s, message(s, identifier="A1", sent=instant(now)))
-    reference = f"<references>{sample.SENDER},A1,{instant(now)}</references>"
+    reference = refers_to("A1", instant(now))
     became = received(s, message(s, "", msgType="Cancel", identifier="A2", extra=reference))
     assert became.state == AlertState.JOINED and became.post is None
     assert [d.state for d in deliveries(s)] == [State.WITHDRAWN]
@@ -136,17 +182,48 @@ def test_a_cancel_takes_back_what_has_not_gone_out(s: Session) -> None:
 def test_an_update_of_something_unknown_waits(s: Session) -> None:
     """A message that overtook its original waits, and goes out when that one has come."""
     now = database.clock(s)
-    reference = f"<references>{sample.SENDER},B1,{instant(now)}</references>"
+    reference = refers_to("B1", instant(now))
     early = received(s, message(s, msgType="Update", identifier="B2", extra=reference))
     assert early.state == AlertState.WAITING and deliveries(s) == []
 
 
-def test_a_storm_is_capped_and_told_once(s: Session) -> None:
-    """Beyond the cap of an hour messages need a person, and the watch is told of the storm once."""
-    states = [received(s, message(s)).state for _ in range(40)]
-    assert states.count(AlertState.PUBLISHED) == 20 and states.count(AlertState.NEEDS_PERSON) == 20
-    told = s.execute(select(Notice.kind, Notice.person_id).where(Notice.kind.like("alert_%"))).all()
-    assert {kind for kind, _ in told} == {"alert_storm"} and len(told) == len(set(told))
+@pytest.mark.parametrize("signed", [True, False], ids=["by itself", "with names"])
+def test_a_storm_is_capped_and_told_once(s: Session, signed: bool) -> None:
+    """Whatever a source may do, a storm of it is one notice a person, sign-offs, owed and late looks included."""
+    source = s.scalars(select(Source)).one()
+    if not signed:
+        source = second_source(s)
+    intake.receive(s, message(s, sender="stranger@example.org"), source, now=database.clock(s))
+    became = [intake.receive(s, message(s), source, now=database.clock(s))[0].state for _ in range(40)]
+    assert became.count(AlertState.PUBLISHED) == 20 and became.count(AlertState.NEEDS_PERSON) == 20
+    s.flush()
+    for proposal in s.scalars(select(Proposal).where(Proposal.state == ProposalState.OPEN)).all():
+        ask._ask(s, proposal, database.clock(s))
+        ask._escalate(s, proposal, database.clock(s))
+    for row in deliveries(s):
+        row.state, row.remote_id, row.sent, row.attempts = State.SENT, f"r-{row.id}", database.clock(s), 1
+    for later in (0, 31):
+        for task in s.scalars(select(Task).where(Task.state.in_([TaskState.PLANNED, TaskState.OPEN]))).all():
+            deadlines._step(s, task, database.clock(s) + timedelta(minutes=later))
+    about = (Notice.facts["source"].astext == source.name, Notice.read.is_(None))
+    told = s.execute(select(Notice.person_id, Notice.kind).where(*about)).all()
+    assert len(told) == len(set(told)) and (sample.ON_WATCH, "alert_storm") in told
+    assert {kind for _, kind in told} <= {"alert_storm", "asked", "owed", "owed_late"}
+    assert sum(person == sample.ON_WATCH for person, _ in told) == 1
+
+
+def test_what_was_dealt_with_calls_again(s: Session) -> None:
+    """Messages that wait together are one notice that counts them; after they were put aside the next one calls."""
+    odd = {"sender": "stranger@example.org"}
+    rows = [received(s, message(s, **odd)).alert for _ in range(3)]
+    (notice,) = s.scalars(select(Notice).where(Notice.person_id == sample.ON_WATCH, Notice.kind.like("alert_%")))
+    assert (notice.path, notice.facts["count"]) == ("/alerts", "3")
+    for row in rows:
+        assert row
+        emergencies.dismiss_message(s, sample.ON_WATCH, row, reason="known", now=database.clock(s))
+    received(s, message(s, **odd))
+    mine = select(Notice.path).where(Notice.person_id == sample.ON_WATCH, Notice.kind.like("alert_%"))
+    assert len(s.scalars(mine).all()) == 2
 
 
 def test_a_drill_reaches_only_pages_that_nobody_reads(s: Session, told: Settings) -> None:
@@ -262,12 +339,8 @@ def test_the_one_who_sent_it_never_takes_the_second_look(s: Session) -> None:
 
 def test_one_message_by_two_ways_is_told_once(s: Session) -> None:
     """The same message through a second source says nothing more, even in other bytes; one incident, one post."""
-    now = database.clock(s)
-    first = s.scalars(select(Source)).one()
-    other = preparing.add_source(
-        s, sample.CHIEF, "Feed", way=sources.Way.FOLDER, terms=sources.terms_of(first), address="/srv/x", now=now
-    )
-    sample._signed_by_those_who_may(s, preparing.propose_source(s, sample.CHIEF, other.id, why="a test", now=now), now)
+    now, first = database.clock(s), s.scalars(select(Source)).one()
+    other = second_source(s)
     raw = message(s, identifier="A1")
     (once,) = intake.receive(s, raw, first, now=now)
     assert once.state == AlertState.PUBLISHED
@@ -287,12 +360,8 @@ def test_owed_looks_of_a_burst_are_one_notice(s: Session) -> None:
 
 def test_what_waits_for_names_keeps_no_signed_message_back(s: Session) -> None:
     """A source that may not speak by itself is asked about; one that may tells the same event at once, in its place."""
-    now = database.clock(s)
-    first = s.scalars(select(Source)).one()
-    other = preparing.add_source(
-        s, sample.CHIEF, "Feed", way=sources.Way.FOLDER, terms=sources.terms_of(first), address="/srv/x", now=now
-    )
-    sample._signed_by_those_who_may(s, preparing.propose_source(s, sample.CHIEF, other.id, why="a test", now=now), now)
+    now, first = database.clock(s), s.scalars(select(Source)).one()
+    other = second_source(s)
     code = "/O.NEW.KMTR.FL.W.0007.000000T0000Z-261122T1600Z/"
     vtec = f"<parameter><valueName>VTEC</valueName><value>{code}</value></parameter><area>"
     told = info(area=AREA, expires=instant(now + timedelta(hours=2))).replace("<area>", vtec, 1)

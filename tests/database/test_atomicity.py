@@ -174,7 +174,7 @@ def world(server: Server, template_database: str, tmp_path_factory: pytest.TempP
 def looking(world: World, server: Server) -> Iterator[psycopg.Connection]:
     """A look at the tables from outside, and an ear for signals."""
     with as_superuser(server, world.told) as connection:
-        for channel in (database.SUBMITTED, database.SIGN_OFF, database.DUE, database.ITEMS):
+        for channel in (database.SUBMITTED, database.SIGN_OFF, database.DUE, database.URGENT, database.ITEMS):
             connection.execute(f"listen {channel}")
         yield connection
 

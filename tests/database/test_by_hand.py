@@ -1,9 +1,8 @@
 """By hand: pages that a person serves, what they show of it, and posts that were made outside."""
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 from sqlalchemy import Engine, select
@@ -21,6 +20,7 @@ from countersign.pages import Page
 from countersign.posts import Status
 from countersign.settings import Settings
 from tests import stories
+from tests.fakes.answering import Answering
 from tests.stories import AUTHOR, COMMANDER, TEXT
 
 OWNER, ADMIN = "lena.fischer", "alex.moreno"
@@ -44,12 +44,8 @@ def there() -> Iterator[tuple[str, dict[str, str]]]:
         def log_message(self, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", shown
-    server.shutdown()
-    server.server_close()
+    with Answering(Site) as server:
+        yield server.url, shown
 
 
 def waiting(engine: Engine, told: Settings, page: str = "nextdoor") -> stories.Delivery:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -19,19 +19,19 @@ from countersign.alerts.tables import AlertRow, Source, Way
 from countersign.delivery import calling, polling
 from countersign.desk import preparing
 from countersign.notices import Notice
+from tests.fakes.answering import Answering
 from tests.unit.alerts.messages import NOW, SENDER, cap
 
 Answer = tuple[int, dict[str, str], bytes]
 
 
-class Feed:
+class Feed(Answering):
     """A server whose next answer a test sets, and what it was asked."""
 
     def __init__(self) -> None:
         self.answers: dict[str, Answer] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
 
-    def __enter__(self) -> "Feed":
         feed = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -49,14 +49,7 @@ class Feed:
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        super().__init__(Handler)
 
 
 @pytest.fixture
@@ -89,9 +82,9 @@ def test_a_feed_is_read_and_asked_politely(feed: Feed, look: Callable[..., list[
     """We say who we are, remember the tag, and the same messages again are not kept twice."""
     whole = f"<alerts>{cap(identifier='a').decode()}{cap(identifier='b').decode()}</alerts>".encode()
     feed.answers["/f"] = (200, {"ETag": '"1"'}, whole)
-    assert len(look(Way.FEED, f"{feed.address}/f")) == 2
+    assert len(look(Way.FEED, f"{feed.url}/f")) == 2
     assert feed.asked[0][1]["User-Agent"].startswith("Countersign")
-    assert len(look(Way.FEED, f"{feed.address}/f")) == 2
+    assert len(look(Way.FEED, f"{feed.url}/f")) == 2
     assert feed.asked[1][1]["If-None-Match"] == '"1"'
     with database.transaction(engine) as s:
         source = s.scalars(select(Source)).one()
@@ -100,10 +93,10 @@ def test_a_feed_is_read_and_asked_politely(feed: Feed, look: Callable[..., list[
 
 def test_what_is_only_announced_is_fetched_from_the_same_host(feed: Feed, look: Callable[..., list[str]]) -> None:
     """Links of a feed are followed to its own host and to no other."""
-    links = f'<entry><link href="{feed.address}/one"/></entry><entry><link href="http://169.254.169.254/x"/></entry>'
+    links = f'<entry><link href="{feed.url}/one"/></entry><entry><link href="http://169.254.169.254/x"/></entry>'
     feed.answers["/f"] = (200, {}, f'<feed xmlns="http://www.w3.org/2005/Atom">{links}</feed>'.encode())
     feed.answers["/one"] = (200, {}, cap())
-    assert len(look(Way.FEED, f"{feed.address}/f")) == 1
+    assert len(look(Way.FEED, f"{feed.url}/f")) == 1
     assert [path for path, _ in feed.asked] == ["/f", "/one"]
 
 
@@ -121,9 +114,9 @@ def test_a_bad_answer_changes_nothing(
 ) -> None:
     """An error, a redirect, too much or half an answer is kept as the source's trouble, and nothing else happens."""
     feed.answers["/f"] = (200, {}, cap())
-    assert len(look(Way.FEED, f"{feed.address}/f")) == 1
+    assert len(look(Way.FEED, f"{feed.url}/f")) == 1
     feed.answers["/f"] = answer
-    assert len(look(Way.FEED, f"{feed.address}/f")) == 1
+    assert len(look(Way.FEED, f"{feed.url}/f")) == 1
     with database.transaction(engine) as s:
         assert s.scalars(select(Source)).one().trouble
 
@@ -188,7 +181,7 @@ def test_a_folder_is_read(look: Callable[..., list[str]], tmp_path: Path) -> Non
 def test_silence_is_told_once(feed: Feed, look: Callable[..., list[str]], engine: Engine) -> None:
     """A source that was not read well for too long is told to the watch, once an hour."""
     feed.answers["/f"] = (500, {}, b"")
-    look(Way.FEED, f"{feed.address}/f")
+    look(Way.FEED, f"{feed.url}/f")
     with database.transaction(engine) as s:
         desk.take_watch(s, sample.ON_WATCH, now=database.clock(s))
         s.scalars(select(Source)).one().created -= timedelta(hours=1)
@@ -223,6 +216,6 @@ def watchers(s: Session) -> list[str]:
 def test_an_empty_feed_changes_nothing(feed: Feed, look: Callable[..., list[str]], engine: Engine) -> None:
     """A feed without a message is a good look, and nothing is kept of it."""
     feed.answers["/f"] = (200, {}, b'{"type": "FeatureCollection", "features": [], "updated": "now"}')
-    assert look(Way.FEED, f"{feed.address}/f") == []
+    assert look(Way.FEED, f"{feed.url}/f") == []
     with database.transaction(engine) as s:
         assert s.scalars(select(Source)).one().last_good

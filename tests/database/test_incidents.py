@@ -8,19 +8,21 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from countersign import database, desk, sample
+from countersign import database, desk, policies, sample
 from countersign.alerts import authority, sets, sources
 from countersign.alerts.tables import AlertRow, AlertState, Incident, Source
 from countersign.alerts.templates import Act
 from countersign.approvals import Proposal, ProposalState
 from countersign.deliveries import State
-from countersign.delivery import claim, intake
+from countersign.delivery import ask, claim, deadlines, intake
 from countersign.desk import emergencies, preparing
 from countersign.errors import NotAllowed, WrongState
 from countersign.notices import Notice
-from countersign.posts import Status
+from countersign.pages import Page
+from countersign.posts import FinalTextRow, Status
 from countersign.settings import Settings
-from tests.database.test_alerts import AREA, deliveries, message, raised, received, s  # noqa: F401
+from countersign.tasks import Kind, Task, TaskState
+from tests.database.test_alerts import AREA, deliveries, message, raised, received, s, second_source  # noqa: F401
 from tests.unit.alerts.messages import info, instant
 
 WHERE = {"where": "Ferry Street"}
@@ -59,7 +61,7 @@ def new_set(s: Session, **modes: sets.Mode) -> None:  # noqa: F811
     now = database.clock(s)
     until = (now + timedelta(days=1)).isoformat()
     terms = [sets.Terms(template=name, mode=mode, until=until) for name, mode in modes.items()]
-    sample._signed_by_those_who_may(s, preparing.propose_set(s, sample.CHIEF, terms, why="a test", now=now), now)
+    sample.signed_by_those_who_may(s, preparing.propose_set(s, sample.CHIEF, terms, why="a test", now=now), now)
 
 
 def test_one_event_is_told_once_and_ended_once(out: Session) -> None:
@@ -90,7 +92,7 @@ def test_nobody_ends_what_another_source_raised(out: Session) -> None:
         out, sample.CHIEF, "Other", way=sources.Way.FOLDER, terms=terms, address="/srv/x", now=now
     )
     proposal = preparing.propose_source(out, sample.CHIEF, other.id, why="a test", now=now)
-    sample._signed_by_those_who_may(out, proposal, now)
+    sample.signed_by_those_who_may(out, proposal, now)
     same = info(area=AREA, expires=instant(now + timedelta(hours=4)))
     raw = message(out, same, msgType="Cancel", identifier="B1", extra=refers(out))
     (became,) = intake.receive(out, raw, other, now=now)
@@ -121,7 +123,7 @@ def test_an_end_that_waits_for_a_name_ends_nothing_yet(out: Session) -> None:
     post = emergencies.say_more(out, sample.AUTHOR, incident.id, Act.CANCEL, **ask)
     assert post and post.status is Status.SIGN_OFF and incident.ended is None
     proposal = out.scalars(select(Proposal).where(Proposal.subject == str(post.id))).one()
-    sample._signed_by_those_who_may(out, proposal, now)
+    sample.signed_by_those_who_may(out, proposal, now)
     assert post.status is Status.APPROVED and incident.how == "over"
     with pytest.raises(WrongState):
         emergencies.say_more(out, sample.ON_WATCH, incident.id, Act.UPDATE, **ask)
@@ -194,13 +196,71 @@ def test_a_cancel_puts_aside_what_nobody_decided(s: Session) -> None:  # noqa: F
 
 
 def test_a_burst_of_questions_calls_people_once(s: Session) -> None:  # noqa: F811
-    """A source whose messages all need a person calls people for the first ones, then once for the rest."""
+    """A source whose messages all need a person calls people for the first one; more of it, and a storm, join that."""
     source = s.scalars(select(Source)).one()
     source.terms = replace(sources.terms_of(source), cap_per_hour=2).to_json()
     preparing.stop_source(s, sample.CHIEF, source.id, reason="new terms", now=database.clock(s))
     proposal = preparing.propose_source(s, sample.CHIEF, source.id, why="a test", now=database.clock(s))
-    sample._signed_by_those_who_may(s, proposal, database.clock(s))
+    sample.signed_by_those_who_may(s, proposal, database.clock(s))
     for _ in range(8):
         assert received(s, message(s, sender="stranger@example.org")).state == AlertState.NEEDS_PERSON
     told = s.execute(select(Notice.kind, Notice.path).where(Notice.kind.like("alert_%")).distinct()).all()
-    assert sorted(kind for kind, _ in told) == ["alert_needs_person", "alert_needs_person", "alert_storm"]
+    assert sorted(kind for kind, _ in told) == ["alert_storm"]
+
+
+def test_an_incident_owes_one_all_clear_and_none_once_it_is_over(out: Session) -> None:
+    """An update owes no second one; the post that says that it is over owes none, and settles what was owed."""
+    now = database.clock(out)
+
+    def owed() -> list[TaskState]:
+        for task in out.scalars(select(Task).where(Task.state == TaskState.PLANNED)):
+            deadlines._step(out, task, now)
+        return list(out.scalars(select(Task.state).where(Task.kind == Kind.ALL_CLEAR)))
+
+    assert owed() == [TaskState.OPEN]
+    later = info(area=AREA, expires=instant(now + timedelta(hours=4)))
+    received(out, message(out, later, identifier="A2", msgType="Update", extra=refers(out)))
+    sent(out)
+    assert owed() == [TaskState.OPEN]
+    received(out, message(out, "", msgType="Cancel", identifier="A3", extra=refers(out)))
+    sent(out)
+    assert owed() == [TaskState.DROPPED]
+
+
+def test_one_message_that_needs_a_name_calls_a_person_once(s: Session) -> None:  # noqa: F811
+    """Who was called to a post is not asked again for its name, nor told that nobody has signed yet."""
+    other = second_source(s)
+    (became,) = intake.receive(s, message(s), other, now=database.clock(s))
+    assert became.state == AlertState.PUBLISHED and deliveries(s) == []
+    proposal = s.scalars(select(Proposal).where(Proposal.state == ProposalState.OPEN)).one()
+    for later in (0, 1):
+        ask._ask(s, proposal, database.clock(s) + timedelta(minutes=later))
+        ask._escalate(s, proposal, database.clock(s) + timedelta(minutes=later))
+    mine = s.scalars(select(Notice.kind).where(Notice.person_id == sample.ON_WATCH, Notice.path.like("/posts/%")))
+    assert mine.all() == ["alert_needs_person", "reminded"], "and is reminded in its time"
+
+
+@pytest.mark.parametrize("both", [True, False], ids=["in two languages", "in Spanish alone"])
+def test_a_cancel_without_words_keeps_to_each_language(s: Session, both: bool) -> None:  # noqa: F811
+    """What stood in Spanish ends in Spanish, with the Spanish message's words and nothing English."""
+    policy = policies.current(s)
+    spoken = tuple(replace(page, language="es") for page in policy.pages)
+    now = database.clock(s)
+    policies.apply(s, replace(policy, pages=spoken), who="setup", why="a page in Spanish", now=now)
+    s.get_one(Page, "newsroom").language = "es"
+    source = s.scalars(select(Source)).one()
+    until = {"expires": instant(now + timedelta(hours=2)), "area": AREA}
+    english = info(event="Road Closed", headline="Bridge closed", instruction="Use Mission Avenue.", **until)
+    spanish = info(
+        language="es", event="Road Closed", headline="Puente cerrado", instruction="Use la avenida Mission.", **until
+    )
+    infos = (english, spanish) if both else (spanish,)
+    told = received(s, message(s, *infos, identifier="A1", sent=instant(now)))
+    assert told.state == AlertState.PUBLISHED, told.reasons
+    (first,) = s.scalars(select(FinalTextRow.body)).all()
+    assert "Puente cerrado" in str(first) and "Use la avenida Mission." in str(first) and "Bridge" not in str(first)
+    sent(s)
+    ended = received(s, message(s, "", msgType="Cancel", identifier="A2", extra=refers(s)))
+    assert ended.state == AlertState.PUBLISHED and source.publishes
+    bodies = [str(body) for body in s.scalars(select(FinalTextRow.body))]
+    assert any("Puente cerrado está abierto" in body for body in bodies) and not any("Bridge" in b for b in bodies)

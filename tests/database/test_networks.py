@@ -1,14 +1,11 @@
 """A signed post goes out on X, Facebook, Instagram, Threads and Nextdoor, through everything but the real servers."""
 
 import hashlib
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
-import uvicorn
 from sqlalchemy import Engine, select, update
 
 from approval_ui.public.application import create
@@ -19,6 +16,7 @@ from tests import stories
 from tests.conftest import SAMPLE
 from tests.fakes.proxy import Fault, Proxy
 from tests.fakes.social import ACCOUNTS, TOKENS, Social
+from tests.serving import served
 
 PUBLISHING = {
     "x": "^POST /2/tweets",
@@ -33,15 +31,8 @@ FETCHES = ("instagram", "threads", "nextdoor")
 @contextmanager
 def public_pages(told: Settings) -> Iterator[Settings]:
     """Our own public pages on a port of their own, from which platforms fetch; the settings that say so."""
-    server = uvicorn.Server(uvicorn.Config(create(told), port=0, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.005)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield told.model_copy(update={"public_url": f"http://127.0.0.1:{port}"})
-    server.should_exit = True
-    thread.join()
+    with served(create(told)) as root:
+        yield told.model_copy(update={"public_url": root})
 
 
 def on_network(engine: Engine, told: Settings, name: str, url: str) -> None:

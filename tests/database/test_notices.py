@@ -5,6 +5,8 @@ from jinja2 import Environment, meta
 from sqlalchemy import Engine, select, update
 
 from countersign import database, delivery, notices
+from countersign.database import DatabaseGone
+from countersign.liveness import Watch
 from countersign.notices import Notice
 from countersign.settings import Settings
 from tests import stories
@@ -68,3 +70,24 @@ def test_every_notice_has_a_subject_and_a_link(kind: str) -> None:
     subject, body = notices.words(kind, facts, "https://desk.example.gov/posts/1")
     assert subject and "\n" not in subject
     assert body.endswith("https://desk.example.gov/posts/1")
+
+
+def test_an_alarm_is_sounded_when_the_database_is_gone(
+    engine: Engine, told: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After half a minute without a database each administrator is told once, and once more when it is back."""
+    with mail_server() as server:
+        watch = Watch(told.model_copy(update={"notify_url": server.url}), airflow=False, began=0.0)
+        watch.look(0.0)
+        with monkeypatch.context() as gone:
+            gone.setenv("COUNTERSIGN_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:9/nothing")
+            for at in (5.0, 20.0, 34.0, 40.0, 60.0):
+                with pytest.raises(DatabaseGone):
+                    watch.look(at)
+                assert bool(server.mails) == (at > 5 + 30)
+        watch.look(65.0)
+        watch.look(70.0)
+        subjects = [mail["Subject"] for mail in server.mails]
+    people = len({mail["To"] for mail in server.mails})
+    assert people and len(subjects) == 2 * people
+    assert [subject.startswith("Over") for subject in subjects] == [False] * people + [True] * people

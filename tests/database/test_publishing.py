@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -27,15 +26,6 @@ from tests.crowds import crowd, signed
 from tests.fakes.mastodon import TOKEN, FakeMastodon
 from tests.fakes.proxy import Fault as Loss
 from tests.fakes.proxy import Proxy
-
-
-@pytest.fixture
-def platform(engine: Engine, tmp_path: Path) -> Store:
-    """The page “mastodon” on a platform without a network, that fails when told to."""
-    store = Store(tmp_path / "platform")
-    stories.enable(engine, "mastodon", platform="fake", base_url=f"file:{store.folder}")
-    stories.enable(engine, "newsroom")
-    return store
 
 
 @pytest.fixture
@@ -220,13 +210,13 @@ def test_a_publisher_tells_by_which_session_it_lives(engine: Engine, told: Setti
 
         def known() -> object:
             with database.transaction(engine) as s:
-                return s.scalar(select(Publisher.session).where(Publisher.id == publisher.id))
+                return s.scalar(select(Publisher.session).where(Publisher.id == publisher.presence.id))
 
         stories.until(known, "it has told its session", seconds=60)
         with database.transaction(engine) as s:
             assert list(s.scalars(died())) == []
     with database.transaction(engine) as s:
-        row = s.get_one(Publisher, publisher.id)
+        row = s.get_one(Publisher, publisher.presence.id)
         assert row.left and row.session is None and list(s.scalars(died())) == []
 
 

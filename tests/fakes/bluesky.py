@@ -9,9 +9,8 @@ import os
 import shutil
 import subprocess
 import tempfile
-import threading
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -21,6 +20,7 @@ import pytest
 import requests
 
 from tests.cached import cached, run
+from tests.fakes.answering import Answering
 
 HERE = Path(__file__).parent / "pds"
 PASSWORD = "harbor-glen-tests-0123456789"
@@ -57,6 +57,7 @@ class BlueskyServer:
         self.view = _View(self)
 
     def __enter__(self) -> Self:
+        self.view.__enter__()
         self._folder = tempfile.mkdtemp(prefix="countersign-pds-")
         line = ["node", str(HERE / "start.mjs"), self._folder, str(installed()), self.view.url]
         quiet = {**os.environ, "LOG_ENABLED": "false", "NODE_ENV": "production"}
@@ -77,7 +78,7 @@ class BlueskyServer:
         self._process.stdin.close()
         self._process.wait(timeout=10)
         self._process.stdout.close()
-        self.view.close()
+        self.view.__exit__(None, None, None)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     @property
@@ -120,19 +121,12 @@ def shared() -> BlueskyServer:
     return server
 
 
-class _View:
+class _View(Answering):
     """The network's view of a thread, made from the records of the server's accounts."""
 
     def __init__(self, server: BlueskyServer) -> None:
+        super().__init__(_handler(self))
         self.server = server
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
-        threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True).start()
-
-    def close(self) -> None:
-        """Stop answering."""
-        self._http.shutdown()
-        self._http.server_close()
 
     def thread(self, uri: str) -> dict[str, Any] | None:
         """A post with all that is below it, in the shape of app.bsky.feed.getPostThread."""
@@ -160,10 +154,13 @@ def _handler(view: _View) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             where = urlsplit(self.path)
-            thread = view.thread(parse_qs(where.query).get("uri", [""])[0]) if "getPostThread" in where.path else None
+            asked = parse_qs(where.query)
+            thread = view.thread(asked.get("uri", [""])[0]) if "getPostThread" in where.path else None
             body = {"thread": thread} if thread else {"error": "NotFound", "message": "Post not found"}
+            if "getProfile" in where.path:
+                body = {"did": asked["actor"][0], "handle": "town.test", "followersCount": 77}
             said = json.dumps(body).encode()
-            self.send_response(200 if thread else 400)
+            self.send_response(400 if "error" in body else 200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(said)))
             self.end_headers()

@@ -2,14 +2,14 @@
 
 import json
 import re
-import sys
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from tests.fakes.answering import Answering
 
 TOKEN = "fake-linkedin-token-0123456789"
 AUTHOR = "urn:li:organization:4711"
@@ -50,18 +50,11 @@ class Said:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(sys.exception(), OSError):
-            super().handle_error(request, client_address)
-
-
-class FakeLinkedIn:
+class FakeLinkedIn(Answering):
     """The server; `with FakeLinkedIn() as server:` runs it in a thread."""
 
     def __init__(self, behaviour: Behaviour | None = None) -> None:
+        super().__init__(_handler(self))
         self.behaviour = behaviour or Behaviour()
         self.posts: list[dict[str, Any]] = []
         self.deleted: list[dict[str, Any]] = []
@@ -70,19 +63,6 @@ class FakeLinkedIn:
         self.requests: list[tuple[str, str]] = []
         self.lock = threading.Lock()
         self._next = 7_000_000_000
-        self._http = _Server(("127.0.0.1", 0), _handler(self))
-        self.port: int = self._http.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._http.shutdown()
-        self._http.server_close()
 
     def shown(self, post: dict[str, Any]) -> str:
         """What readers see: up to the first mark that is not escaped."""
@@ -135,6 +115,8 @@ class FakeLinkedIn:
             return self._create(json.loads(body)) if method == "POST" else self._list(query)
         if path.startswith("/rest/organizations/"):
             return Said(body={"localizedDescription": "Police.", "localizedWebsite": "https://town.gov"})
+        if path.startswith("/rest/networkSizes/urn%3Ali%3Aorganization%3A"):
+            return Said(body={"firstDegreeSize": 4321})
         if path.startswith("/rest/socialActions/"):
             return self._below(unquote(path.split("/")[3]), query)
         return self._one(method, last, headers, body)

@@ -9,19 +9,19 @@ import html
 import json
 import re
 import ssl
-import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import regex
+
+from tests.fakes.answering import Answering
 
 TOKEN = "fake-mastodon-token-0123456789"
 ACCOUNT = "1001"
@@ -72,18 +72,7 @@ class Refusal(Exception):
         self.status, self.words, self.headers = status, words, headers
 
 
-class _Server(ThreadingHTTPServer):
-    """Takes a burst of connections, and does not mind clients that are gone."""
-
-    daemon_threads = True
-    request_queue_size = 256
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(sys.exception(), OSError):
-            super().handle_error(request, client_address)
-
-
-class FakeMastodon:
+class FakeMastodon(Answering):
     """The server; `with FakeMastodon() as server:` runs it in a thread."""
 
     def __init__(
@@ -94,16 +83,14 @@ class FakeMastodon:
         behaviour: Behaviour | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
+        super().__init__(_handler(self), port=port)
         self.behaviour = behaviour or Behaviour()
         self.file = file
         self.shown = Shown(**json.loads(file.read_text())) if file and file.exists() else Shown()
         self.requests: list[tuple[str, str, dict[str, str]]] = []
         self.lock = threading.Lock()
-        self._http = _Server(("127.0.0.1", port), _handler(self))
         if tls:
             self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
-        self.port: int = self._http.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}"
 
     @property
     def public_posts(self) -> list[dict[str, Any]]:
@@ -113,20 +100,6 @@ class FakeMastodon:
     def copies(self, text: str) -> int:
         """How many public posts have these words."""
         return sum(status["text"] == text for status in self.public_posts)
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self.serve, daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-
-    def serve(self) -> None:
-        """Answer until shut down."""
-        self._http.serve_forever(poll_interval=0.02)
 
     def answer(self, method: str, path: str, *, headers: dict[str, str], body: dict[str, Any]) -> tuple[int, Any]:
         """Status and JSON for one request."""
@@ -207,7 +180,7 @@ class FakeMastodon:
         listed = [s for s in self.shown.statuses if datetime.fromisoformat(s["created_at"]) <= visible]
         if "max_id" in body:
             listed = [s for s in listed if int(s["id"]) < int(body["max_id"])]
-        return 200, [self._shown(s) for s in reversed(listed)][: int(body.get("limit", 20))]
+        return 200, [self._shown(s) for s in listed[::-1][: int(body.get("limit", 20))]]
 
     def read(self, ref: str, *, body: dict[str, Any], key: str | None) -> tuple[int, Any]:
         """GET /api/v1/statuses/{id}."""

@@ -6,18 +6,20 @@ import html
 import json
 import secrets
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
+
+from tests.fakes.answering import Answering
 
 APP, APP_SECRET = "countersign-app", "app-secret-5f1e9c"
 
 
-class FakeOAuth:
+class FakeOAuth(Answering):
     """Speaks the dialects of Mastodon, X, Meta, LinkedIn and Nextdoor as far as giving access goes."""
 
     def __init__(self) -> None:
+        super().__init__(_handler(self))
         self.handle, self.name, self.account = "harborglenpd", "Harbor Glen Police", "4711"
         self.lives = 7200
         self.codes: dict[str, str] = {}
@@ -31,20 +33,6 @@ class FakeOAuth:
         self.refreshed = 0
         self.fail_next: int | None = None
         self.lock = threading.Lock()
-
-    def __enter__(self) -> Self:
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
-        self.thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
 
     def allow(self, address: str) -> dict[str, str]:
         """What a person does at the platform: they allow it, and are sent back with these fields."""

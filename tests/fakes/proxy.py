@@ -8,6 +8,7 @@ import re
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable
 from enum import StrEnum
 from types import TracebackType
@@ -30,6 +31,7 @@ class Fault(StrEnum):
 
 #: Faults after which the server has carried the request out.
 CARRIED_OUT = frozenset(Fault) - {Fault.DROP_BEFORE, Fault.STATUS, Fault.HANG_BEFORE}
+_KEY = re.compile(rb"(?i)\r\nidempotency-key: *([^\r\n]+)\r\n")
 
 
 class Proxy:
@@ -38,6 +40,9 @@ class Proxy:
     def __init__(self, to: int, *, port: int = 0) -> None:
         self.to = to
         self.seen: list[str] = []
+        #: When a request with an idempotency key was last heard to its end, and when its exchange was over.
+        self.heard: dict[str, float] = {}
+        self.answered: dict[str, float] = {}
         self._fault: Fault | None = None
         self._on, self._times, self._status, self._seconds = re.compile(""), 0, 500, 60.0
         self._lock = threading.Lock()
@@ -77,7 +82,15 @@ class Proxy:
             line = request.split(b"\r\n", 1)[0].decode("latin-1").rsplit(" ", 1)[0]
             if line:
                 self.seen.append(line)
+                key = _KEY.search(request)
+                self._note(self.heard, key)
                 self._answer(client, request, fault=self._take(line))
+                self._note(self.answered, key)
+
+    @staticmethod
+    def _note(times: dict[str, float], key: re.Match[bytes] | None) -> None:
+        if key:
+            times[key[1].decode("latin-1")] = time.time()
 
     def _take(self, line: str) -> Fault | None:
         with self._lock:

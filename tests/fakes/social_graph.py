@@ -60,6 +60,12 @@ def _account(social: State, seen: Seen, platform: str, *, edge: str) -> tuple[in
     lists = {"published_posts", "feed", "posts", "media", "threads", "replies"}
     if seen.method == "GET" and edge in lists:
         return 200, _page([_shown(social, post) for post in _own(social, platform, edge)], seen)
+    if seen.method == "GET" and edge == "threads_insights":
+        told = social.shown.profiles.get(platform, {}).get("followers")
+        if told is None:
+            raise _error(10, "Application does not have permission for this action", status=403)
+        row = {"name": "followers_count", "period": "day", "total_value": {"value": told}}
+        return 200, {"data": [row] if seen.form.get("metric") == "followers_count" else []}
     if seen.method == "GET":
         about = {"id": ACCOUNTS[platform], "name": "Harbor Glen Police", "username": "harborglen"}
         return 200, about | social.shown.profiles.get(platform, {})

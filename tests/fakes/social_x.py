@@ -59,14 +59,18 @@ def _create(social: State, seen: Seen) -> tuple[int, Any]:
         words = "You are not allowed to create a Tweet with duplicate content."
         raise Refusal(403, {"detail": words, "title": "Forbidden", "type": "about:blank", "status": 403})
     previous = (body.get("edit_options") or {}).get("previous_post_id")
+    edits = social.shown.posts[previous].get("edits", 0) + 1 if previous else 0
     if previous:
-        social.shown.posts[previous]["public"] = False
+        before = social.shown.posts[previous]
+        if edits > 5 or before["at"] < social.now() - timedelta(minutes=30):
+            raise problem(403, "invalid-request", "You are not permitted to edit this Tweet any more.")
+        before["public"] = False
     answers = (body.get("reply") or {}).get("in_reply_to_tweet_id")
     if answers and answers not in social.shown.posts:
         raise problem(403, "invalid-request", "You attempted to reply to a Tweet that is deleted or not visible.")
     root = social.shown.posts[answers]["root"] if answers else None
     post = social.post("x", text=text, media=list(media), parent=answers, root=root)
-    post["root"] = root or post["id"]
+    post["root"], post["edits"] = root or post["id"], edits
     return 201, {"data": {"id": post["id"], "text": text, "edit_history_tweet_ids": [post["id"]]}}
 
 

@@ -135,3 +135,17 @@ def test_a_program_that_ends_by_itself_gives_its_status(crew: Crew) -> None:
     """A migration that failed is told from one that did not."""
     assert crew.run_to_end(script("migration", "raise SystemExit(3)")) == 3
     assert crew.programs == []
+
+
+def test_what_gives_way_gets_less_of_a_busy_machine(crew: Crew) -> None:
+    """Beside a program as busy as itself on one processor, it gets a small part, whatever their sessions are."""
+    busy = "import os\nos.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\nwhile True: pass"
+    for program in (script("first", busy), script("second", busy, gives_way=True)):
+        crew.start(program)
+    first, second = (psutil.Process(session_of(program)) for program in crew.programs)
+
+    def spent() -> tuple[float, float]:
+        return sum(first.cpu_times()[:2]), sum(second.cpu_times()[:2])
+
+    assert soon(lambda: sum(spent()) > 1.5), "they are at work"
+    assert spent()[1] < spent()[0] / 2

@@ -2,26 +2,23 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine
-from starlette.types import ASGIApp
 
 from approval_ui.public.application import create as public_pages
 from approval_ui.staff.application import create as staff_pages
 from countersign import database, desk, sample, signin
 from countersign.settings import Settings
+from tests.running import COMMAND, free_ports
+from tests.serving import served
 
-SERVE = [sys.executable, "-P", "-c", "from countersign.cli import app; app(prog_name='countersign')", "serve"]
+SERVE = [*COMMAND, "serve"]
 PASSWORD = "a password for journeys"
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
@@ -55,23 +52,24 @@ class Town:
 @pytest.fixture
 def town(told: Settings, engine: Engine, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     """A town without Airflow: `serve` does everything."""
-    staff_port, public_port = _free_ports(2)
+    staff_port, public_port = map(int, free_ports()[:2])
     monkeypatch.setenv("COUNTERSIGN_PORT", str(staff_port))
     monkeypatch.setenv("COUNTERSIGN_PUBLIC_PORT", str(public_port))
     set_up = told.model_copy(update={"port": staff_port, "public_port": public_port})
     _people_and_pages(engine, set_up)
-    servers = [_serve_pages(staff_pages(set_up), staff_port), _serve_pages(public_pages(set_up), public_port)]
     set_up.home.mkdir(parents=True, exist_ok=True)
-    with (set_up.home / "serve.log").open("wb") as log:
+    with (
+        served(staff_pages(set_up), port=staff_port) as staff,
+        served(public_pages(set_up), port=public_port) as public,
+        (set_up.home / "serve.log").open("wb") as log,
+    ):
         worker = subprocess.Popen(
             SERVE, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, stdout=log, stderr=log
         )
-    passwords = dict.fromkeys((sample.AUTHOR, sample.ON_WATCH, sample.CHIEF), PASSWORD)
-    yield Town(set_up.staff_address, set_up.public_address, browser, passwords)
-    worker.send_signal(signal.SIGTERM)
-    assert worker.wait(10) == 0
-    for server in servers:
-        server.should_exit = True
+        passwords = dict.fromkeys((sample.AUTHOR, sample.ON_WATCH, sample.CHIEF), PASSWORD)
+        yield Town(staff, public, browser, passwords)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(10) == 0
 
 
 def _people_and_pages(engine: Engine, settings: Settings) -> None:
@@ -81,22 +79,3 @@ def _people_and_pages(engine: Engine, settings: Settings) -> None:
             signin.set_password(s, login, PASSWORD, who="setup", now=now)
         desk.take_watch(s, sample.ON_WATCH, now=now)
     sample.put_items_in_place(settings)
-
-
-def _serve_pages(application: ASGIApp, port: int) -> uvicorn.Server:
-    server = uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=port, log_level="error"))
-    threading.Thread(target=server.run, daemon=True).start()
-    until = time.monotonic() + 20
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.02)
-    return server
-
-
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [int(probe.getsockname()[1]) for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports

@@ -1,20 +1,19 @@
 """One contract, run over all platforms."""
 
 import json
-import threading
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import pytest
 
 from countersign.content import Part
 from countersign.errors import Misconfigured
+from countersign.page_items import missing_items
 from countersign.platforms import PLATFORMS, adapter
 from countersign.platforms.base import (
     Adapter,
@@ -46,6 +45,7 @@ from countersign.platforms.fake import Store
 from countersign.platforms.http import Channel, PageAccess
 from countersign.platforms.listing import same_words
 from tests.cached import INSTALLING_TEST_SECONDS
+from tests.fakes.answering import Answering
 from tests.platforms.conftest import a_seed
 from tests.platforms.scenes import SCENES, Scene, stored_bytes
 
@@ -60,7 +60,7 @@ class Stopped(Exception):
     """The caller's check said no."""
 
 
-class Says:
+class Says(Answering):
     """A server that answers everything with the same."""
 
     def __init__(self, status: int, body: bytes, **headers: str) -> None:
@@ -82,18 +82,7 @@ class Says:
             def log_message(self, *what: Any) -> None:
                 pass
 
-        self._http = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._http.shutdown()
-        self._http.server_close()
+        super().__init__(Handler)
 
 
 @pytest.fixture(scope="module", params=[*HERE, *SCENES])
@@ -345,7 +334,7 @@ def test_a_profile_is_read_back_as_written(scene: Scene, platform: Adapter, way:
     wanted = Profile("Harbor Glen Police. Not monitored; call 911.", fields)
     assert isinstance(platform.write_profile(wanted, way), Done)
     read = platform.read_profile(way)
-    assert isinstance(read, Profile) and read.same_as(wanted)
+    assert isinstance(read, Profile) and missing_items(read.to_json(), wanted) == []
 
 
 def test_threads_are_for_those_who_can(platform: Adapter) -> None:

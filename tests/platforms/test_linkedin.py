@@ -153,7 +153,7 @@ def test_long_lists_of_comments_are_read_on(server: FakeLinkedIn, channel: Chann
 
 def test_the_profile_is_read(channel: Channel) -> None:
     """The organisation's description and website are what the audit compares."""
-    assert LINKEDIN.read_profile(channel) == Profile("Police.", (("Website", "https://town.gov"),))
+    assert LINKEDIN.read_profile(channel) == Profile("Police.", (("Website", "https://town.gov"),), 4321)
 
 
 def test_an_old_version_is_said_so(channel: Channel) -> None:

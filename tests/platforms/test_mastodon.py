@@ -17,7 +17,6 @@ from countersign.platforms.base import (
     Live,
     NotFound,
     Plan,
-    Profile,
     Rejected,
     StepState,
     Turn,
@@ -264,13 +263,6 @@ def test_limits_are_the_servers_own(server: FakeMastodon, channel: Channel) -> N
 def test_a_silent_server_gets_mastodons_defaults(strange: dict[str, Any]) -> None:
     """What an instance does not say stays as declared."""
     assert limits_from(strange).characters == 500
-
-
-def test_profiles_are_the_same_white_space_aside() -> None:
-    """A server that trims or changes line ends did not change the words; another word is a change."""
-    wanted = Profile("One\nTwo", (("Terms", "https://a.gov"),))
-    assert wanted.same_as(Profile(" One\r\nTwo ", (("Terms", "https://a.gov"), ("", ""))))
-    assert not wanted.same_as(Profile("One Three", wanted.fields))
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200))

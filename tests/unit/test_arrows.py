@@ -43,8 +43,8 @@ LAYERS = [
 NARROW = {
     "platforms": {"content", "limits", "errors"},
     "screening": {"agency", "content", "errors", "limits", "vocabulary"},
-    "timetable": {"agency", "content"},
-    "recurrence": {"agency", "errors", "timetable"},
+    "timetable": {"agency", "content", "vocabulary"},
+    "recurrence": {"agency", "errors", "timetable", "vocabulary"},
     "limits": {"content", "errors"},
     "content": set[str](),
     "errors": set[str](),

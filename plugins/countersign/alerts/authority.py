@@ -4,8 +4,8 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, defer
 
 from countersign.alerts import sets, sources
 from countersign.alerts.sets import Mode, Standing
@@ -24,8 +24,12 @@ def lacking(s: Session, proposals: Iterable[Proposal], *, now: datetime) -> dict
         return {}
     wanted = {uuid.UUID(one.details["basis"]["set"]) for one in claimed.values()}
     query = select(TemplateSet, Proposal).join(Proposal, Proposal.id == TemplateSet.proposal_id)
-    found = {row.id: (row, signed) for row, signed in s.execute(query.where(TemplateSet.id.in_(wanted)))}
-    current, speaking = sets.current(s), _speaking(s, claimed.values())
+    here = query.where(or_(TemplateSet.id.in_(wanted), sets.in_force())).order_by(TemplateSet.approved)
+    # What a set says never changes, and this process has read it: it is large.
+    rows = s.execute(here.options(defer(TemplateSet.body)))
+    found = {row.id: (row, signed) for row, signed in rows}
+    standing = [sets.known(row) for row, _ in found.values() if row.approved and not row.superseded]
+    current, speaking = standing[-1] if standing else None, _speaking(s, claimed.values())
     lacks = {}
     for id, one in claimed.items():
         source = one.details["basis"].get("source")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from countersign.alerts import judging, templates
 from countersign.alerts.model import Alert, Info, Kind, Reference
 from countersign.alerts.sets import Standing
-from countersign.alerts.templates import Act, Blank, Template
+from countersign.alerts.templates import LANGUAGES, Act, Blank, Template
 
 #: As many places as a post can name, and in how many characters.
 MOST_PLACES, PLACES = 3, 80
@@ -26,6 +26,8 @@ class Match:
     event: str
     #: By language, the fields and the place as the message says them in that language.
     local: Mapping[str, Mapping[str, str]]
+    #: In which language `values` stand.
+    language: str = LANGUAGES[0]
 
 
 def match(alert: Alert, standing: Standing, known: Mapping[Reference, Alert], *, begun: bool = True) -> Match | None:
@@ -50,6 +52,7 @@ def match(alert: Alert, standing: Standing, known: Mapping[Reference, Alert], *,
         place=place(info),
         event=info.event,
         local={language: _local(template, one) for language, one in _by_language(infos).items()},
+        language=_language(info),
     )
 
 
@@ -123,7 +126,11 @@ def _local(template: Template, info: Info) -> dict[str, str]:
 
 
 def _by_language(infos: tuple[Info, ...]) -> dict[str, Info]:
-    return {info.language.lower().partition("-")[0]: info for info in reversed(infos)}
+    return {_language(info): info for info in reversed(infos)}
+
+
+def _language(info: Info) -> str:
+    return info.language.lower().partition("-")[0]
 
 
 def _first(blank: Blank, info: Info) -> str:

@@ -11,7 +11,9 @@ from countersign.alerts.model import Alert, Info
 
 #: Codes of tests and demonstrations: SAME (47 CFR 11.31(e)), and what the weather service and feeds use besides.
 TEST_CODES = frozenset({"RWT", "RMT", "NPT", "NMN", "DMO", "NAT", "NST", "TST"})
-_CODE_WORDS = frozenset({"TEST", "TESTING", "EXERCISE", "DRILL", "PRACTICE", "DEMO", "SIMULACRO", "PRUEBA"})
+_CODE_WORDS = frozenset(
+    {"TEST", "TESTING", "EXERCISE", "DRILL", "PRACTICE", "DEMO", "SIMULACRO", "PRUEBA", "TRAINING", "MOCK"}
+)
 #: Classes of VTEC that are not operational.
 REHEARSED = {"T": "a test", "E": "experimental", "X": "experimental"}
 
@@ -20,15 +22,26 @@ _ENGLISH = r"(?:test|drill|exercise)"
 _REAL_AFTER = (
     r"(?!['’]s\b)(?!\s+(?:caution|care|extreme|great|due|vigilance|patience|restraint|results?|positive|negative|sites?|"
     r"kits?|show|shows|showed|found|find|confirm|confirms|confirmed|indicate|indicates|track|drive|samples?|pit|"
-    r"equipment|bike|class|your|valley|centers?|centres?|station|de (?:agua|alcohol)|positiv[oa]s?))"
+    r"equipment|bike|class|your|valley|rivers?|creek|lake|road|street|centers?|centres?|station|de (?:agua|alcohol)|"
+    r"(?:are|were|is|was|come|comes|came) (?:back|clear|clean|negative|satisfactory)|positiv[oa]s?))"
 )
-_REAL_BEFORE = r"(?<!river )(?<!water )(?<!to )(?<!please )"
+_REAL_BEFORE = (
+    r"(?<!river )(?<!water )(?<!to )(?<!please )(?<!outdoor )(?<!strenuous )(?<!vigorous )(?<!heavy )(?<!physical )"
+)
+#: Spanish has one word for an exercise and for exercise.
+_EJERCICIO = (
+    r"(?<!el )(?<!hacer )(?<!haga )(?<!evite )(?<!hagan )\bejercicios?\b"
+    r"(?!\s+(?:físico|al aire|afuera|intenso|fuerte|extenuante|vigoroso|pesado))"
+)
 #: In the name of an event or in a headline the bare noun is enough.
 _BARE = re.compile(
     rf"{_REAL_BEFORE}\b(?:tests?|drills?|exercises?|rehearsals?|pruebas?|simulacros?|essais?|exercices?|testes?|"
     r"simulados?|exercícios?|übung(?:en)?|probealarm|probewarnung|testwarnung|testmeldung|esercitazion[ei]|oefening|"
     r"proefalarm|testbericht|övning(?:ar)?|provlarm|øvelser?|prøvealarm|harjoitus|ćwiczeni[ae]|cvičení|egzèsis|"
     rf"учени[ея]|учебная|diễn tập|pagsasanay){_REAL_AFTER}\b(?!['’]s)"
+    rf"|{_EJERCICIO}|\bsimulaci[oó]n(?:es)?\b"
+    r"|\b(?:mock|simulated|simulation|training)(?:[/ -](?:evacuation|disaster|alert|warning|message|incident|emergency|"
+    r"event|scenario|exercise|only))|(?:^|[\[(*#:|-]\s*)(?:training|simulation|mock)\s*(?:[\])*#:|–—-]|$)"
     r"|\bpractice(?:[/ -](?:demo|alert|warning|message|run|drill|exercise|evacuation|only))"
     r"|(?:^|[\[(*#:|-]\s*)practice\s*(?:[\])*#:|-]|$)|\bdemo (?:alert|warning|message)\b"
     r"|訓練|演習|テスト|測試|测试|演习|演練|演练|훈련|테스트|परीक्षण|اختبار",
@@ -37,10 +50,11 @@ _BARE = re.compile(
 #: A message announces itself: “this is only a test”, “esto es una prueba”, “test message”, “THIS IS A DRILL”.
 _SAYS_SO = re.compile(
     r"\bthis (?:is|was|will be|has been) (?:only |just |simply )?(?:an? )?(?:\w+[ -]){0,5}"
-    r"(?:test|drill|exercise|demonstration|practice|rehearsal)\b(?!\s+(?:track|drive|results?|site))"
+    r"(?:test|drill|exercise|demonstration|practice|rehearsal|simulation)\b(?!\s+(?:track|drive|results?|site))"
     r"|\bthe following (?:is|was) (?:only )?an? (?:\w+[ -]){0,4}(?:test|drill|exercise)\b"
     r"|\b(?:only|just) an? (?:test|drill|exercise)\b"
-    r"|\b(?:test|drill|exercise|practice)[ -](?:message|alert|only|broadcast|transmission|warning|notification)\b"
+    r"|\b(?:test|drill|exercise|practice|training|simulated)[ -]"
+    r"(?:message|alert|only|broadcast|transmission|warning|notification)\b"
     r"|\b(?:required|periodic) (?:weekly|monthly) test\b|\bnational periodic test\b"
     r"|\b(?:weekly|monthly|quarterly|annual|scheduled) (?:siren )?(?:test|drill)\b|\bsiren test(?:ing)?\b"
     r"|\b(?:conducting|performing|testing) (?:a test of )?(?:the|our|its) (?:\w+ ){0,4}(?:alert|warning|siren)s?\b"

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from countersign.alerts.tables import TemplateSet
@@ -102,11 +102,15 @@ _READ: dict[uuid.UUID, Standing] = {}
 
 def current(s: Session) -> Standing | None:
     """The newest signed set, or None when none was signed yet."""
-    query = select(TemplateSet.id).where(TemplateSet.approved.is_not(None), TemplateSet.superseded.is_(None))
-    found = s.scalar(query.order_by(TemplateSet.approved.desc()).limit(1))
+    found = s.scalar(select(TemplateSet.id).where(in_force()).order_by(TemplateSet.approved.desc()).limit(1))
     if found is None:
         return None
     return _READ.get(found) or known(s.get_one(TemplateSet, found))
+
+
+def in_force() -> ColumnElement[bool]:
+    """Whether a set was signed and no newer one took its place, for the columns of a query."""
+    return and_(TemplateSet.approved.is_not(None), TemplateSet.superseded.is_(None))
 
 
 def known(row: TemplateSet) -> Standing:

@@ -21,6 +21,7 @@ from countersign.log.record import MACHINE, Event, entry
 from countersign.posts import Status
 
 KIND = "alert_source"
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +116,37 @@ def publishes(source: Source) -> bool:
     return source.enabled and source.publishes is not None and source.publishes == content.digest(body(source))
 
 
+def narrows(new: Terms, old: Terms) -> bool:
+    """Whether new terms let nothing out that the old ones would not have let out."""
+    return (
+        set(new.senders) <= set(old.senders)
+        and _fewer(new.events, old.events)
+        and _fewer(new.languages, old.languages)
+        and _smaller(new.zone or {}, old.zone or {})
+        and (not old.certificates or (bool(new.certificates) and set(new.certificates) <= set(old.certificates)))
+        and new.cap_per_hour <= old.cap_per_hour
+    )
+
+
+def _fewer(new: tuple[str, ...], old: tuple[str, ...]) -> bool:
+    """No names at all stand for every name."""
+    return not old or (bool(new) and set(new) <= set(old))
+
+
+def _smaller(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    codes = all(set(new.get(name, ())) <= set(old.get(name, ())) for name in _CODES)
+    shape = {name: value for name, value in new.items() if name not in _CODES}
+    return codes and (not shape or shape == {name: value for name, value in old.items() if name not in _CODES})
+
+
+_CODES = ("ugc", "same")
+
+
+def storming(source: Source, now: datetime) -> bool:
+    """Whether people were told lately that it sends too much: they are not called again for each message."""
+    return source.stormed is not None and now - source.stormed < HOUR
+
+
 def stale(source: Source, now: datetime) -> bool:
     """Whether a source that is looked at has not been seen for too long; what is pushed is never stale."""
     if source.way is Way.PUSH or not source.enabled:
@@ -129,6 +161,11 @@ def locked(s: Session, source_id: uuid.UUID) -> Source:
     if found is None:
         raise NotFound("There is no such source.")
     return found
+
+
+def proposed(proposal: Proposal) -> Terms:
+    """The terms that a proposal asks names for."""
+    return Terms.from_json(json.loads(proposal.canonical)["terms"])
 
 
 def subject(source_id: object) -> str:
@@ -152,8 +189,9 @@ class SourceEffect:
         return f"/alerts/sources/{proposal.subject}"
 
     def approved(self, s: Session, proposal: Proposal, *, signers: list[Decision], now: datetime) -> None:
-        """Let it publish, as long as it stays what was signed."""
+        """Put the signed terms in force, and let it publish as long as it stays what was signed."""
         source = s.get_one(Source, uuid.UUID(proposal.subject))
+        source.terms = proposed(proposal).to_json()
         source.publishes = proposal.digest
         values = {
             "name": source.name,

@@ -52,6 +52,9 @@ ALERT_TRANSITIONS: dict[AlertState, frozenset[AlertState]] = {
     AlertState.DISMISSED: frozenset(),
 }
 
+#: What somebody has to decide about, or what waits for another message.
+OPEN = (AlertState.NEEDS_PERSON, AlertState.QUARANTINED, AlertState.WAITING)
+
 ALERT_WORDS: dict[AlertState, str] = {
     AlertState.LISTENED: "listened to only",
     AlertState.NEEDS_PERSON: "needs a person",

@@ -91,6 +91,9 @@ class Template:
     about: str = ""
     #: Hours after which it is stale when nothing says when it ends.
     hours: int = 12
+    #: Values of fields in another language: language -> value -> the words for it there. None: its texts were signed
+    #: before texts could do without words in another language.
+    said_in: Mapping[str, Mapping[str, str]] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object: the part of a set that is signed."""
@@ -143,13 +146,70 @@ def fill(template: Template, given: Mapping[str, str], act: Act = Act.ALERT) -> 
     return Filled(values, wrong)
 
 
+def fill_elsewhere(template: Template, given: Mapping[str, str]) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """What was given in other languages, under names such as `es.where`: by language, and what is wrong with it."""
+    local: dict[str, dict[str, str]] = {}
+    wrong = {}
+    for name, told in given.items():
+        language, _, id = name.partition(".")
+        blank, value = template.blank(id), clean(told)
+        if not value or language not in LANGUAGES or (blank is None and id != "place"):
+            continue
+        if blank and (fault := _fault(blank, value)):
+            wrong[name] = fault
+        local.setdefault(language, {})[id] = value
+    return local, wrong
+
+
+def kept(values: Mapping[str, str], local: Mapping[str, Mapping[str, str]], *, own: str) -> dict[str, str]:
+    """Fields as they are stored with a message or an incident: fill and fill_elsewhere read them again."""
+    told = {**values, "language": own} if own != LANGUAGES[0] else dict(values)
+    for language, said in local.items():
+        told |= {f"{language}.{id}": value for id, value in said.items() if language != own}
+    return told
+
+
 def blanks_of(template: Template, act: Act) -> tuple[Blank, ...]:
     """The fields that the texts of an act name; for an alert all of them."""
     if act is Act.ALERT:
         return template.blanks
-    texts = (text for lengths in template.texts[act].values() for text in lengths.values())
+    return _named(template, act, LANGUAGES)
+
+
+def free_in(template: Template, act: Act, language: str) -> tuple[Blank, ...]:
+    """The fields with free words that the texts of an act name in a language."""
+    return tuple(blank for blank in _named(template, act, (language,)) if blank.kind == "text")
+
+
+def _named(template: Template, act: Act, languages: Iterable[str]) -> tuple[Blank, ...]:
+    texts = (text for language in languages for text in template.texts[act].get(language, {}).values())
     named = {name for text in texts for name in meta.find_undeclared_variables(_environment().parse(text))}
     return tuple(blank for blank in template.blanks if blank.id in named)
+
+
+def in_language(
+    template: Template,
+    values: Mapping[str, str],
+    local: Mapping[str, Mapping[str, str]],
+    *,
+    language: str,
+    own: str,
+) -> dict[str, str]:
+    """The fields and the place as a text in some language has them.
+
+    Free words that were said in another language (`own`) stay out of it, so that no page mixes two: it has what was
+    said in its own (`local`), the template's words for a value, or nothing. Names of places stand as they are.
+    """
+    here = local.get(language, {})
+    told = {**values, **here}
+    if template.said_in is None:
+        return told
+    known = template.said_in.get(language, {})
+    for blank in template.blanks:
+        if blank.kind == "text":
+            value = told[blank.id] if blank.id in here or language == own else ""
+            told[blank.id] = known.get(told.get(blank.id, ""), value)
+    return told
 
 
 def clean(value: str) -> str:
@@ -189,7 +249,7 @@ def shipped() -> tuple[Template, ...]:
 def _read(path: Path) -> Template:
     try:
         told = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return Template.from_json(told | {"id": path.stem}).checked()
+        return Template.from_json({"said_in": {}} | told | {"id": path.stem}).checked()
     except (yaml.YAMLError, Invalid, TypeError) as error:
         raise Misconfigured(f"The alert template {path.name} cannot be used: {error}") from error
 

@@ -13,6 +13,7 @@ from countersign import agency, approvals, database, notices, policies, settings
 from countersign.agency import StageEntry
 from countersign.agency.fields import show_duration
 from countersign.approvals import Ask, Proposal, ProposalState
+from countersign.delivery.calling import CALLS, GATHERED, STORM
 from countersign.delivery.report import Report
 from countersign.desk import deciding
 from countersign.desk.effects import EFFECTS, POST
@@ -119,11 +120,13 @@ def _escalate(s: Session, proposal: Proposal, now: datetime) -> str | None:
 
 def _escalate_late(s: Session, proposal: Proposal, stage: StageEntry, now: datetime) -> str | None:
     # In an emergency nobody waits: those above are asked together with those whose turn it is.
-    if not proposal.details.get("urgent") and now < stage_began(s, proposal, stage) + stage.within:
+    late = now >= stage_began(s, proposal, stage) + stage.within
+    if not proposal.details.get("urgent") and not late:
         return None
     policy = policies.current(s)
     wanted = agency.members(policy, stage.escalate_to or policy.escalation)
-    wanted = tuple(p for p in wanted if p not in proposal.authors and agency.is_active(policy, p, now))
+    asked = set() if late else _asked(s, proposal, stage)
+    wanted = tuple(p for p in wanted if p not in {*proposal.authors, *asked} and agency.is_active(policy, p, now))
     told = _note(s, proposal, stage, "escalated", wanted, now)
     if not told:
         return None
@@ -132,12 +135,18 @@ def _escalate_late(s: Session, proposal: Proposal, stage: StageEntry, now: datet
     return f"is late at the stage {stage.name}; {len(told)} more people were asked"
 
 
+def _asked(s: Session, proposal: Proposal, stage: StageEntry) -> set[str]:
+    """Who was asked for their own name at a stage."""
+    same = (Ask.proposal_id == proposal.id, Ask.stage == stage.name, Ask.kind == "asked")
+    return set(s.scalars(select(Ask.person_id).where(*same)))
+
+
 def _escalate_soon(s: Session, proposal: Proposal, stage: StageEntry, now: datetime) -> str | None:
     """Ask ever more people as the time at which it should go out comes near; a step before it was opened is skipped."""
     due = min(_due(proposal), proposal.closes)
     lines = []
     for step in BEFOREHAND:
-        if not due - step.left <= now < due or proposal.opened > due - step.left:
+        if not due - step.left <= now < due or proposal.opened >= due - step.left:
             continue
         turn = set(deciding.entitled_to(s, proposal, stage, now))
         told = set(_note(s, proposal, stage, step.kind, turn, now))
@@ -209,8 +218,11 @@ def _tell(
     if series:
         title, path = series.label, f"/series/{series.id}"
         told = _not_told_yet(s, told, kind, stage, series=series)
+    facts = {"source": proposal.details["source"]} if proposal.details.get("source") else {}
+    if facts:
+        told = _not_called_yet(s, told, kind, path, proposal=proposal, now=now)
     zone = policies.current(s).agency.zone
-    facts = {
+    facts |= {
         "what": title,
         "category": proposal.category,
         "stage": stage.name,
@@ -236,6 +248,28 @@ def _not_told_yet(s: Session, people: list[str], kind: str, stage: StageEntry, *
     same = (Notice.kind == kind, Notice.path == path, Notice.facts["stage"].astext == stage.name)
     told = set(s.scalars(select(Notice.person_id).where(*same, Notice.created >= since.scalar_subquery())))
     return [person for person in people if person not in told]
+
+
+def _not_called_yet(
+    s: Session, people: list[str], kind: str, path: str, *, proposal: Proposal, now: datetime
+) -> list[str]:
+    """Who was not called to this post of a message by its own notice, nor to others of its source a while ago."""
+    about = {"source": proposal.details["source"]}
+    earlier = ("reminded",) if kind == "reminded" else (*CALLS, "asked", "escalated", "due_soon")
+    known = notices.standing(s, people, (*earlier, STORM), since=now - GATHERED, matching=about)
+    others = _others_wait(s, proposal, now)
+    return [one for one in people if one not in known or not (others or _same(known[one], path, kind))]
+
+
+def _same(notice: Notice, path: str, kind: str) -> bool:
+    return notice.kind in CALLS and notice.path == path and kind in ("asked", "escalated")
+
+
+def _others_wait(s: Session, proposal: Proposal, now: datetime) -> bool:
+    """Whether more of the same source waits for names since a short while."""
+    same = Proposal.details["source"].astext == proposal.details["source"]
+    query = select(Proposal.id).where(Proposal.state == ProposalState.OPEN, same, Proposal.id != proposal.id)
+    return s.execute(query.where(Proposal.opened >= now - GATHERED).limit(1)).first() is not None
 
 
 def _due(proposal: Proposal) -> datetime:

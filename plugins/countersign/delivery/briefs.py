@@ -36,8 +36,10 @@ def gather(s: Session, deliveries: Iterable[Delivery]) -> dict[uuid.UUID, Brief]
     wanted = {d.id: d for d in deliveries}
     rows = list(s.execute(_JOINED, {"ids": list(wanted)}))
     decisions: dict[uuid.UUID, list[Decision]] = defaultdict(list)
-    for decision in s.scalars(_DECISIONS, {"ids": list({row.Proposal.id for row in rows})}):
-        decisions[decision.proposal_id].append(decision)
+    # What stands on words that were signed before has no stages, and nobody decided about it.
+    if staged := list({row.Proposal.id for row in rows if row.Proposal.chain}):
+        for decision in s.scalars(_DECISIONS, {"ids": staged}):
+            decisions[decision.proposal_id].append(decision)
     attempts: dict[uuid.UUID, list[Attempt]] = defaultdict(list)
     if tried := [id for id, d in wanted.items() if d.attempts]:
         for attempt in s.scalars(_ATTEMPTS, {"ids": tried}):

@@ -1,20 +1,31 @@
-"""Who is called about messages, and when a source sends so much that they are called only once."""
+"""Who is called about messages: once for what comes together from one source, however much that is."""
 
+import uuid
 from datetime import datetime, timedelta
+from functools import partial
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from countersign import agency, notices, people, policies
 from countersign.agency import Policy
 from countersign.alerts import sources
 from countersign.alerts.model import Kind
+from countersign.alerts.sources import HOUR
 from countersign.alerts.tables import AlertRow, AlertState, Source
+from countersign.approvals import Proposal, ProposalState
 from countersign.notices import Notice
 
-HOUR = timedelta(hours=1)
 #: How long people go on without hearing again that the watch is empty.
 SHIFT = timedelta(hours=8)
+#: What needs people and comes from one source within this time is told of once: the alert desk lists it all.
+GATHERED = timedelta(minutes=10)
+#: The notices that call people at once about messages of a source.
+CALLS, STORM, DESK = ("alert_needs_person", "alert_quarantined"), "alert_storm", "/alerts"
+#: Why people are called.
+WAITS = "It was not published: it waits for somebody on watch. Open it to read why."
+NAMES = "Nothing is out yet: it goes out once it has its names."
+PARTLY = "It is out, and not everywhere: on some pages its text does not fit. Open it to read where."
 
 
 def on_call(s: Session, now: datetime) -> list[str]:
@@ -32,16 +43,22 @@ def watch_is_empty(s: Session, now: datetime) -> bool:
     return bool(notices.tell(s, on_call(s, now), "watch_empty", facts={"by": ""}, path="/watch", now=now))
 
 
-def tell_watch(s: Session, row: AlertRow, kind: str, now: datetime) -> None:
-    """Call people about one message, unless its source storms: then they know already."""
+def tell_watch(s: Session, row: AlertRow, kind: str, now: datetime, *, why: str = WAITS) -> None:
+    """Call people about one message; whoever was called about its source and has not dealt with it knows already."""
+    s.flush()  # Its number is given.
     source = s.get_one(Source, row.source_id)
-    if _knows(source, now):
+    if sources.storming(source, now):
         return
-    if _asked_lately(s, source, now) >= sources.terms_of(source).cap_per_hour:
+    if _asked_lately(s, source, now, most=sources.terms_of(source).cap_per_hour):
         _tell_storm(s, source, now)
         return
-    facts = {"what": row.label, "title": row.title, "source": source.name}
-    notices.tell(s, on_call(s, now), kind, facts=facts, path=f"/alerts/messages/{row.id}", now=now)
+    facts = {"what": row.label, "title": row.title, "source": source.name, "why": why}
+    called, since = set(on_call(s, now)), now - GATHERED
+    if _waits_already(s, row, since):
+        about = {"source": source.name}
+        called -= notices.join(s, called, CALLS, since=since, matching=about, into=kind, facts=facts, path=DESK)
+    path = f"/posts/{row.post_id}" if why is NAMES else f"/alerts/messages/{row.id}"
+    notices.tell(s, called, kind, facts=facts, path=path, now=now)
 
 
 def storms(s: Session, source: Source, now: datetime) -> bool:
@@ -55,29 +72,52 @@ def storms(s: Session, source: Source, now: datetime) -> bool:
     )
     if _count(s, said, cap) < cap:
         return False
-    if not _knows(source, now):
+    if not sources.storming(source, now):
         _tell_storm(s, source, now)
     return True
 
 
-def _knows(source: Source, now: datetime) -> bool:
-    return source.stormed is not None and now - source.stormed < HOUR
-
-
 def _tell_storm(s: Session, source: Source, now: datetime) -> None:
+    """Once for a storm: it takes the place of what was told of its beginning, and of what was told an hour ago."""
     source.stormed = now
     facts = {"source": source.name, "cap": str(sources.terms_of(source).cap_per_hour)}
-    notices.tell(s, on_call(s, now), "alert_storm", facts=facts, path="/alerts", now=now)
+    standing = partial(notices.standing, s, people := on_call(s, now), matching={"source": source.name})
+    told: set[str] = set()
+    for found in (
+        standing(CALLS, since=now - GATHERED),
+        standing([STORM], since=now - SHIFT),
+        standing(["owed"], since=now - GATHERED, unsent=True),
+    ):
+        for person, notice in found.items():
+            if person in told:
+                notices.drop(notice, now)
+            else:
+                notices.renew(notice, STORM, facts=facts, path=DESK)
+        told |= set(found)
+    notices.tell(s, set(people) - told, STORM, facts=facts, path=DESK, now=now)
 
 
-def _asked_lately(s: Session, source: Source, now: datetime) -> int:
-    cap = sources.terms_of(source).cap_per_hour
-    waiting = select(AlertRow.id).where(
-        AlertRow.source_id == source.id,
-        AlertRow.state.in_([AlertState.NEEDS_PERSON, AlertState.QUARANTINED]),
-        AlertRow.received > now - HOUR,
+def _waits_already(s: Session, row: AlertRow, since: datetime) -> bool:
+    """Whether nobody has dealt with another message of the source that came since then."""
+    other = _undecided(row.source_id, since).where(AlertRow.id != row.id)
+    return s.execute(other.limit(1)).first() is not None
+
+
+def _asked_lately(s: Session, source: Source, now: datetime, *, most: int) -> bool:
+    return _count(s, _undecided(source.id, now - HOUR), most) >= most
+
+
+def _undecided(source_id: uuid.UUID, since: datetime) -> Select[uuid.UUID]:
+    """Messages that wait since then for a person or for names, or that are out and not everywhere."""
+    names = Proposal.subject == cast(AlertRow.post_id, String)
+    waits = select(Proposal.id).where(names, Proposal.state == ProposalState.OPEN).exists()
+    partly = AlertRow.decided.is_(None) & (func.cardinality(AlertRow.reasons) > 0)
+    return select(AlertRow.id).where(
+        AlertRow.source_id == source_id,
+        AlertRow.received > since,
+        AlertRow.state.in_([AlertState.NEEDS_PERSON, AlertState.QUARANTINED])
+        | ((AlertRow.state == AlertState.PUBLISHED) & (partly | waits)),
     )
-    return _count(s, waiting, cap)
 
 
 def _count(s: Session, query, most: int) -> int:  # type: ignore[no-untyped-def]

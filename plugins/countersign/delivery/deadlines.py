@@ -91,7 +91,7 @@ def _open(s: Session, task: Task, now: datetime) -> str | None:
     task.opened, task.due = now, out + task.stage.within
     values = {"kind": task.kind.value, "post": str(task.post_id), "due": task.due.isoformat(), "why": task.why}
     entry(s, Event.TASK_OPENED, tasks.subject(task), values, actor=MACHINE, now=now)
-    owed.tell(s, task, "owed", _owners(s, task, now), now)
+    owed.tell_together(s, task, "owed", _owners(s, task, now), now)
     return "is asked for"
 
 
@@ -111,7 +111,7 @@ def _remind(s: Session, task: Task, now: datetime) -> str | None:
     if set(due) <= set(task.told):
         return None
     task.told = sorted({*task.told, *due})
-    told = owed.tell(s, task, "owed", _owners(s, task, now), now)
+    told = owed.tell_together(s, task, "owed", _owners(s, task, now), now)
     _record(s, task, Event.TASK_REMINDED, told, now)
     return "was brought to mind again"
 
@@ -119,7 +119,7 @@ def _remind(s: Session, task: Task, now: datetime) -> str | None:
 def _escalate(s: Session, task: Task, now: datetime) -> str:
     before = set(_owners(s, task, now))
     task.told = [*task.told, LATE]
-    told = owed.tell(s, task, "owed_late", sorted({*_owners(s, task, now)} - before) or sorted(before), now)
+    told = owed.tell_together(s, task, "owed_late", sorted({*_owners(s, task, now)} - before) or sorted(before), now)
     _record(s, task, Event.TASK_ESCALATED, told, now)
     return f"is late; {len(told)} more people were asked"
 

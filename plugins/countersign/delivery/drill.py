@@ -85,7 +85,7 @@ def begin(s: Session, *, now: datetime) -> AlertRow:
     row.incident_id = incident.id
     pages = announcing.drill_pages(s)
     if pages:
-        row.post_id = announcing.announce(s, _said(s, row, incident, pages, now), now=now).id
+        row.post_id = announcing.announce(s, _said(s, row, incident, pages, now), now=now).post.id
     values = {"number": row.number, "state": row.state.value, "pages": list(pages)}
     entry(s, Event.ALERT_RECEIVED, f"alert:{row.id}", values, actor=MACHINE, now=now)
     return row

@@ -3,8 +3,6 @@
 Any number may be on duty, on any number of machines; the claims keep them apart.
 """
 
-import os
-import socket
 import threading
 import time
 import uuid
@@ -13,22 +11,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import psycopg
-import structlog
-from sqlalchemy import delete, func, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from countersign import database, deliveries, settings
 from countersign.database import DatabaseGone
-from countersign.deliveries import ROUTINE, URGENT, Publisher
-from countersign.delivery import canary, claim, places, reconcile, report, send, settle
+from countersign.deliveries import ROUTINE, URGENT
+from countersign.delivery import canary, claim, places, reconcile, send, settle
 from countersign.delivery.claim import Job, Taker
 from countersign.delivery.lines import Line, Lines
 from countersign.delivery.places import lanes_of
+from countersign.delivery.presence import TICK, Presence
 from countersign.delivery.settle import Sent
-from countersign.delivery.staying import be_quick, ends_on_signal, staying_on_duty
+from countersign.delivery.staying import be_quick, ends_on_signal, give_way, staying_on_duty
 from countersign.platforms.http import Channel
 from countersign.settings import Settings
 
@@ -36,24 +31,18 @@ from countersign.settings import Settings
 #: feels it. Urgent ones have threads of their own.
 WORKERS = {ROUTINE: 256, URGENT: 128}
 #: A claim is made so much before the due instant; the first byte waits for it.
-LEAD = timedelta(milliseconds=30)
+LEAD = timedelta(milliseconds=150)
 #: Outcomes that are settled in one transaction.
 TOGETHER = 16
 #: Seconds in which outcomes gather while more are on their way.
 GATHER = 0.02
-#: Longest sleep: the clock is read again at least this often (DESIGN section 4).
-TICK = 1.0
 #: Seconds between renewals of leases and heartbeats.
 HEARTBEAT = 3.0
 #: Seconds that what is in flight may take after a TERM, before it is cut off and recorded as not confirmed.
 GRACE = 3.0
 #: Seconds between looks for what a dead publisher held: until then its places at a page are not free.
 SWEEP = 1.0
-#: How long the rows of publishers that have left are kept.
-KEPT = timedelta(days=1)
 OFF_DUTY = "This publisher went off duty before a place was free."
-log = structlog.get_logger()
-_NAME = "countersign publisher"
 
 
 @dataclass(slots=True, eq=False)
@@ -81,10 +70,8 @@ class Duty:
         #: What others on duty have so long not taken; nothing, where nobody else is on duty.
         self.delay = timedelta(seconds=delay) if delay else -LEAD
         self._attended: frozenset[str] = frozenset(lanes_of(lane))
-        self.id = f"{lane}@{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
+        self.presence = Presence(lane)
         self.over = threading.Event()
-        #: What it last did, in plain words.
-        self.did = "waiting"
         #: Set when there may be something to claim, and when there is something to settle.
         self._wake, self._ended = threading.Event(), threading.Event()
         self._flying: dict[uuid.UUID, Flight] = {}
@@ -99,8 +86,6 @@ class Duty:
         self._claiming = threading.Lock()
         self._stopped: float | None = None
         self._next_canary = 0.0
-        #: The number of its listening session in PostgreSQL, by whose end others see that this process has died.
-        self._session: int | None = None
 
     def serve(self, seconds: float | None) -> None:
         """Stay on duty for so many seconds, or until told to stop; then finish or record what is in flight."""
@@ -125,7 +110,7 @@ class Duty:
         self._go_off_duty()
         for thread in (*keepers, settler):
             thread.join(timeout=GRACE)
-        self._leave()
+        self.presence.leave()
 
     def stop(self) -> None:
         """Claim nothing more; serve() returns within about four seconds."""
@@ -162,7 +147,7 @@ class Duty:
             jobs = claim.claim(
                 s,
                 self.settings,
-                publisher=self.id,
+                publisher=self.presence.id,
                 lane=lane,
                 delay=self._delay_for(lane),
                 room=room,
@@ -195,7 +180,7 @@ class Duty:
             return []
         self._next_canary = time.monotonic() + TICK
         now = database.clock(s)
-        taker = Taker(self.id, self.settings, now, time.monotonic())
+        taker = Taker(self.presence.id, self.settings, now, time.monotonic())
         return canary.take(s, taker, before=now - max(self.delay, timedelta(0)))
 
     def _send(self, flight: Flight) -> None:
@@ -272,42 +257,28 @@ class Duty:
                     canary.arrived(s, sent.job.delivery, sent.turn, database.clock(s))
         for one in ended:
             self._flying.pop(one.job.attempt)
-            self._say(f"{one.job.access.page_id}: attempt {one.job.number} ended")
+            self.presence.say([f"{one.job.access.page_id}: attempt {one.job.number} ended"])
 
     def _keep_listening(self) -> None:
         """Wake the publisher when somebody signals that something is due."""
-        dsn = settings.driver_dsn(self.settings.database_url)
-        while not self.over.is_set():
-            with (
-                staying_on_duty(),
-                psycopg.connect(dsn, autocommit=True, connect_timeout=5, application_name=_NAME) as ear,
-            ):
-                ear.execute(f"listen {database.DUE}")
-                self._note_session(ear.info.backend_pid)
-                self._hear()
-                while not self.over.is_set():
-                    for _ in ear.notifies(timeout=TICK, stop_after=1):
-                        self._hear()
-                self._note_session(None)  # It ends in order, and may still be sending: that is no death.
-            self.over.wait(1)
+        channels = [database.DUE, *([database.URGENT] if URGENT in self._pools else [])]
+        self.presence.listen(self.settings, channels, over=self.over, patience=self._patience, hear=self._hear)
+
+    def _patience(self) -> float:
+        """Seconds for which the processor is left to publishers that serve all of its lanes."""
+        return self.delay.total_seconds() if self._attended >= self._pools.keys() else 0.0
 
     def _hear(self) -> None:
         """Something is due, or will be: look."""
         self._next_due = None
         self._wake.set()
 
-    def _note_session(self, session: int | None) -> None:
-        self._session = session
-        with database.transaction() as s:
-            self._heartbeat(s)
-
     def _keep_sweeping(self) -> None:
         """End what is late, and free what a dead publisher left behind."""
         while True:
             with staying_on_duty():
                 canary.put_in()
-                for line in reconcile.sweep(self.settings).lines:
-                    self._say(line)
+                self.presence.say(reconcile.sweep(self.settings).lines)
             if self.over.wait(SWEEP):
                 return
 
@@ -315,8 +286,7 @@ class Duty:
         """Look for what is in doubt; beside everything else, since a server may take long to be read."""
         while not self.over.wait(SWEEP):
             with staying_on_duty():
-                for line in reconcile.look(self.settings, over=self.over).lines:
-                    self._say(line)
+                self.presence.say(reconcile.look(self.settings, over=self.over).lines)
 
     def _until_next(self) -> float:
         """Seconds to sleep: until the next instant at which something may be claimed, at most a tick.
@@ -336,18 +306,12 @@ class Duty:
         lease = timedelta(seconds=self.settings.lease_seconds)
         while True:
             with staying_on_duty(), database.transaction() as s:
-                self._heartbeat(s)
+                self.presence.heartbeat(s)
                 flying = [one.job.delivery for one in list(self._flying.values())]
                 if flying:
-                    claim.renew(s, self.id, flying, lease=lease)
+                    claim.renew(s, self.presence.id, flying, lease=lease)
             if self.over.wait(HEARTBEAT):
                 return
-
-    def _heartbeat(self, s: Session) -> None:
-        now = database.clock(s)
-        lately = {"seen": now, "did": self.did, "session": self._session}
-        row = insert(Publisher).values(id=self.id, lane=self.lane, started=now, **lately)
-        s.execute(row.on_conflict_do_update(index_elements=["id"], set_=lately))
 
     def _go_off_duty(self) -> None:
         """Give what is in flight its grace, then cut it off: it comes back as not confirmed and is recorded so."""
@@ -367,20 +331,12 @@ class Duty:
             pool.shutdown(wait=True, cancel_futures=True)
         self._ended.set()
 
-    def _say(self, line: str) -> None:
-        """Log it at once, and let the heartbeat tell it; nothing gathers here, since duty may last for months."""
-        self.did = line
-        report.log.info(line)
-
-    def _leave(self) -> None:
-        with staying_on_duty(), database.transaction() as s:
-            s.execute(update(Publisher).where(Publisher.id == self.id).values(left=func.clock_timestamp()))
-            s.execute(delete(Publisher).where(Publisher.seen < func.clock_timestamp() - KEPT))
-
 
 def publish_on_duty(lane: str, seconds: float | None = 495, *, delay: float = 0.0) -> None:
     """Be on duty for one lane ("routine", "urgent" or "any"); TERM and INT end it in order."""
     duty = Duty(settings.load(), lane=lane, delay=delay)
     be_quick()
+    if lane == ROUTINE:
+        give_way()
     with ends_on_signal(duty.stop):
         duty.serve(seconds)

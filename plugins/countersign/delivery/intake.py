@@ -57,11 +57,17 @@ def receive_item(s: Session, item: Item, source: Source, *, now: datetime) -> Re
     known = list(s.scalars(_same_identity(source, identity)))
     if same := next((row for row in known if row.sha256 == sha), None):
         return Received(same.id, same.state.value, tuple(same.reasons), same.post_id)
-    row = _stored(s, item, source, sha=sha, identity=identity, now=now)
+    with s.no_autoflush:  # The row is written once, with what became of it.
+        row = _kept(s, item, source, sha=sha, identity=identity, now=now)
+        return _taken_in(s, item, source, row, changed=bool(known), now=now)
+
+
+def _taken_in(s: Session, item: Item, source: Source, row: AlertRow, *, changed: bool, now: datetime) -> Received:
+    """`changed`: a message of this identity came before with other bytes."""
     if item.alert is None:
         return _ended(s, row, AlertState.REFUSED, item.faults, now)
     source.newest_sent = max(filter(None, (source.newest_sent, item.alert.sent)))
-    if known:
+    if changed:
         calling.tell_watch(s, row, "alert_quarantined", now)
         why = "A message with the same sender, identifier and time came before with other words."
         return _ended(s, row, AlertState.QUARANTINED, (why,), now)
@@ -81,7 +87,8 @@ def consider(s: Session, row: AlertRow, alert: Alert, source: Source, *, now: da
     told = joining.for_incident(told, alert, incident, standing)
     row.incident_id = incident.id if incident else None
     if told:
-        row.template, row.fields = told.template.id, dict(told.values)
+        row.template = told.template.id
+        row.fields = templates.kept(told.values, told.local, own=told.language)
     if judged.verdict is Verdict.REFUSE:
         return _ended(s, row, AlertState.REFUSED, judged.reasons, now)
     if not sources.publishes(source):
@@ -121,27 +128,31 @@ def publish(
     now: datetime,
 ) -> Received:
     """Say it: on every page of its terms, by the mode of its template; what is in the way asks a person."""
-    act = told.act if incident else Act.ALERT
+    act, begins = told.act if incident else Act.ALERT, incident is None
     if incident and act in ENDING:
         taken = threads.take_back(s, incident, now=now)
         if not threads.out_or_in_doubt(s, incident):
             return _cancelled_unsaid(s, row, incident, taken, now)
     try:
-        with s.begin_nested():
+        with s.begin_nested(), gathered(s):
             incident = incident or incidents.open(s, alert, told.template.id, now=now)
             incidents.remember(s, incident, alert)
-            if act is Act.ALERT:
+            if act is Act.ALERT and not begins:
                 threads.take_back(s, incident, now=now)
             said = _announcement(s, alert, source, told=told, standing=standing, incident=incident, act=act, now=now)
-            with gathered(s):
-                post = announcing.announce(s, said, now=now)
+            return _published(s, row, replace(said, begins=begins), now)
     except CountersignError as error:
         calling.tell_watch(s, row, "alert_needs_person", now)
         return _ended(s, row, AlertState.NEEDS_PERSON, (error.message,), now)
-    row.incident_id, row.post_id = incident.id, post.id
-    missing = sorted(set(said.pages) - announcing.pages_of(s, post))
+
+
+def _published(s: Session, row: AlertRow, said: Announcement, now: datetime) -> Received:
+    made = announcing.announce(s, said, now=now)
+    row.incident_id, row.post_id = said.incident.id, made.post.id
+    missing = sorted(set(said.pages) - made.pages)
     if said.mode is Mode.TWO_PERSON or missing:
-        calling.tell_watch(s, row, "alert_needs_person", now)
+        why = calling.NAMES if said.mode is Mode.TWO_PERSON else calling.PARTLY
+        calling.tell_watch(s, row, "alert_needs_person", now, why=why)
     reasons = (f"It does not fit on {', '.join(missing)}; all other pages have it.",) if missing else ()
     return _ended(s, row, AlertState.PUBLISHED, reasons, now)
 
@@ -164,6 +175,7 @@ def _announcement(
         act=act,
         values={**told.values, **common},
         local=told.local,
+        own=told.language,
         incident=incident,
         pages=announcing.reachable(s, policy, _pages(s, incident, act, standing, told)),
         until=until,
@@ -215,6 +227,7 @@ def look_again(*, now: datetime | None = None) -> Report:
 
 def _cancelled_unsaid(s: Session, row: AlertRow, incident: Incident, taken: int, now: datetime) -> Received:
     """What never went out needs no public cancel: it is taken back."""
+    s.flush()  # Its number is given.
     threads.end(s, incident, "cancelled before anything went out", reason=row.label, who=MACHINE, now=now)
     why = f"Nothing about it was out yet; what waited was taken back ({taken}), and nothing was said."
     return _ended(s, row, AlertState.JOINED, (why,), now)
@@ -230,9 +243,10 @@ def _identity(item: Item, sha: str) -> str:
     return f"{alert.sender},{alert.identifier},{alert.sent_text}" if alert else f"unreadable,{sha}"
 
 
-def _stored(s: Session, item: Item, source: Source, *, sha: str, identity: str, now: datetime) -> AlertRow:
+def _kept(s: Session, item: Item, source: Source, *, sha: str, identity: str, now: datetime) -> AlertRow:
     alert = item.alert
     row = AlertRow(
+        id=uuid.uuid4(),
         source_id=source.id,
         identity=identity,
         sha256=sha,
@@ -247,7 +261,6 @@ def _stored(s: Session, item: Item, source: Source, *, sha: str, identity: str, 
         until=matching.over(alert) if alert else None,
     )
     s.add(row)
-    s.flush()
     return row
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from countersign.alerts import incidents, kept
+from countersign.alerts import incidents, kept, templates
 from countersign.alerts.matching import Match, place
 from countersign.alerts.model import Alert
 from countersign.alerts.tables import AlertRow, Incident, Source
@@ -59,9 +59,13 @@ def for_incident(told: Match | None, alert: Alert, incident: Incident | None, st
     if told is None and not alert.infos and alert.kind != "cancel":
         return None
     fields = dict(incident.fields)
-    where = fields.pop("place", "")
+    where, own = fields.pop("place", ""), fields.pop("language", templates.LANGUAGES[0])
     event = told.event if told else first.name
-    return Match(template=first, act=Act.CANCEL, values=fields, wrong={}, place=where, event=event, local={})
+    local, _ = templates.fill_elsewhere(first, fields)
+    fields = {name: value for name, value in fields.items() if "." not in name}
+    return Match(
+        template=first, act=Act.CANCEL, values=fields, wrong={}, place=where, event=event, local=local, language=own
+    )
 
 
 def _told(s: Session, incident: Incident, *, at_once: bool) -> bool:

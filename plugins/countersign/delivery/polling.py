@@ -104,7 +104,7 @@ def watch_sources() -> Report:
     with database.transaction() as s:
         now = database.clock(s)
         for source in s.scalars(select(Source).where(Source.enabled).with_for_update(skip_locked=True)):
-            told_lately = source.alarmed is not None and now - source.alarmed < calling.HOUR
+            told_lately = source.alarmed is not None and now - source.alarmed < sources.HOUR
             if sources.stale(source, now) and not told_lately:
                 source.alarmed = now
                 facts = {"source": source.name, "since": _ago(source.last_good or source.created, now)}

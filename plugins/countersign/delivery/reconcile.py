@@ -254,7 +254,8 @@ def _ask_or_look_again(s: Session, delivery: Delivery, sight: Sight) -> None:
     now, gaps = database.clock(s), settle.LOOKS[delivery.looks : delivery.looks + 1]
     delivery.look_at = now + timedelta(seconds=sum(gaps))
     seen = f"We could not look: {sight.evidence}" if isinstance(sight, Unknown) else "It was not there when we looked."
-    delivery.reason = f"{delivery.reason.split(' Looked ')[0]} Looked {delivery.looks} times: {seen}"
+    times = "once" if delivery.looks == 1 else f"{delivery.looks} times"
+    delivery.reason = f"{delivery.reason.split(' Looked ')[0]} Looked {times}: {seen}"
     if delivery.looks == deliveries.ASKED_AFTER:
         outcome.tell(s, delivery, "not_confirmed", now)
 

@@ -10,7 +10,6 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -45,7 +44,6 @@ from countersign.screening import answers
 
 JURISDICTION, RULES, WORDING = "jurisdiction", "rules", "wording"
 STEPS = (JURISDICTION, RULES, WORDING)
-FINDINGS = TypeAdapter(Finding)
 
 
 def review(*, waited: timedelta = timedelta(0)) -> Report:
@@ -104,7 +102,7 @@ def findings(s: Session, version_id: uuid.UUID) -> list[Finding]:
     """What the review found in a version, heaviest first."""
     rows = s.scalars(select(FindingRow).where(FindingRow.version_id == version_id))
     order = list(Severity)
-    return sorted((FINDINGS.validate_python(row.body) for row in rows), key=lambda f: order.index(f.severity))
+    return sorted((row.finding for row in rows), key=lambda f: order.index(f.severity))
 
 
 def preview(s: Session, draft: Draft, policy: Policy, *, now: datetime) -> tuple[list[Finding], list[FinalText]]:
@@ -147,10 +145,7 @@ def _each(ids: Iterable[str], step: str, check: Check) -> Report:
 
 def _keep(s: Session, version_id: uuid.UUID, policy: int, step: str, found: list[Finding], now: datetime) -> None:
     s.execute(delete(FindingRow).where(FindingRow.version_id == version_id, FindingRow.step == step))
-    s.add_all(
-        FindingRow(version_id=version_id, policy=policy, step=step, body=FINDINGS.dump_python(f, mode="json"))
-        for f in found
-    )
+    posts.add_findings(s, version_id, found, policy=policy, step=step)
     done = insert(ReviewStep).values(version_id=version_id, policy=policy, step=step, at=now)
     s.execute(done.on_conflict_do_nothing())
 
@@ -243,7 +238,7 @@ def _open_one(s: Session, version_id: uuid.UUID, now: datetime) -> str | None:
 
 
 def _return(s: Session, post: Post, blocks: list[Finding], now: datetime) -> str:
-    reason = " ".join(f"{f.message} {f.remedy}".strip() for f in blocks)
+    reason = " ".join(f.told for f in blocks)
     posts.move(post, Status.RETURNED, now=now, reason=reason)
     values = {"number": post.number, "rules": sorted({f.rule for f in blocks}), "reason": reason}
     entry(s, Event.POST_RETURNED_BY_REVIEW, f"post:{post.id}", values, actor=MACHINE, now=now)

@@ -1,6 +1,7 @@
 """What a process that publishes is like: it reacts at once, ends in order, and no failure ends it."""
 
 import gc
+import os
 import signal
 import sys
 import threading
@@ -20,14 +21,23 @@ log = structlog.get_logger()
 
 
 def be_quick() -> None:
-    """Make this process one that reacts at once: for programs whose main business is to publish.
-
-    A look for garbage goes through everything that Airflow's task has imported, a tenth of a second long: frozen,
-    these objects are left out.
-    """
+    """Make this process one that reacts at once: for programs whose main business is to publish."""
     sys.setswitchinterval(SWITCH)
+    freeze()
+
+
+def freeze() -> None:
+    """Leave what is there now, and stays, out of later looks for garbage: one through it all takes a tenth of a second.
+
+    What was imported is most of it, in a task of Airflow above all.
+    """
     gc.collect()
     gc.freeze()
+
+
+def give_way() -> None:
+    """Leave the processor to urgent posts: theirs is a process beside this one, and never a nicer one."""
+    os.nice(5)
 
 
 @contextmanager

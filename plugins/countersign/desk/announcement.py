@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from countersign import limits, outcome, platforms, timetable, wording
+from countersign import limits, outcome, pages, platforms, timetable, wording
 from countersign.agency import PageEntry, Policy
 from countersign.alerts import templates
 from countersign.alerts.sets import Mode, Standing
@@ -47,12 +46,21 @@ class Announcement:
     source: str | None = None
     source_id: uuid.UUID | None = None
     language: str = "en"
-    #: By language, what of the values a message says in that language itself.
+    #: In which language the free words among the values stand.
+    own: str = "en"
+    #: By language, what of the values was said in that language itself.
     local: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     #: Why, where a person ends an incident or takes it back.
     reason: str = ""
+    #: Nothing was said of its incident before.
+    begins: bool = False
     #: It goes to pages that nobody reads, stands on no signed set, and nobody owes it a look.
     drill: bool = False
+
+    def words(self, language: str) -> dict[str, str]:
+        """What a text in some language may name."""
+        base = language.partition("-")[0]
+        return templates.in_language(self.template, self.values, self.local, language=base, own=self.own)
 
 
 def final_texts(
@@ -65,9 +73,9 @@ def final_texts(
     window = SignedWindow(now, max(told.until, now + timedelta(minutes=5)))
     stands = threads.live(s, told.incident) if told.act is not Act.ALERT else {}
     made, wrong = [], {}
-    for page in s.scalars(select(Page).where(Page.id.in_(told.pages), Page.closed.is_(None)).order_by(Page.id)):
+    for _, page in sorted(pages.by_id(s, told.pages).items()):
         entry_of_page = policy.page(page.id)
-        if entry_of_page is None:
+        if entry_of_page is None or page.closed:
             continue
         here = _Here(page, entry_of_page, _editable(s, stands.get(page.id), told, page, entry_of_page, now))
         answered = stands[page.id].ref if page.id in stands else None
@@ -101,7 +109,8 @@ def _editable(
         return None
     since = stands.delivery.sent
     late = caps.edit_within is not None and (since is None or now > since + caps.edit_within - EDIT_MARGIN)
-    return None if late or len(outcome.final_text(s, stands.delivery).parts) != 1 else stands.ref
+    often = caps.most_edits is not None and stands.edits >= caps.most_edits
+    return None if late or often or len(outcome.final_text(s, stands.delivery).parts) != 1 else stands.ref
 
 
 def _for_page(
@@ -109,9 +118,8 @@ def _for_page(
 ) -> FinalText | Finding:
     page = here.page
     taken = limits.stored(page.platform, page.limits, characters=here.entry.limit)
-    local = told.local.get(page.language.partition("-")[0], {})
     until = timetable.spoken(told.until, policy.agency.zone, page.language)
-    values = {**told.values, "until": until, **local}
+    values = {**told.words(page.language), "until": until}
     found: FinalText | Finding | None = None
     for length in LENGTHS:
         words = templates.render(told.template, told.act, language=page.language, length=length, values=values)
@@ -126,10 +134,10 @@ def _for_page(
 
 def draft_of(s: Session, told: Announcement) -> Draft:
     """The draft of what is to be said, in the agency's own language; its pages have theirs."""
-    values = told.values
+    values = told.words(told.language)
     text = templates.render(told.template, told.act, language=told.language, length="long", values=values)
     facts = {"incident_name": told.incident.label, "case_number": told.incident.label}
-    first = threads.first_post(s, told.incident)
+    first = None if told.begins else threads.first_post(s, told.incident)
     return Draft(
         text=text,
         category=told.template.category,

@@ -5,12 +5,11 @@ nobody now, the sign-off stands on the set that was signed before, and a second 
 """
 
 import uuid
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,27 +17,25 @@ from countersign import (
     approvals,
     content,
     database,
+    pages,
     policies,
     posts,
-    tasks,
 )
 from countersign.agency import Category, Policy, StageEntry
+from countersign.alerts import sources, templates
 from countersign.alerts.sets import Mode
 from countersign.alerts.tables import Source
 from countersign.alerts.templates import ENDING, Act
 from countersign.approvals import Proposal, ProposalState
-from countersign.content import Draft, FinalText, Finding
+from countersign.content import Draft, FinalText
 from countersign.desk import announcement, doubts, effects, owed
 from countersign.desk.announcement import Announcement
 from countersign.log.record import MACHINE, Event, entry
 from countersign.pages import Page
 from countersign.people import Person
-from countersign.posts import FinalTextRow, FindingRow, Post, Status, Version
-from countersign.tasks import Kind, Task, TaskState
+from countersign.posts import FinalTextRow, Post, Status, Version
+from countersign.tasks import Kind
 
-FINDINGS = TypeAdapter(Finding)
-#: Who writes what no person typed; it is no one who can sign in or sign.
-MACHINE_AUTHOR = "machine"
 #: How an incident is over after what a person says of it.
 ENDS = {Act.CANCEL: "over", Act.FALSE_ALARM: "false alarm"}
 #: A second person has looked at what went out with nobody's name within this time.
@@ -49,9 +46,17 @@ REVIEWED_WITHIN = timedelta(minutes=30)
 GATHERED = timedelta(minutes=10)
 
 
-def announce(s: Session, told: Announcement, *, now: datetime) -> Post:
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """The post that was made, and the pages for which it has words."""
+
+    post: Post
+    pages: frozenset[str]
+
+
+def announce(s: Session, told: Announcement, *, now: datetime) -> Announced:
     """Make it a post and, where its policy asks nobody now, its deliveries, due at once."""
-    policy, number = policies.current(s), policies.current_number(s)
+    number, policy = policies.in_force(s)
     category = policy.category(told.template.category)
     if category is None:
         raise announcement.NothingToSay(f"The agency has no category {told.template.category}. Nothing was sent.")
@@ -59,27 +64,28 @@ def announce(s: Session, told: Announcement, *, now: datetime) -> Post:
     texts = announcement.final_texts(s, told, policy, draft=draft, now=now)
     asked = doubts.doubts(told, texts, policy, draft=draft, now=now)
     told = replace(told, mode=doubts.mode_after(told, asked))
-    post, version = _post(s, draft, told, texts, number=number, now=now)
-    rows = (FINDINGS.dump_python(one, mode="json") for one in asked)
-    s.add_all(FindingRow(version_id=version.id, policy=number, step="rules", body=row) for row in rows)
+    post, version = _post(s, draft, told, now)
+    rows = [FinalTextRow(version_id=version.id, page_id=t.page, policy=number, body=t.to_json()) for t in texts]
+    s.add_all(rows)
+    posts.add_findings(s, version.id, asked, policy=number, step="rules")
     proposal = _proposal(s, post, version, draft, told, texts, category=category, number=number, now=now)
-    kept = {blank.id: told.values.get(blank.id, "") for blank in told.template.blanks}
-    told.incident.fields = kept | {"place": told.values.get("place", "")}
+    kept = {name: told.values.get(name, "") for name in (*(blank.id for blank in told.template.blanks), "place")}
+    told.incident.fields = templates.kept(kept, told.local, own=told.own)
+    if told.mode is not Mode.TWO_PERSON:
+        approvals.move(proposal, ProposalState.APPROVED, now=now)
+    s.flush()
     posts.move(post, Status.SIGN_OFF, now=now)
     if told.mode is Mode.TWO_PERSON:
         _opened(s, post, proposal, now)
         database.signal(s, database.SIGN_OFF)
-        return post
-    approvals.move(proposal, ProposalState.APPROVED, now=now)
-    effects.EFFECTS[effects.POST].approved(s, proposal, signers=[], now=now)
-    if not told.drill:
-        _owe_a_look(s, post, told, policy, now)
-    return post
+    else:
+        effects.POSTS.deliver(s, proposal, rows, signers=[], now=now)
+        if not told.drill:
+            _owe_a_look(s, post, told, policy, now)
+    return Announced(post, frozenset(text.page for text in texts))
 
 
-def _post(
-    s: Session, draft: Draft, told: Announcement, texts: Iterable[FinalText], *, number: int, now: datetime
-) -> tuple[Post, Version]:
+def _post(s: Session, draft: Draft, told: Announcement, now: datetime) -> tuple[Post, Version]:
     author, version_id = told.person or _machine(s), uuid.uuid4()
     post = Post(
         version_id=version_id,
@@ -105,7 +111,6 @@ def _post(
     )
     s.add(version)
     s.flush()
-    s.add_all(FinalTextRow(version_id=version.id, page_id=t.page, policy=number, body=t.to_json()) for t in texts)
     return post, version
 
 
@@ -134,7 +139,9 @@ def _proposal(
         "drill": told.drill,
     }
     proposal = Proposal(
+        id=uuid.uuid4(),
         kind=effects.POST,
+        state=ProposalState.OPEN,
         subject=str(post.id),
         title=post.label,
         canonical=content.canonical(body),
@@ -150,6 +157,7 @@ def _proposal(
             "urgent": True,
             "due": None,
             "thread": told.incident.thread,
+            "source": told.source,
             "incident": {
                 "id": str(told.incident.id),
                 "replaces": told.act is not Act.ALERT,
@@ -163,9 +171,8 @@ def _proposal(
         closes=min(now + category.max_wait, told.until) if told.mode is Mode.TWO_PERSON else told.until,
     )
     s.add(proposal)
-    s.flush()
     values = {"number": post.number, "incident": told.incident.number, "digest": proposal.digest, **basis}
-    entry(s, Event.ALERT_RAISED, f"post:{post.id}", values, actor=told.person or "machine", now=now)
+    entry(s, Event.ALERT_RAISED, f"post:{post.id}", values, actor=told.person or MACHINE, now=now)
     return proposal
 
 
@@ -176,13 +183,7 @@ def _opened(s: Session, post: Post, proposal: Proposal, now: datetime) -> None:
 
 
 def _owe_a_look(s: Session, post: Post, told: Announcement, policy: Policy, now: datetime) -> None:
-    """A second person looks at it afterwards: whoever is on watch, else those to whom everything escalates.
-
-    It takes the place of the look that the category plans for later.
-    """
-    planned = select(Task).where(Task.post_id == post.id, Task.kind == Kind.REVIEW, Task.state == TaskState.PLANNED)
-    for task in s.scalars(planned):
-        tasks.move(task, TaskState.DROPPED, now=now, reason="A second look is owed at once.")
+    """A second person looks at it afterwards: whoever is on watch, else those to whom everything escalates."""
     owner = StageEntry(
         name="second look",
         watch=True,
@@ -192,7 +193,8 @@ def _owe_a_look(s: Session, post: Post, told: Announcement, policy: Policy, now:
     )
     by = f"a message of {told.source}" if told.source else "one person on watch"
     why = f"It went out on the word of {by}, by the template “{told.template.name}” that was signed before."
-    owed.open_now(s, post, Kind.REVIEW, owner=owner, why=why, silent=_told_lately(s, told, now), now=now)
+    silent = _told_lately(s, told, now)
+    owed.open_now(s, post, Kind.REVIEW, owner=owner, why=why, silent=silent, source=told.source, now=now)
 
 
 def _told_lately(s: Session, told: Announcement, now: datetime) -> bool:
@@ -202,27 +204,22 @@ def _told_lately(s: Session, told: Announcement, now: datetime) -> bool:
         return False
     lately = source.asked is not None and now - source.asked < GATHERED
     source.asked = source.asked if lately else now
-    return lately
+    return lately or sources.storming(source, now)
 
 
 def _machine(s: Session) -> str:
-    """The row that stands for what no person typed."""
-    if s.get(Person, MACHINE_AUTHOR) is None:
-        s.add(Person(id=MACHINE_AUTHOR, name="Countersign", title="automatic, by a signed template", email=""))
+    """The row that stands for what no person typed; it is no one who can sign in or sign."""
+    if s.get(Person, MACHINE) is None:
+        s.add(Person(id=MACHINE, name="Countersign", title="automatic, by a signed template", email=""))
         s.flush()
-    return MACHINE_AUTHOR
+    return MACHINE
 
 
 def reachable(s: Session, policy: Policy, wanted: Collection[str] = ()) -> tuple[str, ...]:
     """The pages on which an alert goes out: those asked for, else every live page of the agency that is enabled."""
     query = select(Page).where(Page.enabled, Page.closed.is_(None), Page.mode == "live", Page.kind == "official")
-    found = [page.id for page in s.scalars(query.order_by(Page.id)) if policy.page(page.id)]
+    found = [page.id for page in pages.hold(s, s.scalars(query.order_by(Page.id))) if policy.page(page.id)]
     return tuple(page for page in found if not wanted or page in wanted)
-
-
-def pages_of(s: Session, post: Post) -> set[str]:
-    """The pages for which a post has words."""
-    return set(s.scalars(select(FinalTextRow.page_id).where(FinalTextRow.version_id == post.version_id)))
 
 
 def drill_pages(s: Session) -> tuple[str, ...]:

@@ -26,14 +26,27 @@ def doubts(
     What a rule blocks goes to nobody, however urgent. The template's own words were looked at when it was signed.
     """
     free, found = _free(told), dict[tuple[str, str], Finding]()
-    for words in dict.fromkeys([draft.text, *(text.text for text in texts)]):
+    for words in _whole([*(text.text for text in texts), draft.text]):
         for finding in screening.screen_rules(replace(draft, text=words), policy, now):
             if finding.start is not None and (finding.severity is Severity.BLOCK or _inside(words, finding, free)):
                 found.setdefault((finding.rule, finding.message), finding)
     blocked = [one for one in found.values() if one.severity is Severity.BLOCK]
     if blocked:
-        raise Invalid({"text": " ".join(dict.fromkeys(f"{f.message} {f.remedy}".strip() for f in blocked))})
+        raise Invalid({"text": _told(blocked)})
     return tuple(one for one in found.values() if one.severity in _ASKS)
+
+
+def _whole(texts: Iterable[str]) -> list[str]:
+    """Each text once, and none that stands whole in one before it: what is asked of a part is asked there too."""
+    kept: list[str] = []
+    for text in texts:
+        if not any(text in other for other in kept):
+            kept.append(text)
+    return kept
+
+
+def _told(findings: Iterable[Finding]) -> str:
+    return " ".join(dict.fromkeys(finding.told for finding in findings))
 
 
 _ASKS = frozenset({Severity.APPROVAL, Severity.ATTEST})
@@ -61,5 +74,5 @@ def mode_after(told: Announcement, asked: Collection[Finding]) -> Mode:
     if not asked or told.drill:
         return told.mode
     if told.mode is Mode.AUTO:
-        raise NeedsAPerson(" ".join(dict.fromkeys(f"{one.message} {one.remedy}".strip() for one in asked)))
+        raise NeedsAPerson(_told(asked))
     return Mode.TWO_PERSON

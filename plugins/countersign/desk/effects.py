@@ -5,13 +5,14 @@ A new kind is one class here and one line in EFFECTS.
 
 import json
 import uuid
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from countersign import agency, database, notices, pauses, policies, posts, timetable
+from countersign import agency, database, notices, pages, pauses, policies, posts, timetable
 from countersign.alerts import sets, sources
 from countersign.approvals import Decision, Proposal
 from countersign.content import Draft, FinalText
@@ -65,14 +66,25 @@ class PostEffect:
 
     def approved(self, s: Session, proposal: Proposal, *, signers: list[Decision], now: datetime) -> None:
         """Make the deliveries and wake the publishers."""
+        self.deliver(s, proposal, final_texts(s, proposal), signers=signers, now=now)
+
+    def deliver(
+        self,
+        s: Session,
+        proposal: Proposal,
+        rows: Sequence[FinalTextRow],
+        *,
+        signers: Iterable[Decision],
+        now: datetime,
+    ) -> None:
+        """The same for whoever has the frozen texts at hand."""
         threads.approved(s, proposal, now=now)
         post = s.get_one(Post, uuid.UUID(proposal.subject))
         posts.move(post, Status.APPROVED, now=now)
         draft = Draft.from_json(post.draft)
         thread = proposal.details.get("thread") or str(post.in_reply_to or post.corrects or post.id)
         made: list[Delivery] = []
-        rows = final_texts(s, proposal)
-        known = {page.id: page for page in s.scalars(select(Page).where(Page.id.in_([row.page_id for row in rows])))}
+        known = pages.by_id(s, [row.page_id for row in rows])
         turns = planning.last_turns(s, thread)
         for row in rows:
             text, page = FinalText.from_json(row.body), known[row.page_id]
@@ -116,7 +128,7 @@ class PostEffect:
             "due": timetable.spoken(min(one.due for one in made), policies.current(s).agency.zone),
         }
         notices.tell(s, [post.author], "approved", facts=facts, path=self.path(proposal), now=now)
-        database.signal(s, database.DUE)
+        database.signal(s, database.URGENT if proposal.details.get("urgent") else database.DUE)
 
     def ended(self, s: Session, proposal: Proposal, status: Status, *, reason: str, now: datetime) -> None:
         """Hand the post back, or end it."""
@@ -181,8 +193,9 @@ class PolicyEffect:
         """Nothing changes."""
 
 
+POSTS = PostEffect()
 EFFECTS: dict[str, Effect] = {
-    POST: PostEffect(),
+    POST: POSTS,
     PAGE_ITEMS: PageItemsEffect(),
     POLICY: PolicyEffect(),
     RULE: RuleEffect(),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from countersign import agency, people, policies
-from countersign.alerts import incidents, judging, kept, matching, sets, tables, templates
+from countersign.alerts import incidents, judging, kept, matching, sets, sources, tables, templates
 from countersign.alerts.sets import Mode, Standing
 from countersign.alerts.tables import AlertRow, AlertState, Incident, Source
 from countersign.alerts.templates import ENDING, PLACE, Act, Template
@@ -37,7 +37,7 @@ def raise_alert(
     incident = Incident(title=f"{told.template.name}: {told.values['place']}"[:200], template=template_id, opened=now)
     s.add(incident)
     s.flush()
-    return announcing.announce(s, replace(told, incident=incident), now=now)
+    return announcing.announce(s, replace(told, incident=incident, begins=True), now=now).post
 
 
 def say_more(
@@ -69,7 +69,7 @@ def say_more(
         s, who, incident.template, act, given=given, place=place, until=until,
         pages=said_on(s, incident, act), now=now,
     )  # fmt: skip
-    return announcing.announce(s, replace(told, incident=incident, reason=reason), now=now)
+    return announcing.announce(s, replace(told, incident=incident, reason=reason), now=now).post
 
 
 def said_on(s: Session, incident: Incident, act: Act) -> tuple[str, ...]:
@@ -113,7 +113,8 @@ def prepared(
     policy = policies.current(s)
     standing, template = _template(s, template_id)
     filled = templates.fill(template, given, act)
-    wrong, place = dict(filled.wrong), templates.clean(place)
+    local, wrong = templates.fill_elsewhere(template, given)
+    wrong, place = {**filled.wrong, **wrong}, templates.clean(place)
     if not place or len(place) > PLACE:
         wrong["place"] = f"Say where, in at most {PLACE} characters."
     ends = until or now + timedelta(hours=template.hours)
@@ -129,6 +130,7 @@ def prepared(
         template=template,
         act=act,
         values={**filled.values, **common},
+        local=local,
         incident=_NOBODY,
         pages=reached,
         until=ends,
@@ -193,10 +195,7 @@ def publish_message(
 
     `given` and `place` are what the person filled in or changed; without them the message's own words are taken.
     """
-    acting(s, who, now)
-    needs_reason(reason)
-    if not _on_watch(s, who, now):
-        raise NotAllowed("Only who is on watch decides about messages. Take the watch first; nothing was changed.")
+    _decides(s, who, reason, now)
     found = open_message(s, alert_id)
     row, incident = found.row, found.incident
     told = prepared(
@@ -212,7 +211,7 @@ def publish_message(
     incidents.remember(s, incident, alert)
     tables.move(row, AlertState.PUBLISHED, who=who, now=now)
     row.incident_id, row.reasons = incident.id, [*row.reasons, f"Let go by {people.person(s, who).name}: {reason}"]
-    row.post_id = announcing.announce(s, replace(told, incident=incident, reason=reason), now=now).id
+    row.post_id = announcing.announce(s, replace(told, incident=incident, reason=reason), now=now).post.id
     values = {"number": row.number, "post": str(row.post_id), "reason": reason}
     entry(s, Event.ALERT_RECEIVED, f"alert:{row.id}", values, actor=who, now=now)
     return row
@@ -220,13 +219,40 @@ def publish_message(
 
 def dismiss_message(s: Session, who: str, alert_id: uuid.UUID, *, reason: str, now: datetime) -> AlertRow:
     """Put a message aside; it stays on record with the reason."""
-    acting(s, who, now)
-    needs_reason(reason)
+    _decides(s, who, reason, now)
     row = tables.locked(s, alert_id)
     tables.move(row, AlertState.DISMISSED, who=who, now=now)
     values = {"number": row.number, "reason": reason}
     entry(s, Event.ALERT_DISMISSED, f"alert:{row.id}", values, actor=who, now=now)
     return row
+
+
+def dismiss_all(s: Session, who: str, source_id: uuid.UUID, *, upto: int, reason: str, now: datetime) -> int:
+    """Put aside all that needs a person of one source, up to the message of a number; a storm leaves thousands.
+
+    Returns how many those were; they stay on record with the reason.
+    """
+    _decides(s, who, reason, now)
+    sources.locked(s, source_id)
+    open_ones = select(AlertRow).where(
+        AlertRow.source_id == source_id, AlertRow.number <= upto, AlertRow.state.in_(tables.OPEN)
+    )
+    numbers = []
+    for row in s.scalars(open_ones.order_by(AlertRow.number).with_for_update()):
+        tables.move(row, AlertState.DISMISSED, who=who, now=now)
+        numbers.append(row.number)
+    if not numbers:
+        raise WrongState("Nothing of this source needs a person any more. Nothing was changed.")
+    values = {"count": len(numbers), "first": numbers[0], "last": numbers[-1], "reason": reason}
+    entry(s, Event.ALERT_DISMISSED, sources.subject(source_id), values, actor=who, now=now)
+    return len(numbers)
+
+
+def _decides(s: Session, who: str, reason: str, now: datetime) -> None:
+    acting(s, who, now)
+    needs_reason(reason)
+    if not _on_watch(s, who, now):
+        raise NotAllowed("Only who is on watch decides about messages. Take the watch first; nothing was changed.")
 
 
 def live_incidents(s: Session) -> list[Incident]:

@@ -39,15 +39,21 @@ def _wrong(template: Template, policy: Policy, pages: Iterable[Page]) -> Iterato
 
 
 def shortest(template: Template, act: Act, policy: Policy, *, page: str, measure: Measure) -> Counted:
-    """The short text of an act on a page, every field at its limit and with its disclaimers, as it is counted."""
+    """The short text of an act on a page, every field at its limit and with its disclaimers, as it is counted.
+
+    Also without the free words, which a page in another language leaves out: a longer place may stand for them.
+    """
     told = policy.page(page)
     assert told, "pages are those of the policy"
-    values = longest(template) | announcement.common(
-        policy, place="W" * PLACE, until=_LONGEST, event=template.name, language=told.language
-    )
-    text = templates.render(template, act, language=told.language, length=LENGTHS[-1], values=values)
-    draft = Draft(text=text, category=template.category, language=told.language)
-    return wording.fit(draft, told, policy, measure=measure).counted
+    common = announcement.common(policy, place="W" * PLACE, until=_LONGEST, event=template.name, language=told.language)
+    fields = longest(template)
+    without = {one.id: "" for one in template.blanks if one.kind == "text"}
+    counted = []
+    for values in (fields, fields | without):
+        text = templates.render(template, act, language=told.language, length=LENGTHS[-1], values=values | common)
+        draft = Draft(text=text, category=template.category, language=told.language)
+        counted.append(wording.fit(draft, told, policy, measure=measure).counted)
+    return max(counted, key=lambda one: one.count)
 
 
 def longest(template: Template) -> dict[str, str]:

@@ -1,20 +1,27 @@
 """What an approval plans for afterwards: the removal that was signed with the post, and the category's follow-ups."""
 
 import json
+import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from countersign import agency, notices, policies, tasks, timetable
 from countersign.agency import FollowUpEntry, StageEntry
+from countersign.alerts.tables import AlertRow, Source
 from countersign.approvals import Proposal
 from countersign.deliveries import Delivery
 from countersign.log.record import MACHINE, Event, entry
 from countersign.posts import Post
 from countersign.removals import Removal
 from countersign.tasks import Kind, Task, TaskState
+
+#: How long a notice about what a message owes is kept back: a storm may take its place.
+A_MOMENT = timedelta(seconds=30)
+#: What is late within this time is told of together.
+TOGETHER = timedelta(minutes=10)
 
 
 def plan(s: Session, post: Post, proposal: Proposal, deliveries: Iterable[Delivery], *, now: datetime) -> None:
@@ -27,9 +34,23 @@ def plan(s: Session, post: Post, proposal: Proposal, deliveries: Iterable[Delive
     _plan_removals(s, proposal, live, now)
     policy = policies.load(s, proposal.policy)
     category = policy.category(post.category)
+    # What went out without a name of today is looked at at once, and not once more.
+    planned = set(Kind) - ({Kind.REVIEW} if proposal.details.get("basis") else set())
+    planned -= {Kind.ALL_CLEAR} if _all_clear_is_owed(s, proposal) else set()
     for owed in category.follow_ups if category else ():
-        if not owed.states or policy.agency.state in owed.states:
+        if owed.kind in planned and (not owed.states or policy.agency.state in owed.states):
             s.add(follow_up(post, owed, now))
+
+
+def _all_clear_is_owed(s: Session, proposal: Proposal) -> bool:
+    """Whether a post about an incident says itself that it is over, or an earlier one owes the word already."""
+    incident = proposal.details.get("incident") or {}
+    if not incident.get("replaces"):
+        return False
+    owed = (Task.kind == Kind.ALL_CLEAR, Task.state.in_([TaskState.PLANNED, TaskState.OPEN]))
+    query = select(Task.id).join(Delivery, Delivery.post_id == Task.post_id).where(*owed)
+    query = query.where(Delivery.thread == proposal.details["thread"], Delivery.sent.is_not(None))
+    return bool(incident["how"]) or s.execute(query.limit(1)).first() is not None
 
 
 def follow_up(post: Post, owed: FollowUpEntry, now: datetime) -> Task:
@@ -56,9 +77,14 @@ def open_now(
     now: datetime,
     delivery: Delivery | None = None,
     silent: bool = False,
+    source: str | None = None,
 ) -> Task:
-    """Ask somebody for something at once; it is due after the owner's `within`. `silent`: they know of it already."""
+    """Ask somebody for something at once; it is due after the owner's `within`.
+
+    `silent`: they know of it already. `source`: of the message that it is about.
+    """
     task = Task(
+        id=uuid.uuid4(),
         kind=kind,
         post_id=post.id,
         delivery_id=delivery.id if delivery else None,
@@ -69,18 +95,43 @@ def open_now(
         due=now + owner.within,
     )
     s.add(task)
-    s.flush()
     values = {"kind": kind.value, "post": str(post.id), "due": (now + owner.within).isoformat(), "why": why}
     entry(s, Event.TASK_OPENED, tasks.subject(task), values, actor=MACHINE, now=now)
     if not silent:
-        tell(s, task, "owed", agency.designated(policies.current(s), owner), now)
+        tell(s, task, "owed", agency.designated(policies.current(s), owner), now, source=source)
     return task
 
 
-def tell(s: Session, task: Task, kind: str, told: Iterable[str], now: datetime) -> list[str]:
-    """Let people know of a task; returns them."""
+def tell(
+    s: Session, task: Task, kind: str, told: Iterable[str], now: datetime, *, source: str | None = None
+) -> list[str]:
+    """Let people know of a task; returns them. What a message owes is told a moment later: more may come with it."""
+    facts, path = _facts(s, task, now), f"/posts/{task.post_id}/tasks/{task.id}"
+    if source is None:
+        return notices.tell(s, told, kind, facts=facts, path=path, now=now)
+    return notices.tell(s, told, kind, facts=facts | {"source": source}, path=path, now=now, after=A_MOMENT)
+
+
+def tell_together(s: Session, task: Task, kind: str, told: Iterable[str], now: datetime) -> list[str]:
+    """Let people know of a task; those that come together of one source are one notice, and a storm's is it already."""
+    facts, path = _facts(s, task, now), f"/posts/{task.post_id}/tasks/{task.id}"
+    query = select(Source.name).join(AlertRow, AlertRow.source_id == Source.id)
+    source = s.scalar(query.where(AlertRow.post_id == task.post_id).limit(1))
+    known: set[str] = set()
+    if source:
+        facts |= {"source": source}
+        about = {"source": source, "task": facts["task"]}
+        since = now - TOGETHER
+        known = set(notices.standing(s, told, ["alert_storm"], since=since, matching={"source": source}))
+        rest = set(told) - known
+        known |= notices.join(s, rest, [kind], since=since, matching=about, into=kind, facts=facts, path="/alerts")
+    notices.tell(s, set(told) - known, kind, facts=facts, path=path, now=now)
+    return sorted(told)
+
+
+def _facts(s: Session, task: Task, now: datetime) -> dict[str, str]:
     post = s.get_one(Post, task.post_id)
-    facts = {
+    return {
         "task": tasks.NAMES[task.kind],
         "what": post.label,
         "category": post.category,
@@ -88,7 +139,6 @@ def tell(s: Session, task: Task, kind: str, told: Iterable[str], now: datetime) 
         "ask": tasks.ASKS[task.kind],
         "why": task.why,
     }
-    return notices.tell(s, told, kind, facts=facts, path=f"/posts/{post.id}/tasks/{task.id}", now=now)
 
 
 def _plan_removals(s: Session, proposal: Proposal, deliveries: Iterable[Delivery], now: datetime) -> None:

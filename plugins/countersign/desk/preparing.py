@@ -67,15 +67,32 @@ def add_source(
     return source
 
 
-def change_source(s: Session, who: str, source_id: uuid.UUID, terms: sources.Terms, *, now: datetime) -> Source:
-    """Change the terms of a source; from here on it is listened to only, until somebody signs the new ones."""
-    _keeper(s, who, now)
+def change_source(
+    s: Session, who: str, source_id: uuid.UUID, terms: sources.Terms, *, why: str, now: datetime
+) -> Proposal | None:
+    """Change the terms of a source.
+
+    What narrows them holds at once. Wider terms of a source that publishes wait for a second person, and until then
+    those hold that were signed: the proposal is returned.
+    """
+    policy = _keeper(s, who, now)
+    needs_reason(why)
     source = sources.locked(s, source_id)
     _check(s, source.name, way=source.way, terms=terms, address=source.address, known=source)
+    if terms == sources.terms_of(source):
+        raise WrongState("These are its terms already. Nothing was changed.")
+    published = sources.publishes(source)
+    if published and not sources.narrows(terms, sources.terms_of(source)):
+        body = sources.body(source) | {"terms": terms.to_json()}
+        title = f"other terms for the source “{source.name}”"
+        return _propose(s, policy, who, sources.KIND, str(source.id), body=body, title=title, need=1, why=why, now=now)
+    _void_older(s, sources.KIND, str(source.id), now)
     source.terms = terms.to_json()
-    values = {"name": source.name, "digest": content.digest(sources.body(source))}
+    digest = content.digest(sources.body(source))
+    source.publishes = digest if published else None
+    values = {"name": source.name, "digest": digest, "why": why}
     entry(s, Event.SOURCE_CHANGED, sources.subject(source.id), values, actor=who, now=now)
-    return source
+    return None
 
 
 def stop_source(s: Session, who: str, source_id: uuid.UUID, *, reason: str, now: datetime) -> Source:
@@ -86,6 +103,7 @@ def stop_source(s: Session, who: str, source_id: uuid.UUID, *, reason: str, now:
     if source.publishes is None:
         raise WrongState("This source publishes nothing. Nothing was changed.")
     source.publishes = None
+    _void_older(s, sources.KIND, str(source.id), now)
     values = {"name": source.name, "reason": reason}
     entry(s, Event.SOURCE_STOPPED, sources.subject(source.id), values, actor=who, now=now)
     return source

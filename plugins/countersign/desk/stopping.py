@@ -138,7 +138,11 @@ def spoken_scope(policy: Policy, scope: str) -> str:
     kind, _, id = scope.partition(":")
     look = {"page": policy.page, "category": policy.category, "unit": policy.unit}.get(kind)
     found = look(id) if look else None
-    return found.name if found else f"incident {id}" if kind == "incident" else id.replace("_", " ")
+    if found:
+        return found.name
+    # An incident of ours is its own case number: “incident 4”.
+    named = id.casefold() if id.casefold().startswith("incident ") else f"incident {id}"
+    return named if kind == "incident" else id.replace("_", " ")
 
 
 def _is_known(s: Session, scope: str) -> bool:

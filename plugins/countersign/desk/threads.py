@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import and_, func, not_, or_, select, text
 from sqlalchemy.orm import Session
 
-from countersign import approvals, deliveries, outcome, posts
+from countersign import approvals, deliveries, outcome, posts, tasks
 from countersign.alerts.tables import Incident
 from countersign.approvals import Proposal, ProposalState
 from countersign.deliveries import CLAIMABLE, Attempt, Delivery, State
 from countersign.log.record import MACHINE, Event, entry
 from countersign.platforms.base import Deferred, NotSent
 from countersign.posts import Post, Status
+from countersign.tasks import Kind, Task, TaskState
 
 NEWER = "A newer message about the same incident came first."
 _SAID = frozenset({State.SENT, State.SENDING, State.UNKNOWN, State.WAITING, State.LEFT, State.DEFERRED})
@@ -24,8 +25,9 @@ _SAID = frozenset({State.SENT, State.SENDING, State.UNKNOWN, State.WAITING, Stat
 def approved(s: Session, proposal: Proposal, *, now: datetime) -> None:
     """What the approval of a post does to its incident: it replaces what has not gone out, and may end it."""
     told = proposal.details.get("incident")
-    if told is None:
+    if told is None or not (told["replaces"] or told["how"]):
         return
+    s.flush()  # What was changed so far is not to be read over.
     incident = s.get_one(Incident, uuid.UUID(told["id"]), with_for_update=True)
     if told["replaces"]:
         take_back(s, incident, besides=proposal.id, now=now)
@@ -36,8 +38,20 @@ def approved(s: Session, proposal: Proposal, *, now: datetime) -> None:
 def end(s: Session, incident: Incident, how: str, *, reason: str, who: str, now: datetime) -> None:
     """An incident is over: nothing more is said about it."""
     incident.ended, incident.how = now, how
+    _drop_all_clears(s, incident, now)
     values = {"number": incident.number, "how": how, "reason": reason}
     entry(s, Event.INCIDENT_ENDED, f"incident:{incident.id}", values, actor=who, now=now)
+
+
+def _drop_all_clears(s: Session, incident: Incident, now: datetime) -> None:
+    """Nobody owes a word about the end any more."""
+    about = Task.post_id.in_(select(Delivery.post_id).where(_in(incident.thread)))
+    waiting = (Task.kind == Kind.ALL_CLEAR, Task.state.in_([TaskState.PLANNED, TaskState.OPEN]))
+    for task in s.scalars(select(Task).where(*waiting, about).order_by(Task.number).with_for_update()):
+        reason = f"{incident.label.capitalize()} is over: {incident.how}."
+        tasks.move(task, TaskState.DROPPED, now=now, reason=reason)
+        values = {"kind": task.kind.value, "post": str(task.post_id), "reason": reason}
+        entry(s, Event.TASK_DROPPED, tasks.subject(task), values, actor=MACHINE, now=now)
 
 
 def take_back(s: Session, incident: Incident, *, besides: uuid.UUID | None = None, now: datetime) -> int:
@@ -48,6 +62,12 @@ def take_back(s: Session, incident: Incident, *, besides: uuid.UUID | None = Non
 def waits_for_names(s: Session, incident: Incident) -> bool:
     """Whether something about an incident waits for names."""
     return s.execute(_unsigned(incident).limit(1)).first() is not None
+
+
+def waiting_posts(s: Session, incident: Incident) -> list[uuid.UUID]:
+    """The posts about an incident that wait for names, the newest first."""
+    newest = s.scalars(_unsigned(incident).order_by(Proposal.number.desc()))
+    return [uuid.UUID(proposal.subject) for proposal in newest]
 
 
 def waits_to_go(s: Session, incident: Incident) -> bool:
@@ -87,6 +107,8 @@ class Live:
 
     delivery: Delivery
     ref: str
+    #: How often it got new words.
+    edits: int = 0
 
 
 def live(s: Session, incident: Incident) -> dict[str, Live]:
@@ -99,7 +121,7 @@ def live(s: Session, incident: Incident) -> dict[str, Live]:
             found[one.page_id] = Live(one, one.number_there)
         elif first and one.edits == first.delivery.id and one.number_there:
             # A platform may give what was changed a new number.
-            found[one.page_id] = Live(first.delivery, one.number_there)
+            found[one.page_id] = Live(first.delivery, one.number_there, first.edits + 1)
     return found
 
 

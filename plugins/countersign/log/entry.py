@@ -37,14 +37,12 @@ from uuid import UUID
 
 import rfc8785
 
-from countersign.content import canonical, instant, is_plain
+from countersign.content import LARGEST_EXACT, canonical, instant, is_plain
 from countersign.errors import Invalid, RecordBroken
 
 SALT_BYTES = 16
 FIELDS_HEADER = "countersign-fields/1"
 
-#: RFC 8785 numbers are IEEE 754 doubles.
-_LARGEST_EXACT = 2**53 - 1
 #: How JSON spells a character with the code 0, or a backslash before these very letters.
 _NUL = rb"\u0000"
 _NAME = re.compile(r"[A-Za-z0-9_.:/-]{1,100}")
@@ -133,7 +131,7 @@ def _refuse_inexact(value: object) -> None:
     match value:
         case str() if "\x00" in value:
             raise ValueError("a character with the code 0")
-        case float() if abs(value) > _LARGEST_EXACT:
+        case float() if abs(value) > LARGEST_EXACT:
             raise ValueError(f"the number {value}, which is too large to be exact")
         case Mapping():
             for part in (*value.keys(), *value.values()):

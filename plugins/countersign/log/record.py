@@ -26,7 +26,6 @@ class Event(StrEnum):
 
     POLICY_PROPOSED = "policy.proposed"
     POLICY_APPLIED = "policy.applied"
-    PERSON_ADDED = "person.added"
     PERSON_PASSWORD_SET = "person.password_set"
     PERSON_CONFIRMED = "person.confirmed"
     WATCH_TAKEN = "watch.taken"

@@ -127,6 +127,8 @@ class Caps:
     can_edit: bool = False
     #: How long after its publication a post takes new words; None: always.
     edit_within: timedelta | None = None
+    #: How often; None: as often as one likes.
+    most_edits: int | None = None
     #: What was edited gets a new number, so it is looked for among the newest posts too.
     edits_renumber: bool = False
     can_thread: bool = False

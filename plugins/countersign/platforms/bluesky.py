@@ -151,7 +151,8 @@ class Bluesky(Adapter):
         there = reading.record(channel, reading.account(channel), PROFILE, "self")
         if isinstance(there, Unknown):
             return there
-        return Profile(str(there["value"].get("description") or "") if isinstance(there, dict) else "")
+        note = str(there["value"].get("description") or "") if isinstance(there, dict) else ""
+        return Profile(note, followers=reading.followers(channel))
 
     def write_profile(self, profile: Profile, channel: Channel) -> Outcome:
         """Set the description; name, pictures and all else of the profile stay as they are."""
@@ -217,7 +218,7 @@ def _record(final: FinalText, seed: Seed, *, part: int) -> PlannedStep:
 
 def _embed(media: tuple[MediaRef, ...], language: str) -> dict[str, Any]:
     first = media[0]
-    if first.mime.startswith("video/"):
+    if first.is_video:
         spoken = [{"lang": language, "file": f"sha256:{first.captions}"}] if first.captions else []
         video = {"$type": "app.bsky.embed.video", "alt": first.alt, "video": f"sha256:{first.sha256}"}
         return video | ({"captions": spoken} if spoken else {})

@@ -6,11 +6,12 @@ from typing import Any
 from countersign.platforms.atproto import POST, address_of, post_address
 from countersign.platforms.http import Answer, Channel, Lost, NeverLeft
 from countersign.platforms.outcomes import Comment, Comments, Live, NotFound, Rejected, Unknown
-from countersign.platforms.reading import all_live, moment
+from countersign.platforms.reading import all_live, moment, number
 
 GET = "/xrpc/com.atproto.repo.getRecord"
 LIST = "/xrpc/com.atproto.repo.listRecords"
 THREAD = "/xrpc/app.bsky.feed.getPostThread"
+VIEW = "/xrpc/app.bsky.actor.getProfile"
 RESOLVE = "/xrpc/com.atproto.identity.resolveHandle"
 SHOWN = 40
 NO_SUCH_POST = Rejected("unknown", "Bluesky knows no such post of ours. Nothing was changed.")
@@ -70,6 +71,13 @@ def resolve(channel: Channel, handle: str) -> str | None:
     reply = channel.get(RESOLVE, params={"handle": handle.lstrip("@")})
     body = reply.json if isinstance(reply, Answer) and reply.status == 200 else None
     return str(body["did"]) if isinstance(body, dict) and body.get("did") else None
+
+
+def followers(channel: Channel) -> int | None:
+    """How many follow the account, as the network's view of it says; a server without one says nothing."""
+    reply = channel.get(VIEW, params={"actor": account(channel)})
+    body = reply.json if isinstance(reply, Answer) and reply.status == 200 else None
+    return number(body.get("followersCount")) if isinstance(body, dict) else None
 
 
 def as_live(there: dict[str, Any], channel: Channel) -> Live | Unknown:

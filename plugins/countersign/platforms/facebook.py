@@ -54,7 +54,7 @@ class Facebook(Adapter):
             raise Unsupported
         version = f"/{self.version(access)}"
         root = f"{version}/{graph.account(access)}"
-        if any(item.mime.startswith("video/") for item in final.media):
+        if any(item.is_video for item in final.media):
             steps = facebook_video.steps_for(final, version, root, language=seed.language)
         else:
             steps = [*_photos(final, root), _feed(final, root)]

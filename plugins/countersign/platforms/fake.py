@@ -37,8 +37,6 @@ class Fault(StrEnum):
     REFUSE = "refuse"
     REVOKE = "revoke"
     BUSY = "busy"
-    #: No answer, and it was not carried out.
-    LOSE_BEFORE = "lose_before"
     #: No answer, and it was carried out.
     LOSE_AFTER = "lose_after"
 

@@ -97,7 +97,7 @@ def _containers(final: FinalText, path: str) -> list[PlannedStep]:
 
 def _file(item: MediaRef, *, child: bool = False) -> dict[str, Any]:
     """A picture with its description; a video alone is a reel, and none has a description here."""
-    if item.mime.startswith("video/"):
+    if item.is_video:
         return {"media_type": "VIDEO" if child else "REELS", "video_url": f"sha256:{item.sha256}"}
     return {"image_url": f"sha256:{item.sha256}", "alt_text": item.alt}
 

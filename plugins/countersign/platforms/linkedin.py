@@ -72,7 +72,7 @@ class LinkedIn(Adapter):
 
     def prepare(self, final: FinalText, seed: Seed, *, access: PageAccess) -> Plan:
         """The writes for each picture or the one video, and one for the post."""
-        alone = len(final.media) == 1 or not any(map(_is_video, final.media))
+        alone = len(final.media) == 1 or not any(item.is_video for item in final.media)
         if final.in_reply_to or not alone:
             raise Unsupported
         author = _author(access)
@@ -158,8 +158,16 @@ class LinkedIn(Adapter):
         said = reading.whole(reply, dict)
         if isinstance(said, Unknown):
             return said
-        site = str(said.get("localizedWebsite") or "")
-        return Profile(str(said.get("localizedDescription") or ""), (("Website", site),) if site else ())
+        site, note = str(said.get("localizedWebsite") or ""), str(said.get("localizedDescription") or "")
+        return Profile(note, (("Website", site),) if site else (), self._followers(channel))
+
+    def _followers(self, channel: Channel) -> int | None:
+        path, edge = (
+            f"/rest/networkSizes/{_quoted(_author(channel.access))}",
+            {"edgeType": "COMPANY_FOLLOWED_BY_MEMBER"},
+        )
+        said = reading.whole(channel.get(path, params=edge, headers=self._headers(channel)), dict)
+        return None if isinstance(said, Unknown) else reading.number(said.get("firstDegreeSize"))
 
     def _headers(self, channel: Channel) -> dict[str, str]:
         return {
@@ -248,13 +256,9 @@ def _post_step(final: FinalText, author: str) -> PlannedStep:
     return PlannedStep(Kind.PUBLISH, POSTS, body)
 
 
-def _is_video(item: MediaRef) -> bool:
-    return item.mime.startswith("video/")
-
-
 def _said_of(item: MediaRef) -> str:
     """A video has no description for those who listen; what it shows stands as its title."""
-    return "title" if _is_video(item) else "altText"
+    return "title" if item.is_video else "altText"
 
 
 def _filled(body: Mapping[str, Any], state: StepState) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Speaking:
 
 def steps_for(item: MediaRef, *, author: str, language: str) -> list[PlannedStep]:
     """Two writes for a picture; for a video one more, and one for its captions. LinkedIn says how many parts it has."""
-    if not item.mime.startswith("video/"):
+    if not item.is_video:
         place = {"initializeUploadRequest": {"owner": author}}
         return [_upload(f"{IMAGES}?action=initializeUpload", place, item.sha256), _upload(PICTURE, {}, item.sha256)]
     about = {"owner": author, "uploadCaptions": bool(item.captions), "uploadThumbnail": False}

@@ -143,10 +143,6 @@ class Profile:
     #: How many people follow the account; None where the platform does not say. Read only, never written.
     followers: int | None = None
 
-    def same_as(self, other: "Profile") -> bool:
-        """Whether both say the same, white space aside (servers change line ends and trim)."""
-        return self._plain() == other._plain()
-
     def to_json(self) -> dict[str, Any]:
         """The value as it is stored."""
         reach = {} if self.followers is None else {"followers": self.followers}
@@ -157,7 +153,3 @@ class Profile:
         """The value as it was stored."""
         fields = tuple((name, value) for name, value in stored.get("fields", ()))
         return cls(stored["note"], fields, stored.get("followers"))
-
-    def _plain(self) -> tuple[str, ...]:
-        filled = [text for pair in self.fields if any(pair) for text in pair]
-        return tuple(" ".join(text.split()) for text in (self.note, *filled))

@@ -59,12 +59,19 @@ class Threads(ByContainer):
 
     def read_profile(self, channel: Channel) -> Profile | Unknown:
         """The biography; only a person can change it, in the app."""
-        said = graph.read(
-            graph.get(channel, self.path(channel.access, graph.account(channel.access)), fields="id,threads_biography")
-        )
+        path = self.path(channel.access, graph.account(channel.access))
+        said = graph.read(graph.get(channel, path, fields="id,threads_biography"))
         if isinstance(said, dict):
-            return Profile(str(said.get("threads_biography") or ""))
+            return Profile(str(said.get("threads_biography") or ""), followers=_followers(channel, path))
         return said if isinstance(said, Unknown) else Unknown("The platform does not know the account.")
+
+
+def _followers(channel: Channel, path: str) -> int | None:
+    """How many follow the account; told to apps with the permission `threads_manage_insights` alone."""
+    said = graph.read(graph.get(channel, f"{path}/threads_insights", metric="followers_count"))
+    told = said.get("data") if isinstance(said, dict) else None
+    counts = ((one.get("total_value") or {}).get("value") for one in told or () if isinstance(one, dict))
+    return next((count for one in counts if (count := reading.number(one)) is not None), None)
 
 
 def _part(final: FinalText, root: str, *, part: int) -> list[PlannedStep]:
@@ -90,7 +97,7 @@ def _child(item: MediaRef, path: str) -> PlannedStep:
 
 
 def _file(item: MediaRef) -> dict[str, Any]:
-    kind, name = ("VIDEO", "video_url") if item.mime.startswith("video/") else ("IMAGE", "image_url")
+    kind, name = ("VIDEO", "video_url") if item.is_video else ("IMAGE", "image_url")
     return {"media_type": kind, name: f"sha256:{item.sha256}", "alt_text": item.alt}
 
 

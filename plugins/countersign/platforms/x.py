@@ -66,6 +66,7 @@ class X(Adapter):
         can_delete=True,
         can_edit=True,
         edit_within=EDIT_TIME,
+        most_edits=5,
         edits_renumber=True,
         can_thread=True,
         can_hide=True,
@@ -192,7 +193,7 @@ class X(Adapter):
 
 def _picture(item: MediaRef, language: str) -> list[PlannedStep]:
     sha256 = item.sha256
-    if item.mime.startswith("video/"):
+    if item.is_video:
         return x_video.steps_for(sha256) + (x_video.captions_for(item, language) if item.captions else [])
     category = "tweet_gif" if item.mime == "image/gif" else "tweet_image"
     steps = [PlannedStep(Kind.UPLOAD, UPLOAD, {"media_category": category, "mime": item.mime}, sha256=sha256)]

@@ -20,6 +20,8 @@ import psutil
 BACK_OFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 STEADY_SECONDS = 60
 LARGEST_LOG = 20_000_000
+#: How nice a program is that leaves the processor to the others: it gets a tenth of what each of them gets.
+GIVING_WAY = 10
 
 
 @dataclass
@@ -32,6 +34,8 @@ class Program:
     publishes: bool = False
     #: Its tasks publish, not its first process, which ends only after all of them.
     hosts_publishers: bool = False
+    #: It leaves the processor to the others where there is not enough for all.
+    gives_way: bool = False
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     started: float = 0.0
     restarts: int = 0
@@ -69,6 +73,8 @@ class Crew:
                 start_new_session=True,
             )
         program.started = time.monotonic()
+        if program.gives_way:
+            _give_way(program.process.pid)
         _remember(self.home, program)
         if program not in self.programs:
             self.programs.append(program)
@@ -197,6 +203,13 @@ def _forget(home: Path, program: Program) -> None:
 
 def _note_of(home: Path, program: Program) -> Path:
     return home / "run" / f"{program.name.replace(' ', '-')}.pid"
+
+
+def _give_way(pid: int) -> None:
+    """Linux may group processes by session and share the processor among these: then nice alone says nothing."""
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, pid, GIVING_WAY)
+        Path(f"/proc/{pid}/autogroup").write_text(str(GIVING_WAY))
 
 
 def _leads_a_group(process: psutil.Process) -> bool:

@@ -14,7 +14,6 @@ _SCHEDULER = (
 )
 #: It makes some hundred thousand objects that stay; looking through them for garbage meanwhile is a fifth of its start.
 _API_SERVER = "import gc; gc.set_threshold(50_000, 20, 20); from airflow.__main__ import main; main()"
-_GIVING_WAY = ("nice", "-n", "5")
 
 
 def airflow_api_server() -> Program:
@@ -23,12 +22,12 @@ def airflow_api_server() -> Program:
 
 
 def airflow() -> list[Program]:
-    """The others: the scheduler goes first on a small machine; none of them serves logs over the network."""
+    """The others: the scheduler, whose tasks publish, goes first; none of them serves logs over the network."""
     scheduler = [sys.executable, "-P", "-c", _SCHEDULER, "scheduler", "--skip-serve-logs"]
     return [
         Program("airflow scheduler", scheduler, hosts_publishers=True),
-        Program("airflow triggerer", [*_GIVING_WAY, *_airflow("triggerer", "--skip-serve-logs")]),
-        Program("airflow dag-processor", [*_GIVING_WAY, *_airflow("dag-processor")]),
+        Program("airflow triggerer", _airflow("triggerer", "--skip-serve-logs"), gives_way=True),
+        Program("airflow dag-processor", _airflow("dag-processor"), gives_way=True),
     ]
 
 

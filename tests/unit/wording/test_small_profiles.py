@@ -7,6 +7,7 @@ import pytest
 
 from countersign import agency, page_items
 from countersign.limits import DECLARED
+from countersign.platforms.base import Profile
 
 SAMPLE = Path(__file__).parents[3] / "examples" / "harbor_glen" / "agency.yaml"
 POLICY = agency.parse(SAMPLE.read_text(), filename="agency.yaml", now=datetime(2026, 11, 21, tzinfo=UTC))
@@ -29,7 +30,7 @@ def test_every_profile_holds_its_items_and_leads_to_all_of_them(platform: str, l
 @pytest.mark.parametrize(("shown", "same"), [("https://t.co/abc", True), ("https://evil.example", False)])
 def test_a_platforms_own_short_links_are_no_change(shown: str, same: bool) -> None:
     """X shows its own short address for every link; any other address in its place is a change."""
-    signed = page_items.Profile(f"Call 911. Terms: {TERMS}", ())
+    signed = Profile(f"Call 911. Terms: {TERMS}", ())
     missing = page_items.missing_items({"note": f"Call 911. Terms: {shown}", "fields": []}, signed)
     assert (missing == []) is same
 

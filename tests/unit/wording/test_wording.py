@@ -179,7 +179,7 @@ def test_a_profile_that_was_changed_is_noticed() -> None:
     body = page_items.body(POLICY, MASTODON, number=1, terms_url="https://small.example.gov/terms")
     signed = page_items.profile_of(body)
     spaced = replace(signed, note=f" {signed.note}\n")
-    assert page_items.missing_items(spaced, signed) == []
+    assert page_items.missing_items(spaced.to_json(), signed) == []
     assert len(page_items.missing_items({"note": "Hi", "fields": []}, signed)) == 1 + len(signed.fields)
 
 

@@ -1,14 +1,9 @@
 """The public application on a database with published posts."""
 
-import socket
-import threading
-import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
-import uvicorn
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
@@ -65,19 +60,3 @@ def _seal(engine: Engine, told: Settings) -> None:
 def a_message(text: str, **more: object) -> Draft:
     """A notice with these words."""
     return stories.a_draft(text, **more)
-
-
-@contextmanager
-def running(told: Settings) -> Iterator[str]:
-    """The public application as a real server on this machine."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create(told), host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=5)

@@ -1,4 +1,4 @@
-"""The public pages in a real browser: the next post appears by itself, and everything fits its window."""
+"""The public pages in a real browser: the next post appears by itself."""
 
 import threading
 import time
@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Browser
 from sqlalchemy import Engine
 
+from approval_ui.public.application import create
 from countersign.delivery.duty import Duty
 from countersign.settings import Settings
 from tests import stories
-from tests.web.public.conftest import running
+from tests.serving import served
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +25,7 @@ def test_the_next_post_appears_by_itself(engine: Engine, told: Settings, browser
     stories.approved(engine, stories.a_draft(due=due))
     publisher = threading.Thread(target=lambda: Duty(told, lane="routine", delay=0).serve(14), daemon=True)
     publisher.start()
-    with running(told.model_copy(update={"sample": True})) as root:
+    with served(create(told.model_copy(update={"sample": True}))) as root:
         page = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
         page.goto(f"{root}/newsroom?next={quote(due.isoformat())}")
         assert "The next post is due" in page.inner_text("main")
@@ -33,31 +34,3 @@ def test_the_next_post_appears_by_itself(engine: Engine, told: Settings, browser
         assert "The next post is due" not in page.inner_text("main")
     publisher.join(timeout=20)
     assert 0 <= late < 20
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_no_page_is_wider_than_its_window(engine: Engine, told: Settings, browser: Browser, width: int) -> None:
-    """On a desk and on a phone nothing has to be pushed sideways, and no page asks another host for anything."""
-    stories.items_signed(engine)
-    stories.approved(engine)
-    Duty(told, lane="routine", delay=0).serve(1.0)
-    with engine.connect() as connection:
-        record = connection.exec_driver_sql("select record_id from delivery").scalar()
-    elsewhere: list[str] = []
-    with running(told) as root:
-        page = browser.new_context(viewport={"width": width, "height": 844}).new_page()
-        page.on("request", lambda request: elsewhere.append(request.url) if root not in request.url else None)
-        for path in (
-            "/newsroom",
-            "/newsroom/1",
-            "/records",
-            f"/records/{record}",
-            "/accounts",
-            "/terms",
-            "/rules",
-            "/log",
-        ):
-            page.goto(root + path)
-            wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wider == 0, path
-    assert elsewhere == []

@@ -6,9 +6,11 @@ from http.client import HTTPConnection
 import pytest
 from starlette.testclient import TestClient
 
+from approval_ui.public.application import create
 from countersign.log import note, tiles
 from countersign.settings import Settings
-from tests.web.public.conftest import Publish, running
+from tests.serving import served
+from tests.web.public.conftest import Publish
 
 Seal = Callable[[], None]
 ELSEWHERE = (
@@ -62,7 +64,7 @@ def test_no_other_file_can_be_had(told: Settings, publish: Publish, seal: Seal) 
     seal()
     (told.published / ".checkpoint").write_text("half written")
     (told.published / "tile" / "0" / "0000").write_text("not a tile")
-    with running(told) as root:
+    with served(create(told)) as root:
         for path in ELSEWHERE:
             status, body = raw(root, f"/log/{path}")
             assert (status, b"PRIVATE KEY" in body, b"not a tile" in body) == (404, False, False), path

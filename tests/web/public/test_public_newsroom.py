@@ -4,13 +4,16 @@ import re
 import uuid
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
 from approval_ui.public import newsroom
 from approval_ui.public.application import create
-from countersign import database, desk, media, words
+from countersign import database, desk, media, sample, tokens, words
+from countersign.alerts.tables import Incident
+from countersign.alerts.templates import Act
 from countersign.content import MediaRef
+from countersign.desk import emergencies
 from countersign.settings import Settings
 from tests import stories
 from tests.web.api.conftest import a_picture
@@ -41,6 +44,32 @@ def test_a_post_stands_there_once_it_is_out(client: TestClient, publish: Publish
     assert stories.TEXT in client.get("/newsroom/1").text
     shown = client.get(f"/media/{picture.sha256}")
     assert (shown.status_code, shown.headers["content-type"]) == (200, "image/png")
+
+
+def test_what_is_over_says_so(client: TestClient, engine: Engine, told: Settings) -> None:
+    """A warning that was taken back stays, marked and with the post that says so; feeds count that as a change."""
+    stories.enable(engine, "newsroom")
+    with database.transaction(engine) as s:
+        now = database.clock(s)
+        desk.take_watch(s, sample.ON_WATCH, now=now)
+        scopes = [tokens.Scope.ALERTS_WRITE]
+        secret = tokens.create(s, "county", scopes, person=sample.AUTHOR, who=sample.AUTHOR, now=now)
+        sample.prepare_alerts(s, secret, now=now)
+        said = {"given": {"where": "Ferry Street"}, "place": "Ferry Street"}
+        first = emergencies.raise_alert(s, sample.ON_WATCH, "avoid_area", **said, now=now)
+        incident, number = s.scalars(select(Incident)).one().id, first.number
+    stories.publish(told)
+    assert "is over" not in client.get(f"/newsroom/{number}").text
+    before = client.get("/newsroom/feed.json").json()["items"][0]
+    with database.transaction(engine) as s:
+        because, at = "the wrong street", database.clock(s)
+        emergencies.say_more(s, sample.ON_WATCH, incident, Act.FALSE_ALARM, **said, reason=because, now=at)
+    stories.publish(told)
+    page = client.get(f"/newsroom/{number}").text
+    assert "This was a false alarm" in page and f'href="/newsroom/{number + 1}"' in page and "Police activity" in page
+    assert "This was a false alarm" not in client.get(f"/newsroom/{number + 1}").text
+    after = next(item for item in client.get("/newsroom/feed.json").json()["items"] if item["id"] == before["id"])
+    assert "date_modified" in after and "false alarm" in after["content_html"]
 
 
 def test_all_eight_items_are_on_the_page(client: TestClient, publish: Publish) -> None:

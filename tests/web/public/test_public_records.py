@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from approval_ui.public.application import create
 from countersign.log import entry as leaves
 from countersign.log import proof
 from countersign.settings import Settings
 from tests import stories
-from tests.web.public.conftest import Publish, a_message, running
+from tests.serving import served
+from tests.web.public.conftest import Publish, a_message
 
 Seal = Callable[[], None]
 TOOLS = ("openssl", "sha256sum", "base64", "od", "mktemp", "sh")
@@ -37,7 +39,7 @@ def test_a_strangers_shell_proves_a_record(told: Settings, publish: Publish, sea
     """With the files of a record's page, openssl and coreutils say yes; with one letter changed they say no."""
     [record] = publish()
     seal()
-    with running(told) as root:
+    with served(create(told)) as root:
         for ending in ("tlog-proof", "leaf", "fields"):
             fetch(root, f"/records/{record}.{ending}", tmp_path / f"r.{ending}")
         fetch(root, "/log/verify.sh", tmp_path / "verify.sh")

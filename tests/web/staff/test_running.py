@@ -3,13 +3,13 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from countersign import database
+from countersign import database, outcome
 from countersign.deliveries import Attempt, Delivery, Exchange, PageLane, State
 from countersign.platforms.fake import Store
 from tests.stories import AUTHOR, CHIEF, COMMANDER, INSIDE, TEXT, a_draft, approved, deliveries_of, enable, reviewed
@@ -31,7 +31,7 @@ def in_state(engine: Engine, state: State, *, page: str = "newsroom") -> tuple[u
             plan={},
             plan_hash="",
             outcome="Ambiguous",
-            evidence={"status": 503},
+            evidence={"said": "HTTP 503"},
         )
         s.add(tried)
         s.flush()
@@ -39,6 +39,12 @@ def in_state(engine: Engine, state: State, *, page: str = "newsroom") -> tuple[u
             Exchange(attempt_id=tried.id, started=now, request=b"POST /x HTTP/1.1\r\n\r\n<b>", response=b"\xff\x00oops")
         )
         return post_id, row.id
+
+
+def tomorrow(engine: Engine) -> datetime:
+    """The same time of the next day."""
+    with database.transaction(engine) as s:
+        return database.clock(s) + timedelta(days=1)
 
 
 def state_of(engine: Engine, delivery_id: uuid.UUID) -> State:
@@ -111,8 +117,16 @@ def test_the_page_itself_is_read_for_whoever_decides(as_: SignIn, engine: Engine
     enable(engine, "mastodon", platform="fake", base_url=f"file:{store.folder}")
     store.show({"key": "other", "text": "Something that stands there <already>", "at": "2026-11-20T10:00:00+00:00"})
     _, delivery_id = in_state(engine, State.UNKNOWN, page="mastodon")
+    with database.transaction(engine) as s:
+        words = outcome.final_text(s, s.get_one(Delivery, delivery_id)).text
+    store.show({"key": "ours", "text": words, "at": "2026-11-20T11:00:00+00:00"})
+    assert (
+        f'hx-post="/unconfirmed/{delivery_id}/look" hx-trigger="load"'
+        in as_(AUTHOR).get(f"/unconfirmed/{delivery_id}").text
+    )
     answer = as_(AUTHOR).post(f"/unconfirmed/{delivery_id}/look")
     assert answer.status_code == 200 and "Something that stands there &lt;already&gt;" in answer.text
+    assert answer.text.count("the same words") == 1 and answer.text.count("This is it: keep this link") == 2
     assert state_of(engine, delivery_id) is State.UNKNOWN
     assert str(delivery_id) in as_(AUTHOR).get("/unconfirmed").text
     assert "Post 1" not in visible(as_("alex.moreno").get("/unconfirmed").text)
@@ -168,7 +182,7 @@ def test_ending_earlier_only_ever_narrows(as_: SignIn, engine: Engine) -> None:
 
 def test_a_pause_is_seen_on_every_page_until_it_is_lifted(as_: SignIn, engine: Engine) -> None:
     """Who, why and until when stand on top of every page; lifting asks why."""
-    browser = as_(COMMANDER)
+    browser, post_id = as_(COMMANDER), approved(engine, replace(a_draft(), due=tomorrow(engine)))
     assert browser.post("/pauses", data={"scope": "agency", "reason": ""}).status_code == 422
     set_ = browser.post("/pauses", data={"scope": "agency", "reason": "Wrong photo"})
     after = visible(browser.get(set_.headers["location"]).text)
@@ -176,7 +190,9 @@ def test_a_pause_is_seen_on_every_page_until_it_is_lifted(as_: SignIn, engine: E
     for path in ("/", "/posts", "/notices", "/agency"):
         page = visible(as_(AUTHOR).get(path).text)
         assert "Publishing is paused: the whole agency" in page and "Inés Duarte" in page and "Wrong photo" in page
-    assert "a second person has to lift it" in browser.get("/pauses").text
+    own = browser.get("/pauses").text
+    assert "a second person has to lift it" in own and "Stop everything now" not in own
+    assert "It waits: the whole agency is paused." in visible(browser.get(f"/posts/{post_id}").text)
     lift = as_(CHIEF).get("/pauses").text.split('action="/pauses/')[1].split('"')[0]
     assert browser.post(f"/pauses/{lift}", data={"reason": "Mended"}).status_code == 403
     second = as_(CHIEF)

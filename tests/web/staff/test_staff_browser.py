@@ -2,20 +2,18 @@
 
 import os
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import Engine
 
 from approval_ui.staff.application import create
 from countersign import delivery
 from countersign.settings import Settings
-from tests.stories import AUTHOR, CHIEF, COMMANDER, TEXT, reviewed
+from tests.serving import served
+from tests.stories import AUTHOR, CHIEF, COMMANDER, TEXT
 from tests.web.staff.conftest import a_picture
 
 CHROMIUM = os.environ.get("COUNTERSIGN_CHROMIUM") or shutil.which("chromium") or ""
@@ -27,15 +25,8 @@ Open = Callable[..., Page]
 @pytest.fixture
 def address(told: Settings) -> Iterator[str]:
     """The sample's staff pages, really served."""
-    app = create(told.model_copy(update={"sample": True}))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    with served(create(told.model_copy(update={"sample": True}))) as root:
+        yield root
 
 
 @pytest.fixture
@@ -121,51 +112,3 @@ def test_the_page_of_a_post_renews_itself_but_not_under_ones_fingers(open_: Open
     page.locator("#live", has_text="being checked").wait_for()
     delivery.review()
     page.locator("#live", has_text="waiting for sign-off").wait_for(timeout=10_000)
-
-
-@pytest.mark.parametrize("size", [PHONE, DESK])
-def test_nothing_is_pushed_sideways_and_everything_can_be_touched(
-    open_: Open, engine: Engine, size: dict[str, int]
-) -> None:
-    """No page is wider than its window, and every button is at least 44 pixels high."""
-    post = reviewed(engine)
-    page = open_(COMMANDER, size=size)
-    for path in ("/", "/sample", "/posts", "/posts/new", f"/posts/{post}", f"/posts/{post}/edit", "/pauses", "/watch",
-                 "/delegations", "/pages", "/pages/newsroom", "/notices", "/agency"):  # fmt: skip
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
-        heights = page.evaluate(
-            "[...document.querySelectorAll('button:not(.usa-button--unstyled), input.usa-input, select')]"
-            ".filter(e => e.offsetParent).map(e => e.getBoundingClientRect().height)"
-        )
-        assert min(heights, default=44) >= 44, path
-
-
-def test_every_field_has_a_name_for_those_who_listen(open_: Open, engine: Engine) -> None:
-    """Every field and button has a label, every picture a description, no id stands twice, and there is one h1."""
-    post = reviewed(engine)
-    page = open_(COMMANDER)
-    for path in (
-        "/",
-        "/sample",
-        "/posts",
-        "/posts/new",
-        f"/posts/{post}",
-        "/pauses",
-        "/delegations",
-        "/pages/newsroom",
-    ):
-        page.goto(path)
-        nameless = page.evaluate(
-            """() => {
-              const fields = [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
-                .filter((e) => !e.labels?.length && !e.getAttribute('aria-label')).map((e) => e.name);
-              const buttons = [...document.querySelectorAll('button, a')]
-                .filter((e) => !e.textContent.trim()).map((e) => e.outerHTML);
-              const pictures = [...document.querySelectorAll('img:not([alt])')].map((e) => e.src);
-              const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
-              return [...fields, ...buttons, ...pictures, ...ids.filter((id, i) => ids.indexOf(id) !== i)];
-            }"""
-        )
-        assert nameless == [], path
-        assert page.locator("h1").count() == 1, path

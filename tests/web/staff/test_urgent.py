@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -11,15 +12,18 @@ import pytest
 from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
-from countersign import database, desk, lookout, sample, tokens
+from countersign import database, desk, lookout, policies, sample, tokens
+from countersign.alerts import sources
 from countersign.alerts.tables import AlertRow, AlertState, Incident, Source
 from countersign.deliveries import Delivery, State
+from countersign.delivery import intake
 from countersign.pages import Page
 from countersign.posts import Post, Status
 from tests import stories
 from tests.unit.alerts.messages import cap, info, instant
 from tests.web.staff.conftest import SignIn
 
+AREA = "<areaDesc>Harbor Glen</areaDesc><circle>36.9134,-121.5512 1</circle>"
 FILLED = {"blank.where": "the 900 block of Ferry Street", "place": "Ferry Street", "pages": "newsroom"}
 
 
@@ -91,6 +95,74 @@ def test_the_reach_is_told_as_the_platform_told_it(as_: SignIn, engine: Engine, 
         items.shown = {"note": "", "fields": [], "followers": 12345, "at": database.clock(s).isoformat()}
     look = words(as_(sample.ON_WATCH).post("/urgent/avoid_area", data=FILLED | {"do": "look"}))
     assert "12,345 follow it" in look
+
+
+def test_a_page_in_spanish_mixes_no_english_in(as_: SignIn, engine: Engine, secret: str) -> None:
+    """It leaves out what was typed in English only, has what was typed in Spanish, and so has what is said later."""
+    stories.enable(engine, "newsroom", language="es")
+    with database.transaction(engine) as s:
+        policy = policies.current(s)
+        spoken = replace(policy, pages=tuple(replace(p, language="es") for p in policy.pages))
+        policies.apply(s, spoken, who="setup", why="a page in Spanish", now=database.clock(s))
+    client = as_(sample.ON_WATCH)
+    assert "The same in Spanish (may stay empty)" in words(client.get("/urgent/avoid_area"))
+    look = words(client.post("/urgent/avoid_area", data=FILLED | {"do": "look"}))
+    assert "Actividad policial: Ferry Street. Por favor" in look and "900 block" not in look
+    too_long = client.post("/urgent/avoid_area", data=FILLED | {"blank.es.where": "x" * 200, "do": "look"})
+    assert too_long.status_code == 422 and "100 fit" in words(too_long)
+    spanish = FILLED | {"blank.es.where": "la cuadra 900 de Ferry Street"}
+    sent = confirmed(client, "/urgent/avoid_area", spanish)
+    assert sent.status_code == 303
+    with database.transaction(engine) as s:
+        incident = s.scalars(select(Incident)).one()
+        s.scalars(select(Delivery)).one().state = State.SENT
+    more = client.get(f"/urgent/{incident.id}/cancel")
+    assert 'value="la cuadra 900 de Ferry Street"' in more.text and 'value="the 900 block of Ferry Street"' in more.text
+
+
+def test_the_terms_of_a_source_are_changed_on_a_page(as_: SignIn, engine: Engine, secret: str) -> None:
+    """The form has what holds; narrower terms hold at once, wider ones wait beside them for a second person."""
+    client = as_(sample.CHIEF)
+    with database.transaction(engine) as s:
+        source = s.scalars(select(Source)).one()
+        at, before = f"/alerts/sources/{source.id}", sources.terms_of(source)
+    form = client.get(f"{at}/change")
+    assert sample.SENDER in form.text and 'value="20"' in form.text and "checked" in form.text
+    typed = {"senders": sample.SENDER, "area": "own", "cap_per_hour": "20", "reason": "fewer are enough"}
+    assert client.post(f"{at}/change", data=typed).status_code == 409, "nothing was changed"
+    assert client.post(f"{at}/change", data=typed | {"cap_per_hour": "9"}).status_code == 303
+    wider = typed | {"cap_per_hour": "9", "senders": f"{sample.SENDER} fire@county.example.gov"}
+    assert client.post(f"{at}/change", data=wider | {"certificate": "none"}).status_code == 422
+    assert client.post(f"{at}/change", data=wider).status_code == 303
+    shown = words(as_("victor.hale").get(at))
+    assert "may publish" in shown and "Other terms wait for a name" in shown and f"was {sample.SENDER}" in shown
+    with database.transaction(engine) as s:
+        source = s.scalars(select(Source)).one()
+        assert sources.publishes(source) and sources.terms_of(source) == replace(before, cap_per_hour=9)
+
+
+def test_a_storm_is_put_aside_together(as_: SignIn, engine: Engine, secret: str) -> None:
+    """What a storm left is counted, leafed through, and put aside with one reason, as far as it was seen."""
+    client, at = as_(sample.ON_WATCH), "/alerts/dismiss"
+    with database.transaction(engine) as s:
+        now, source = database.clock(s), s.scalars(select(Source)).one()
+        odd = {"sender": "stranger@example.org", "sent": instant(now.astimezone(UTC))}
+        here = info(area=AREA, expires=instant(now.astimezone(UTC) + timedelta(hours=1)))
+        for number in range(60):
+            intake.receive(s, cap(here, identifier=f"S{number}", **odd), source, now=now)
+    shown = client.get("/alerts").text
+    assert "60 messages of County emergency office" in shown and "message 1</" not in shown
+    older = re.search(r'href="(/alerts\?below=\d+)"', shown)
+    assert older and client.get(older[1]).text.count("/alerts/messages/") == 10
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', shown))
+    with database.transaction(engine) as s:
+        intake.receive(s, cap(here, identifier="later", **odd), s.scalars(select(Source)).one(), now=now)
+    assert client.post(at, data=hidden | {"reason": ""}).status_code == 422
+    assert as_(sample.AUTHOR).post(at, data=hidden | {"reason": "a storm"}).status_code == 403
+    assert client.post(at, data=hidden | {"reason": "a storm"}).status_code == 303
+    with database.transaction(engine) as s:
+        left = s.scalars(select(AlertRow.identity).where(AlertRow.state == AlertState.NEEDS_PERSON)).all()
+        assert len(left) == 1 and ",later," in left[0]
 
 
 def test_taking_it_back_needs_a_reason(as_: SignIn, engine: Engine, secret: str) -> None:
