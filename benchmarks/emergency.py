@@ -130,7 +130,7 @@ def _storm(on: Rig, count: int) -> list[Row]:
         now = database.clock(s)
         terms = sources.Terms(senders=(sample.SENDER,), zone=preparing.own_area(policies.current(s)), cap_per_hour=CAP)
         storming = preparing.add_source(
-            s, sample.CHIEF, "Storm", way=Way.FOLDER, terms=terms, address="/srv/storm", now=now
+            s, sample.CHIEF, "Storm", way=Way.FOLDER, terms=terms, address=str(on.told.home), now=now
         )
         # The signature of a second person, as the sample's people would give it, on both.
         storming.publishes = content.digest(sources.body(storming))

@@ -1,6 +1,6 @@
 """Who speaks here and by which rules: official accounts, the eight items in full, what every post is checked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -68,7 +68,8 @@ def terms(request: Request) -> Response:
         agency = reading.agency(s)
         room = next((one for one in reading.pages(s) if one.platform == reading.NEWSROOM), None)
         texts = {language: _items(s, agency, room, language) for language in LANGUAGES}
-        context = {"texts": texts, "languages": LANGUAGES, "headings": HEADINGS}
+        read = _terms(rulebook.packs({entry.id: entry for entry in reading.rules(s)}))
+        context = {"texts": texts, "languages": LANGUAGES, "headings": HEADINGS, "read": read}
         return page(request, s, "terms.html", cache="public, max-age=60", agency=agency, **context)
 
 
@@ -81,10 +82,17 @@ def rules(request: Request, q: Asked = "") -> Response:
         today = database.clock(s).astimezone(agency.zone).date()
         here = [r for r in RULES if r.pack != OWN and r.id not in promises.OWN and r.speaks_of(q)]
         holds = [r for r in here if r.holds(state=agency.facts["state"], on=today, switches=switches)]
-        packs = [(pack, [_shown(r) for r in holds if r.pack == pack.id]) for pack in rulebook.packs(switches)]
+        known = rulebook.packs(switches)
+        packs = [(pack, [_shown(r) for r in holds if r.pack == pack.id]) for pack in known]
         groups = [{"pack": pack, "rules": shown} for pack, shown in packs if shown]
         off = [_shown(r) | {"why": switches[r.id].why} for r in here if r.id in switches and not r.is_on(switches)]
-        return page(request, s, "rules.html", cache="public, max-age=60", agency=agency, packs=groups, off=off, asked=q)
+        context = {"agency": agency, "packs": groups, "off": off, "asked": q, "terms": _terms(known)}
+        return page(request, s, "rules.html", cache="public, max-age=60", **context)
+
+
+def _terms(packs: Iterable[rulebook.Pack]) -> rulebook.Pack:
+    """Who read the terms, and when."""
+    return next(pack for pack in packs if pack.id == rulebook.TERMS)
 
 
 def _shown(rule: Rule) -> dict[str, Any]:

@@ -182,6 +182,7 @@ def _terms_form(
         context = {
             "source": source,
             "publishes": sources.publishes(source),
+            "may": preparing.may_prepare(o.policy, o.who, o.now),
             "typed": typed or alert_terms.shown(sources.terms_of(source)),
         }
         return o.page("alert_source_change.html", context, error=error)

@@ -32,6 +32,10 @@ def check(o: Open, filled: Sheet) -> dict[str, Any]:
         "questions": questions(o, draft, found, filled),
         "carried": _carried(draft, found),
         "pieces": showing.with_findings(draft.text, found),
+        "described": [
+            (number, showing.with_findings(draft.media[number - 1].alt, wrong_there))
+            for number, wrong_there in screening.screen_descriptions(draft, o.policy, o.now)
+        ],
         "texts": [shown_text(text, draft.language) for text in texts],
         "goes_out": [goes_out(o, draft, text) for text in texts],
         "again": repeats.told(o, filled) if repeats.chosen(filled) else [],

@@ -59,7 +59,9 @@ def _page(
         packs = [pack for pack in rulebook.packs(o.policy.switches) if pack.id != "product"]
         groups = [_pack(o, pack, misread, asked) for pack in packs]
         context = {
-            "packs": [group for group in groups if group["rules"]],
+            "packs": [
+                group for group in groups if group["rules"] or (group["pack"].id == rulebook.TERMS and not asked)
+            ],
             "times": times,
             "asked": asked,
             "unreviewed": [pack for pack in packs if pack.active and not pack.reviewed],

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, func, select
 
 from countersign import database, deliveries, delivery, desk, pages, policies, settings
 from countersign.deliveries import Delivery, Publisher, State, died
-from countersign.delivery import reconcile
+from countersign.delivery import reconcile, settle
 from countersign.delivery.duty import Duty
 from countersign.log.tables import Entry
 from countersign.notices import Notice
@@ -202,6 +202,25 @@ def test_looking_at_a_silent_server_keeps_nobody_waiting(
         publisher.stop()
     assert time.monotonic() - began < 15
     assert server.public_posts == []
+
+
+def test_what_nobody_was_asked_about_is_looked_for_first(
+    engine: Engine, told: Settings, behind: tuple[FakeMastodon, Proxy], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where looks are scarce, one that ends in asking a person goes before one more about what was asked already."""
+    monkeypatch.setattr(reconcile, "LOOKERS", 1)
+    due = stories.now(engine)
+    asked, fresh = crowd(engine, signed(engine, "mastodon"), [due - timedelta(seconds=9), due], named="in doubt")
+    assert len(stories.claimed(told)) == 2
+    with database.transaction(engine) as s:
+        for copy, looks in ((asked, 2), (fresh, 0)):
+            row = s.get_one(Delivery, copy.delivery)
+            row.state, row.looks, row.look_at = State.UNKNOWN, looks, due
+    delivery.settle_unknown()
+    with database.transaction(engine) as s:
+        looked = [s.get_one(Delivery, copy.delivery) for copy in (fresh, asked)]
+    first, second = [row.look_at - timedelta(seconds=settle.LOOKS[row.looks]) for row in looked if row.look_at]
+    assert [row.looks for row in looked] == [1, 3] and first < second
 
 
 def test_a_publisher_tells_by_which_session_it_lives(engine: Engine, told: Settings, platform: Store) -> None:

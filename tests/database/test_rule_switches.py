@@ -105,6 +105,15 @@ def test_a_switch_that_cannot_be_is_refused(
     assert events(engine) == []
 
 
+def test_who_read_the_terms_is_entered_and_they_are_never_off(engine: Engine) -> None:
+    """The terms are reviewed by two people like a pack of rules; as they stand on every page, they are never off."""
+    with pytest.raises(Invalid):
+        propose(engine, id="terms")
+    sign(engine, "ruth.calloway", propose(engine, id="terms", on=True))
+    with database.transaction(engine) as s:
+        assert policies.current(s).switches["terms"].on
+
+
 def test_one_switch_of_a_rule_waits_at_a_time(engine: Engine) -> None:
     """A second proposal about the same rule is refused while the first waits."""
     propose(engine)

@@ -10,7 +10,7 @@ import json
 import math
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,8 @@ from tests.conftest import SAMPLE
 from tests.screening.test_scores import BATCHES, CORPUS, rows_of, set_aside
 from tests.unit.agency.small_agency import NOW
 
-#: The rules whose phrases miss what a stranger writes, and for which likeness was seen to find it.
-TAUGHT = (
+#: The rules that doubts serve. The first ones' phrases miss what a stranger writes: for them likeness asks by itself.
+ASKING = (
     "confidential-investigative-detail",
     "deceased-before-notification",
     "editorial-opinion-on-controversy",
@@ -37,8 +37,13 @@ TAUGHT = (
     "training-or-assignment-detail",
     "undercover-identity",
 )
-#: Of the clean drafts each rule asks about so many, each judged by weights that it did not help to learn.
+TAUGHT = (*ASKING, "pending-prosecution-comment", "private-business-endorsement", "victim-identity")
+#: Its doubts ask always: what a stranger writes of guilt reads like nothing that was there before.
+ALWAYS_WORTH = frozenset({"guilt-statement"})
+#: Of the clean drafts each rule asks about so many, each judged by weights that it did not help to learn ...
 ASKS = 0.012
+#: ... and a doubt is not worth asking where fewer than so many of a rule's own drafts read less like it.
+MISSES = 0.02
 #: How much the squares of the weights cost: tried on `seventh`, learned without it; 0.3 to 3 do nearly the same.
 PENALTY = 1.0
 #: A feature in one draft alone tells nothing; a weight below this changes no sum that matters.
@@ -66,14 +71,33 @@ def main() -> None:
     wrong = np.array([[float(rule in row["labels"]) for rule in TAUGHT] for row in rows])
     clean = np.array([not row["labels"] for row in rows])
     weights, bias, unseen = _learned(matrix, wrong)
-    at = np.sort(unseen[clean], axis=0)[::-1][int(ASKS * clean.sum())]
+    rules = {}
     for k, rule in enumerate(TAUGHT):
         mine = wrong[:, k] > 0
-        found = (unseen[mine, k] > at[k]).mean()
+        at = np.sort(unseen[clean, k])[::-1][int(ASKS * clean.sum())]
+        least = np.quantile(unseen[mine, k], MISSES)
+        found, quiet = (unseen[mine, k] > at).mean(), (unseen[clean, k] <= least).mean()
         print(f"{rule:36s} {mine.sum():4d} drafts, of which {found:.0%} are found by the weights of all others")
-    rules = {rule: (round(float(bias[k]), 4), round(float(at[k]), 4)) for k, rule in enumerate(TAUGHT)}
+        print(f"{'':36s} of the clean ones {quiet:.0%} are not worth a question below {least:.3f}")
+        rules[rule] = (
+            round(float(bias[k]), 4),
+            round(float(at), 4) if rule in ASKING else None,
+            None if rule in ALWAYS_WORTH else round(float(least), 4),
+        )
     features = {name: (round(float(rare[i]), 3), _kept(weights[i])) for i, name in enumerate(names)}
-    Path(likeness.WEIGHTS).write_text(likeness.to_json(rules, features, taught_by(rows)), encoding="utf-8")
+    Path(likeness.WEIGHTS).write_text(_written(rules, features, taught_by(rows)), encoding="utf-8")
+
+
+def _written(
+    rules: Mapping[str, tuple[float, float | None, float | None]], features: Mapping[str, Any], taught: str
+) -> str:
+    """The file of weights, a feature a line; `taught` is the hash of the drafts that it was learned from."""
+    head = json.dumps({"taught_by": taught, "rules": rules}, ensure_ascii=False)
+    lines = ",\n".join(
+        f"{json.dumps(name, ensure_ascii=False)}:{json.dumps(of, separators=(',', ':'))}"
+        for name, of in features.items()
+    )
+    return f'{head[:-1]},\n"features":{{\n{lines}\n}}}}\n'
 
 
 def _kept(weights: Matrix) -> dict[int, float]:
@@ -90,7 +114,7 @@ def _matrix(counts: Sequence[Counter[str]]) -> tuple[list[str], Matrix, Matrix]:
     often = Counter(name for one in counts for name in one)
     names = sorted(name for name, drafts in often.items() if drafts >= LEAST_DRAFTS)
     rare = {name: 1 + math.log((1 + len(counts)) / (1 + often[name])) for name in names}
-    learned = likeness.Weights({}, {name: (rare[name], {}) for name in names})
+    learned = likeness.Weights({}, {name: (rare[name], ()) for name in names})
     place = {name: i for i, name in enumerate(names)}
     matrix = np.zeros((len(counts), len(names)))
     for row, one in zip(matrix, counts, strict=True):

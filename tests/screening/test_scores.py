@@ -121,7 +121,7 @@ def test_the_drafts_that_were_not_seen(sample: Policy, capsys: pytest.CaptureFix
 
 
 #: Batches whose labels were written before any rule had read them; docs/screening.md has their first scores.
-BATCHES = ("third", "fourth", "fifth", "sixth", "seventh")
+BATCHES = ("third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 @pytest.mark.parametrize("batch", BATCHES)
@@ -135,6 +135,12 @@ def test_the_later_batches(batch: str, sample: Policy, capsys: pytest.CaptureFix
     assert _mean_recall(seen) >= 0.9
     assert seen.alarms / seen.clean <= MOST_ALARMS
     assert _mean_recall(aside) >= LEAST_RECALL
+
+
+def test_clean_drafts_that_nobody_looked_at(sample: Policy) -> None:
+    """Of the clean drafts set aside in all batches hardly one in twenty is stopped; few are asked about guilt."""
+    rows = [row for batch in BATCHES for row in rows_of(CORPUS / f"{batch}.jsonl") if set_aside(row)]
+    aside = score((row for row in rows if not row["labels"]), sample)
     assert aside.alarms / aside.clean <= MOST_ALARMS_ASIDE
     assert aside.touched / aside.clean <= MOST_TOUCHED
 

@@ -37,8 +37,8 @@ from countersign.settings import Settings
 LONGEST_LOOK = 8.0
 #: Until then nobody else looks for the same delivery.
 LOOK = timedelta(seconds=15)
-#: Looks at a time in one process.
-LOOKERS = 8
+#: Looks at a time in one process: with a hundred in doubt on a server that does not answer, people are asked in time.
+LOOKERS = 24
 ENDS_BY_ITSELF = (State.SCHEDULED, State.DEFERRED, State.HELD, State.WAITING)
 
 
@@ -70,8 +70,10 @@ def look(settings: Settings, *, over: threading.Event | None = None) -> Report:
 
 
 def _ids(find: Callable[[datetime], ColumnElement[bool]]) -> list[uuid.UUID]:
+    """The most pressing first: what nobody was asked about yet goes before what is looked for once more."""
     with database.transaction() as s:
-        return list(s.scalars(select(Delivery.id).where(find(database.clock(s))).order_by(Delivery.due).limit(200)))
+        found = select(Delivery.id).where(find(database.clock(s))).order_by(Delivery.looks, Delivery.due)
+        return list(s.scalars(found.limit(200)))
 
 
 def _late(now: datetime) -> ColumnElement[bool]:

@@ -120,12 +120,12 @@ def tell_together(s: Session, task: Task, kind: str, told: Iterable[str], now: d
     known: set[str] = set()
     if source:
         facts |= {"source": source}
-        about = {"source": source, "task": facts["task"]}
-        since = now - TOGETHER
-        known = set(notices.standing(s, told, ["alert_storm"], since=since, matching={"source": source}))
+        about, since = {"source": source}, now - TOGETHER
+        known = set(notices.standing(s, told, ["alert_storm"], since=since, matching=about))
         rest = set(told) - known
-        known |= notices.join(s, rest, [kind], since=since, matching=about, into=kind, facts=facts, path="/alerts")
-    notices.tell(s, set(told) - known, kind, facts=facts, path=path, now=now)
+        known |= notices.join(s, rest, [kind], since=since, matching=about, into=kind, facts=facts, path="/")
+    after = A_MOMENT if source else timedelta(0)
+    notices.tell(s, set(told) - known, kind, facts=facts, path=path, now=now, after=after)
     return sorted(told)
 
 

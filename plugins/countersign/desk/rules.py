@@ -42,6 +42,10 @@ def switch_rule(
     policy = policies.current(s)
     days = {"counsel_reviewed": counsel_reviewed, "union_reviewed": union_reviewed}
     _check(policy, id, days, now)
+    if id == rulebook.TERMS and not on:
+        raise Invalid(
+            {"on": "The terms stand on every page and are not switched off; only who read them is entered here."}
+        )
     _nothing_open(s, id)
     switch = RuleEntry(id=id, on=on, why=reason.strip(), **days)
     body = {"v": 1, "kind": RULE, "switch": _plain(switch)}

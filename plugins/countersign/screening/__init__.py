@@ -1,6 +1,6 @@
 """Screening: draft -> findings. Pure; where, law, facts and words; nothing here decides who may sign."""
 
-from countersign.screening.engine import screen, screen_rules
+from countersign.screening.engine import screen, screen_descriptions, screen_rules
 from countersign.screening.form import validate
 from countersign.screening.jurisdiction import screen_place
 from countersign.screening.place import classify
@@ -13,6 +13,7 @@ __all__ = [
     "Rule",
     "classify",
     "screen",
+    "screen_descriptions",
     "screen_place",
     "screen_rules",
     "unreviewed",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -49,26 +49,46 @@ def _by_likeness(rules: Iterable[Rule], found: Iterable[Finding], reading: Readi
     """Questions about what no rule found, in a draft that reads like wrong ones; never more than questions."""
     if reading.category and reading.category.urgent:
         return []  # An alert has no time for a mere likeness.
-    silent = {rule.id: rule for rule in rules} | dict.fromkeys(finding.rule for finding in found)
-    asked = ((silent.get(one.rule), one) for one in alike(reading))
+    spoken = {finding.rule for finding in found}
+    silent = {rule.id: rule for rule in rules if rule.id not in spoken}
     return [
         Finding(
             rule.id, Severity.ATTEST, f"{rule.doubt} {one.told}", rule.ask, *reading.folded.span(one.start, one.end)
         )
-        for rule, one in asked
-        if rule
+        for one in alike(reading)
+        if (rule := silent.get(one.rule))
     ]
 
 
-def _in_descriptions(rules: Iterable[Rule], reading: Reading) -> Iterator[Finding]:
-    """What the descriptions of pictures say that a text must not; what is only doubtful there is left."""
-    for number, media in enumerate(reading.draft.media, start=1):
-        described = replace(reading, draft=replace(reading.draft, text=media.alt, media=()))
-        for rule in rules if media.alt.strip() else ():
-            sure = (finding for finding in _findings(rule, described) if finding.severity is not Severity.ATTEST)
-            if first := next(sure, None):
-                message = f"In the description of picture {number}: {first.message}"
-                yield replace(first, message=message, start=None, end=None)
+def screen_descriptions(draft: Draft, policy: Policy, now: datetime) -> Iterator[tuple[int, list[Finding]]]:
+    """The number of each picture whose description says what a text must not, and the findings, by its own offsets."""
+    reading = Reading(draft, policy, now)
+    for number, _ in enumerate(draft.media, start=1):
+        if found := list(_in_description(_worded(reading), reading, number)):
+            yield number, found
+
+
+def _worded(reading: Reading) -> list[Rule]:
+    today = reading.now.astimezone(reading.policy.agency.zone).date()
+    return [rule for rule in WORDED if rule.holds(state=reading.state, on=today, switches=reading.policy.switches)]
+
+
+def _in_descriptions(rules: Sequence[Rule], reading: Reading) -> Iterator[Finding]:
+    """The same beside what is found in the text; these offsets are not the text's."""
+    for number, _ in enumerate(reading.draft.media, start=1):
+        for found in _in_description(rules, reading, number):
+            message = f"In the description of picture {number}: {found.message}"
+            yield replace(found, message=message, start=None, end=None)
+
+
+def _in_description(rules: Iterable[Rule], reading: Reading, number: int) -> Iterator[Finding]:
+    """What each rule is sure of in the description of a picture, once; what is only doubtful there is left."""
+    alt = reading.draft.media[number - 1].alt
+    described = replace(reading, draft=replace(reading.draft, text=alt, media=()))
+    for rule in rules if alt.strip() else ():
+        sure = (finding for finding in _findings(rule, described) if finding.severity is not Severity.ATTEST)
+        if first := next(sure, None):
+            yield first
 
 
 def _findings(rule: Rule, reading: Reading) -> Iterator[Finding]:

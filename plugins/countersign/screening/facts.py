@@ -46,7 +46,7 @@ def untrue_facts(reading: Reading) -> Iterator[Hit]:
 def missing_alt_text(reading: Reading) -> Iterator[Hit]:
     """Pictures without a description that tells a blind reader anything; videos without captions."""
     for number, media in enumerate(reading.draft.media, start=1):
-        if media.mime.startswith("video/"):
+        if media.is_video:
             if reading.fact("captions") is not True:
                 remedy = (
                     "Add the video again together with its captions (.vtt), or say so where they are in the picture."

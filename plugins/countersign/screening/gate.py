@@ -65,23 +65,24 @@ _ONE_AT_A_TIME = Lock()
 
 
 class Index:
-    """Which of many patterns may find something in a sentence, as the bits of one number."""
+    """Which of many phrases may be in a sentence, as the bits of one number."""
 
     def __init__(self) -> None:
         self._bits: dict[str, int] = {}
         self._known = 0
 
-    def add(self, words: Words) -> int:
-        """The bit of one more pattern, by the beginnings of words of which it needs one."""
+    def add(self, phrases: Sequence[Words]) -> int:
+        """The first of the bits of some more phrases, by the beginnings of words of which each needs one."""
         with _ONE_AT_A_TIME:
-            bit = 1 << self._known
-            for word in words:
-                self._bits[word] = self._bits.get(word, 0) | bit
-            self._known += 1  # last: until then a mask that another thread makes has the bit set
-        return bit
+            first = self._known
+            for bit, words in enumerate(phrases, start=first):
+                for word in words:
+                    self._bits[word] = self._bits.get(word, 0) | 1 << bit
+            self._known += len(phrases)  # last: until then a mask that another thread makes has the bits set
+        return first
 
     def mask(self, words: set[str]) -> int:
-        """The bits for a sentence with these beginnings of words; of patterns that are added later, every bit."""
+        """The bits for a sentence with these beginnings of words; of phrases that are added later, every bit."""
         found = -1 << self._known
         for word in words:
             found |= self._bits.get(word, 0)

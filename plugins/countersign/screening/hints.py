@@ -75,13 +75,8 @@ def shouting(reading: Reading) -> Iterator[Hit]:
         yield from (Hit(*match.span()) for match in pattern.finditer(reading.text))
 
 
-def risky_terms(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of words in terms of use that courts have read as viewpoint discrimination."""
-    return (match.span() for match in _TERMS.finditer(text.lower()))
-
-
 def risky_words(reading: Reading) -> Iterator[Hit]:
-    """The same, in a post about what visitors may write."""
+    """What courts have read as viewpoint discrimination, in a post about what visitors may write."""
     for begin, sentence in reading.sentences:
         if _ABOUT_COMMENTS(sentence):
             yield from (Hit(begin + match.start(), begin + match.end()) for match in _TERMS.finditer(sentence))

@@ -9,7 +9,6 @@ from countersign.screening.reading import Hit, Reading
 
 #: 28 USC 41: the states of the Ninth Circuit.
 NINTH_CIRCUIT = ("AK", "AZ", "CA", "HI", "ID", "MT", "NV", "OR", "WA", "GU", "MP")
-MARSY = ("CA", "OH", "SD", "ND", "WI", "KY")
 
 _EXCEPTIONS = ("suspect_fugitive", "judge_ordered_release", "exigent_circumstance")
 _MINOR_OFFENCES = frozenset({"petty", "business", "civil", "misdemeanor_b", "misdemeanor_c", "infraction"})
@@ -96,6 +95,26 @@ def named_victim(reading: Reading) -> Iterator[Hit]:
     yield from (hit for hit in victim(reading) if hit.severity is None)
 
 
+_HARMED = Look(
+    r",?\s+(?:\(?\d{1,3}\)?,?\s+)?(?:was|were|is being|had been|has been|got)\s+(?:\w+ly\s+|also\s+)?(?:shot|"
+    r"stabbed|assaulted|"
+    r"attacked|punched|bitten|beaten|kicked|slashed|threatened|stalked|harassed|robbed|dragged|run over|"
+    r"spat on|doxxed|choked)\b"
+)
+_DONE_TO = Look(
+    r"\b(?:shot|stabbed|assaulted|attacked|punched|bit|beat|kicked|slashed|threatened|stalked|harassed|robbed|dragged|choked|"
+    r"(?:assault|attack|battery|threats?) (?:on|against|of))\s+(?:[a-z]{2,10}\.?\s+){0,2}$"
+)
+
+
+def named_officer_victim(reading: Reading) -> Iterator[Hit]:
+    """L11, an officer who is named as a victim: legal decides."""
+    for name in reading.names:
+        before = reading.low[max(0, name.start - 50) : name.start]
+        if name.officer and (_HARMED.match(reading.low, name.end) or _DONE_TO.search(before)):
+            yield Hit(name.start, name.end)
+
+
 def victims_request(reading: Reading) -> Iterator[Hit]:
     """L12, a victim asked in writing not to be named."""
     if reading.fact("victim_request") is True:
@@ -119,7 +138,7 @@ def footage(reading: Reading) -> Iterator[Hit]:
     """L15, video of an officer's camera, by the facts; by the words somebody confirms it."""
     if _has_footage(reading):
         yield Hit()
-    elif any(media.mime.startswith("video/") for media in reading.draft.media):
+    elif any(media.is_video for media in reading.draft.media):
         yield from (Hit(*match.span(), severity=Severity.ATTEST) for match in _FOOTAGE.finditer(reading.low))
 
 
@@ -154,7 +173,7 @@ _MUSIC = Look(r"\bset to\b|\bsoundtrack\b|\bsong\b|\bmusic\b(?! festival)|ðŸŽµ|ð
 
 def music(reading: Reading) -> Iterator[Hit]:
     """L25, music in a video without a licence."""
-    video = any(media.mime.startswith("video/") for media in reading.draft.media)
+    video = any(media.is_video for media in reading.draft.media)
     if video and not reading.fact("music_license") and not reading.fact("media_license"):
         yield from (Hit(*match.span()) for match in _MUSIC.finditer(reading.low))
 

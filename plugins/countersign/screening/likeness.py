@@ -1,20 +1,21 @@
 """Whether a draft reads like those that our labelled drafts show to be wrong; it only ever asks, it never stops a post.
 
 A list of phrases finds what its writer thought of. This adds up small weights of words and pairs of words, learned from
-the drafts in `tests/screening/corpus` (`python -m tests.screening.teach`), and asks where the sum is high. The
-weights are a file that can be read, and each question names the words that weighed most.
+the drafts in `tests/screening/corpus` (`python -m tests.screening.teach`), and asks where the sum is high. Where it is
+so low that hardly a wrong draft reads like that, the question of a doubt is not worth an author's time. What a rule is
+sure of it neither adds to nor takes from. The weights are a file that can be read, and each question names the words
+that weighed most.
 """
 
 import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from countersign.screening.reading import Reading
 
@@ -26,8 +27,10 @@ _SETTLED = {
     "juvenile-identity": "parental_consent",
     "deceased-before-notification": "nok_notified",
 }
-#: Sentences are read together up to so many letters: a post's length, so that a long text is no thinner than a short.
+#: To ask by itself: sentences are read together up to so many letters, so that a long text is no thinner than a short.
 _TOGETHER = 300
+#: To judge whether a doubt is worth asking: a whole post, as the drafts are from which this was learned.
+_WHOLE = 1200
 #: Fewer words tell nothing: each would weigh too much.
 _FEWEST_WORDS = 8
 _STEM, _HALF = 5, 6
@@ -58,47 +61,89 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What was learned: for each rule its bias and the sum from which it asks; for each feature how rare it is and
-    what it weighs for each rule, in the order of the rules."""
+    """What was learned: for each rule its bias, the sum from which it asks by itself (None: it never does) and the sum
+    below which a doubt is not worth asking (None: it always is); for each feature how rare it is and what it weighs
+    for each rule, in the order of the rules."""
 
-    rules: Mapping[str, tuple[float, float]]
-    features: Mapping[str, tuple[float, Mapping[int, float]]]
+    rules: Mapping[str, tuple[float, float | None, float | None]]
+    features: Mapping[str, tuple[float, Sequence[tuple[int, float]]]]
 
 
 @cache
 def weights() -> Weights:
     """The weights that this version was made with."""
     told = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    features = {name: (rare, {int(k): w for k, w in of.items()}) for name, (rare, of) in told["features"].items()}
-    return Weights({rule: (bias, at) for rule, (bias, at) in told["rules"].items()}, features)
+    features = {
+        name: (rare, tuple((int(k), w) for k, w in of.items())) for name, (rare, of) in told["features"].items()
+    }
+    return Weights({rule: tuple(of) for rule, of in told["rules"].items()}, features)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a text: where it is, its features, and what they sum up to for each rule in order."""
+
+    start: int
+    end: int
+    values: Mapping[str, float]
+    totals: Sequence[float]
 
 
 def alike(reading: Reading) -> Iterator[Likeness]:
     """What a draft reads like: at most one part of it for each rule, the one that does so most."""
+    parts = reading.once(_parts)
+    for number, (rule, (_, asks_from, _)) in enumerate(weights().rules.items()):
+        if asks_from is None or not parts or reading.fact(_SETTLED.get(rule, "")) is True:
+            continue
+        part = max(parts, key=lambda part: part.totals[number])
+        if part.totals[number] > asks_from:
+            yield _likeness(reading, rule, number, part=part)
+
+
+def worth_asking(reading: Reading, rule: str) -> bool:
+    """Whether the question of a rule's doubt is worth its time: not where hardly a wrong draft reads like this one."""
+    learned = weights().rules
+    least = learned[rule][2] if rule in learned else None
+    parts = reading.once(_wholes)
+    if least is None or not parts:
+        return True
+    number = list(learned).index(rule)
+    return max(part.totals[number] for part in parts) > least
+
+
+def _parts(reading: Reading) -> Sequence[_Part]:
+    return _weighed(reading, windows(reading, _TOGETHER))
+
+
+def _wholes(reading: Reading) -> Sequence[_Part]:
+    return _weighed(reading, windows(reading, _WHOLE))
+
+
+def _weighed(reading: Reading, spans: Iterable[tuple[int, int]]) -> Sequence[_Part]:
     learned, about = weights(), features_of_facts(reading)
-    rules = list(learned.rules.items())
-    best: dict[int, tuple[float, int, int, dict[str, float]]] = {}
-    for start, end in windows(reading):
+    parts = []
+    for start, end in spans:
         said = features_of_text(reading.text[start:end])
-        if sum(said[name] for name in said if name.isalpha()) < _FEWEST_WORDS:
-            continue
-        values = scaled(said | about, learned)
-        for number, (_, (bias, at)) in enumerate(rules):
-            total = bias + sum(value * learned.features[name][1].get(number, 0.0) for name, value in values.items())
-            if total > at and (number not in best or total > best[number][0]):
-                best[number] = (total, start, end, values)
-    for number, (_, start, end, values) in sorted(best.items()):
-        if reading.fact(_SETTLED.get(rules[number][0], "")) is True:
-            continue
-        yield _likeness(reading, rules[number][0], number, span=(start, end), values=values)
+        if sum(said[name] for name in said if name.isalpha()) >= _FEWEST_WORDS:
+            values = scaled(said | about, learned)
+            parts.append(_Part(start, end, values, _totals(values, learned)))
+    return parts
 
 
-def windows(reading: Reading) -> Iterator[tuple[int, int]]:
-    """The parts of a text that are read together: sentences, up to the length of a usual post."""
+def _totals(values: Mapping[str, float], learned: Weights) -> list[float]:
+    totals = [bias for bias, _, _ in learned.rules.values()]
+    for name, value in values.items():
+        for number, weight in learned.features[name][1]:
+            totals[number] += value * weight
+    return totals
+
+
+def windows(reading: Reading, together: int) -> Iterator[tuple[int, int]]:
+    """The parts of a text that are read together: sentences, up to so many letters."""
     begin: int | None = None
     end = 0
     for start, sentence in reading.sentences:
-        if begin is not None and start + len(sentence) - begin > _TOGETHER:
+        if begin is not None and start + len(sentence) - begin > together:
             yield begin, end
             begin = None
         begin = start if begin is None else begin
@@ -145,13 +190,11 @@ def _begins_sentence(text: str, at: int) -> bool:
     return not before or before[-1] in _OPENS
 
 
-def _likeness(
-    reading: Reading, rule: str, number: int, *, span: tuple[int, int], values: Mapping[str, float]
-) -> Likeness:
+def _likeness(reading: Reading, rule: str, number: int, *, part: _Part) -> Likeness:
     """The sentence of a part that weighs most, and the words for which it does."""
     learned = weights().features
-    by_weight = {name: value * learned[name][1].get(number, 0.0) for name, value in values.items()}
-    inside = [(at, len(words)) for at, words in reading.sentences if span[0] <= at < span[1]]
+    by_weight = {name: value * dict(learned[name][1]).get(number, 0.0) for name, value in part.values.items()}
+    inside = [(at, len(words)) for at, words in reading.sentences if part.start <= at < part.end]
     start, length = max(inside, key=lambda one: _sum(reading.text[one[0] : one[0] + one[1]], by_weight))
     sentence = reading.text[start : start + length]
     there = features_of_text(sentence)
@@ -166,14 +209,3 @@ def _sum(text: str, by_weight: Mapping[str, float]) -> float:
 
 def _is_word(name: str) -> bool:
     return name.isalpha() and name != "Name" and len(name) >= _SHORTEST_NAMED
-
-
-def to_json(rules: Mapping[str, tuple[float, float]], features: Mapping[str, Any], taught_by: str) -> str:
-    """The file of weights, a feature a line; `taught_by` is the hash of the drafts that it was learned from."""
-    head = json.dumps({"taught_by": taught_by, "rules": rules}, ensure_ascii=False)
-    lines = ",\n".join(f"{json.dumps(name, ensure_ascii=False)}:{_compact(of)}" for name, of in features.items())
-    return f'{head[:-1]},\n"features":{{\n{lines}\n}}}}\n'
-
-
-def _compact(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"))

@@ -90,10 +90,18 @@ def _branches(source: str) -> Iterator[str]:
     yield source[begin:]
 
 
+#: Of more phrases than that, trying each by itself costs more than trying all of them at once.
+_FEW_PHRASES = 6
+
+
 class Look:
     """A pattern over text in small letters, compiled when it is first used."""
 
-    _rest: re.Pattern[str] | None
+    _phrases: list[str]
+    _compiled: dict[int, re.Pattern[str]]
+    #: The phrases of which nothing is known, as bits: they are tried on every sentence.
+    _always: int
+    _all: int
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -104,26 +112,54 @@ class Look:
         return linear(_at_words(self.source))
 
     @cached_property
-    def _bit(self) -> int:
-        """Its bit in the index of sentences, by the words of which any of its phrases needs one."""
+    def _at(self) -> int:
+        """The bit of its first phrase in the index of sentences; each goes by the words of which it needs one."""
         known = [(phrase, needed(bounded(phrase))) for phrase in _phrases(self.source)]
-        rest = [phrase for phrase, words in known if not words]
-        self._rest = linear(_at_words("|".join(rest))) if rest else None
-        return INDEX.add(frozenset().union(*(words for _, words in known if words)))
+        known.sort(key=lambda one: one[1] is None)
+        unknown = [phrase for phrase, words in known if words is None]
+        self._compiled = {}
+        self._phrases = [phrase for phrase, words in known if words] + ["|".join(unknown)] * bool(unknown)
+        self._all = (1 << len(self._phrases)) - 1
+        self._always = 1 << (len(self._phrases) - 1) if unknown else 0
+        return INDEX.add([words for _, words in known if words])
 
-    def _worth(self, text: str) -> re.Pattern[str] | None:
-        """The pattern that is worth a try on a text: all of it, the phrases of which nothing is known, or nothing."""
-        return self.pattern if not isinstance(text, Sentence) or text.mask & self._bit else self._rest
+    def _worth(self, text: str) -> int:
+        """The phrases that are worth a try on a text, as bits."""
+        if not isinstance(text, Sentence):
+            return -1
+        at = self._at
+        return (text.mask >> at) & self._all | self._always
+
+    def _phrase(self, number: int) -> re.Pattern[str]:
+        if number not in self._compiled:
+            self._compiled[number] = linear(_at_words(self._phrases[number]))
+        return self._compiled[number]
 
     def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
         """Every match."""
         worth = self._worth(text)
-        return worth.finditer(text, start) if worth else iter(())
+        if worth == 0:
+            return iter(())
+        single = worth > 0 and worth & (worth - 1) == 0
+        return (self._phrase(worth.bit_length() - 1) if single else self.pattern).finditer(text, start)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match."""
         worth = self._worth(text)
-        return worth.search(text) if worth else None
+        if worth == 0:
+            return None
+        if worth < 0 or worth.bit_count() > _FEW_PHRASES:
+            return self.pattern.search(text)
+        first = None
+        while worth:
+            number = worth.bit_length() - 1
+            found = self._phrase(number).search(text)
+            if found and (first is None or found.start() <= first.start()):
+                if first and found.start() == first.start():
+                    return self.pattern.search(text)  # which of the two is written first decides
+                first = found
+            worth ^= 1 << number
+        return first
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
         """The match that begins right here."""

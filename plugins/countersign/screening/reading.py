@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from countersign.content import Draft, Severity
 from countersign.screening.names import PersonName, find_names
@@ -17,6 +17,8 @@ from countersign.screening.text import Folded, fold
 
 if TYPE_CHECKING:
     from countersign.agency import Category, Policy
+
+T = TypeVar("T")
 
 #: No post names more people; a list of more is one fault.
 _MOST_NAMES = 200
@@ -60,14 +62,21 @@ class Reading:
         return [begin for begin, _ in self.sentences]
 
     @cached_property
-    def _said(self) -> dict[int, bool]:
+    def _answers(self) -> dict[int, Any]:
         return {}
+
+    def once(self, question: Callable[[Reading], T]) -> T:
+        """The answer to a question about the whole draft; thought about once, however many sentences ask."""
+        if id(question) not in self._answers:
+            self._answers[id(question)] = question(self)
+        answer: T = self._answers[id(question)]
+        return answer
 
     def says(self, look: Look) -> bool:
         """Whether a pattern is anywhere in the text; looked for once, however many sentences ask."""
-        if id(look) not in self._said:
-            self._said[id(look)] = look(self.low)
-        return self._said[id(look)]
+        if id(look) not in self._answers:
+            self._answers[id(look)] = look(self.low)
+        return bool(self._answers[id(look)])
 
     @cached_property
     def alt(self) -> str:

@@ -6,12 +6,12 @@ from datetime import date
 from functools import partial
 
 from countersign.content import Draft, Finding, Severity
+from countersign.vocabulary import MONTH_NAMES
 
 _NUMBERS = re.compile(r"(?P<month>\d{1,2})[/.-](?P<day>\d{1,2})[/.-](?P<year>(?:19|20)\d\d)")
 _WRITTEN = re.compile(r"(?P<name>[A-Za-z]{3,9})\.? (?P<day>\d{1,2}),? (?P<year>(?:19|20)\d\d)")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WRITTEN_ES = re.compile(r"(?P<day>\d{1,2}) de (?P<name>[a-z]{4,10}) del? (?P<year>(?:19|20)\d\d)", re.IGNORECASE)
-_MONTHS_ES = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
+_MONTHS = {name[:3].lower(): number for names in MONTH_NAMES.values() for number, name in enumerate(names, start=1)}
 _ADDRESS = re.compile(r"(?P<number>\d{1,5})\s+(?P<street>[^\d\s].*)", re.DOTALL)
 #: What somebody is said to have done -> what they are suspected of.
 _DEEDS = {
@@ -76,9 +76,7 @@ def _age(words: str, today: date, *, told: str = "age {}") -> str | None:
 
 
 def _day(told: dict[str, str]) -> date | None:
-    name = told.get("name", "")[:3].lower()
-    names = _MONTHS if name in _MONTHS else _MONTHS_ES
-    month = told.get("month") or (names.index(name) + 1 if name in names else 0)
+    month = told.get("month") or _MONTHS.get(told.get("name", "")[:3].lower(), 0)
     try:
         return date(int(told["year"]), int(month), int(told["day"]))
     except ValueError:

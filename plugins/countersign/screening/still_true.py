@@ -65,7 +65,7 @@ def _forbidden_since(signed: Draft, policy: Policy, *, reviewed: datetime, now: 
         return None
     for finding in screen_rules(signed, policy, now):
         if finding.rule in new and finding.severity in {Severity.BLOCK, Severity.APPROVAL}:
-            return f"A rule came into force after this was checked: {finding.message} {finding.remedy}".strip()
+            return f"A rule came into force after this was checked: {finding.told}"
     return None
 
 

@@ -47,6 +47,13 @@ PLACE_ENDINGS = _set(
     "barrio motors outfitters goods supply "
     "outlet foods kitchen tacos taqueria burger donuts deli yogurt toys books crossing landing "
     "heights grove ridge woods "
+    "music guitars cycles bikes sports liquor liquors wines spirits florist flowers jewels antiques pawn "
+    "electronics wireless "
+    "appliances furniture paint optical nails spa fitness kennels storage rentals tap taproom saloon lounge "
+    "brewing roasters "
+    "hollow falls springs summit junction corners mills plains prairie meadows pines oaks gulch fork narrows "
+    "shores bluffs "
+    "cliffs dunes desk section detail flat flats pass "
     "shelter mission house wharf dock docks cove slough quarry arcade rescue vet "
     "veterinary dental orthodontics tech"
 )

@@ -50,6 +50,16 @@ def test_a_question_names_the_words_and_the_sentence() -> None:
     assert all(f"‘{word}’" in found.told for word in found.words)
 
 
+def test_a_doubt_is_worth_asking_where_a_draft_reads_like_it() -> None:
+    """It may keep a mere doubt from an author where nothing reads like it; of guilt a doubt is always worth it."""
+    plain = reading(
+        "Officers closed Ferry Street at noon for the parade, and opened it again at three. Thank you for waiting."
+    )
+    assert likeness.worth_asking(reading(STRANGE), "undercover-identity")
+    assert not likeness.worth_asking(plain, "undercover-identity")
+    assert likeness.worth_asking(plain, "guilt-statement")
+
+
 def test_it_only_asks() -> None:
     """By likeness nothing is ever stopped, and nobody is asked who was stopped for the same already."""
     rows = teach.rows_of(teach.CORPUS / "seventh.jsonl")

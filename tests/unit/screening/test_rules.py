@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from countersign import agency
 from countersign.agency import Policy
 from countersign.content import Draft, MediaRef, Severity
-from countersign.screening import RULES, screen, screen_rules
+from countersign.screening import RULES, screen, screen_descriptions, screen_rules
 from countersign.screening.text import fold
 from tests.conftest import SAMPLE
 from tests.unit.agency.small_agency import NOW
@@ -152,6 +152,14 @@ def test_descriptions_are_read_as_the_text_is() -> None:
     found = screen_rules(Draft("Look.", "recognition", media=(PHOTO, told)), POLICY, NOW)
     assert {f.rule for f in found if f.severity is Severity.BLOCK} >= {"pii-ssn", "guilt-statement"}
     assert all(f.start is None and f.message.startswith("In the description of picture 2:") for f in found)
+
+
+def test_findings_in_descriptions_point_at_their_words() -> None:
+    """The composer underlines them in the description as it does in the text; a good description is not shown."""
+    told = MediaRef("0" * 64, "image/jpeg", "Jane Roe, SSN 987-65-4321, in the lobby")
+    ((number, found),) = screen_descriptions(Draft("Look.", "recognition", media=(PHOTO, told)), POLICY, NOW)
+    assert number == 2
+    assert "SSN 987-65-4321" in [told.alt[f.start : f.end] for f in found if f.rule == "pii-ssn"]
 
 
 def test_a_finding_offers_other_words_where_the_rule_has_some() -> None:
@@ -292,3 +300,19 @@ def test_no_text_is_slow(piece: str) -> None:
     begun = time.process_time()
     screen(Draft(text, "recognition"), POLICY, NOW)
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "stages"),
+    [
+        ("Margaret Oyelaran, 71, was robbed at knifepoint as she left church on Sunday.", {"records", "legal"}),
+        ("Officer Dana Reyes was stabbed in the arm during the arrest.", {"legal"}),
+        ("An officer was stabbed in the arm during the arrest.", set()),
+        ("Officer Dana Reyes was promoted to sergeant.", set()),
+    ],
+)
+def test_in_florida_records_and_legal_decide_on_a_victims_name(text: str, stages: set[str]) -> None:
+    """L11: a victim's name asks records and legal there, an officer's as a victim asks legal; elsewhere neither."""
+    for state, wanted in (("FL", stages), ("CA", set())):
+        found = screen_rules(Draft(text, "press-release", facts={"state": state}), POLICY, NOW)
+        assert {stage for f in found if f.rule.startswith("fl-") for stage in f.stages} == wanted

@@ -31,6 +31,8 @@ def test_the_terms_are_whole_in_both_languages(client: TestClient, publish: Publ
     assert "subject to public disclosure under the California Public Records Act" in english
     assert "no se atiende en todo momento" in spanish
     assert "interpreters answer in many languages" in english
+    assert "counsel has not reviewed these terms yet" in page
+    assert "counsel has not reviewed them yet" in client.get("/rules").text
 
 
 def test_the_rules_of_the_state_are_listed(client: TestClient) -> None:

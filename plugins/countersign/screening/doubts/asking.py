@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from countersign.content import Severity
+from countersign.screening.likeness import worth_asking
 from countersign.screening.patterns import Look
 from countersign.screening.reading import Check, Hit, Reading
 
@@ -18,13 +19,14 @@ _SHORTEST = 10
 _MOST_TRIED = 5
 
 
-def sure_or_asked(check: Check, doubt: Doubt) -> Check:
-    """What a check finds, and then the doubtful sentences that it said nothing of."""
+def sure_or_asked(check: Check, doubt: Doubt, *, rule: str) -> Check:
+    """What a check finds, and then the doubtful sentences that it said nothing of, where the draft reads like that."""
 
     def both(reading: Reading) -> Iterator[Hit]:
-        found = list(check(reading))
+        worth = worth_asking(reading, rule)
+        found = [hit for hit in check(reading) if worth or hit.severity is not Severity.ATTEST]
         yield from found
-        asked = 0
+        asked = 0 if worth else _MOST_ASKED
         for begin, sentence in reading.sentences:
             if asked == _MOST_ASKED:
                 return

@@ -2,6 +2,7 @@
 
 from countersign.screening.doubts.asking import both_in, span_of
 from countersign.screening.doubts.justice import PERSON
+from countersign.screening.justice.settled import is_over
 from countersign.screening.patterns import Look, union
 from countersign.screening.reading import Reading
 
@@ -197,7 +198,7 @@ _STEP = Look(
 def comment(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | None:
     """Statements, tests, the record, the proof, the outcome or an opinion, where a case or a review is open."""
     personal = reading.draft.category in _OPEN
-    if not (personal or reading.says(_CASE)) or _FACT(sentence):
+    if reading.once(is_over) or not (personal or reading.says(_CASE)) or _FACT(sentence):
         return None
     if not _INFORMED(sentence):
         for look in (_SPOKE, _LAB, _PAST, _PROOF):

@@ -24,6 +24,27 @@ from countersign.screening.reading import Reading
 #: Categories in which somebody is held, sought or on trial.
 _PERSONAL = frozenset({"arrest", "drug", "dui", "most-wanted", "wanted", "jail", "court", "court-update", "crime"})
 
+#: Categories in which nobody is held, unless the text says so: ‘Have you seen her?’ looks for somebody else.
+_OF_NOBODY = frozenset(
+    {
+        "missing-person",
+        "missing",
+        "memorial",
+        "holiday",
+        "community-event",
+        "recognition",
+        "recruitment",
+        "weather",
+        "k9",
+        "coffee-with-a-cop",
+        "crime-prevention",
+        "statistics",
+        "road-closure",
+        "traffic-enforcement",
+        "school-safety",
+    }
+)
+
 #: A person of whom something is told.
 PERSON = Look(
     r"\b(?:he|she|they|him|her|his|hers|their|them|who|whoever|someone's|suspects?|defendants?|decedent|"
@@ -60,7 +81,8 @@ _STEPS = re.compile(
     r"shown|"
     r"posted|aged|armed|dressed|wearing|driving|traveling|walking|riding|seated|parked|standing|last|"
     r"evaluated|cleared|helped|assisted|thanked|missing|returned|reunited|remain|continues?|based|led|"
-    r"pending|"
+    r"pending|demonstrated|gathered|marched|protested|handled|resumed|placed|denied|granted|published|announced|invited|"
+    r"described|listed|dated|agreed|lived|declined|attended|"
     r"dispatched|arrived|attempted to stop|failed to (?:stop|yield|appear)|pulled over|tested|transferred|"
     r"extradited|"
     r"detenid[oa]s?|arrestad[oa]s?|acusad[oa]s?|buscad[oa]s?|trasladad[oa]s?|llevad[oa]s?|identificad[oa]s?|"
@@ -68,7 +90,8 @@ _STEPS = re.compile(
 )
 #: What was done to somebody: ‘a man was stabbed’.
 _SUFFERED = re.compile(
-    r"\b(?:was|were|been|being|got)\s+(?:\w+ly\s+)?[a-z]{3,14}(?:ed|en)\b|\bwas (?:shot|hit|cut|struck)\b"
+    r"\b(?:was|were|been|being|got|be|is|are)\s+(?:\w+ly\s+)?(?:[a-z]{3,14}(?:ed|en)|made|brought|kept|held|done|put|sent|"
+    r"led|met|told|built|given)\b|\bwas (?:shot|hit|cut|struck)\b"
 )
 #: ‘For stealing’, ‘charges of theft’: what somebody is held for, not what he is said to have done.
 _HELD_FOR = re.compile(
@@ -180,11 +203,11 @@ def deed(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | None:
     personal = reading.draft.category in _PERSONAL
     if personal and not (HEDGE(sentence) or _SOBER(sentence)) and (mock := _MOCKS.search(sentence)):
         return mock.span()
-    if _told_bare(reading) and (step := HOLD.search(sentence) or _CALLED.search(sentence)):
+    if reading.once(_told_bare) and (step := HOLD.search(sentence) or _CALLED.search(sentence)):
         return step.span()
     if _ATTRIBUTED(sentence) or (_ADDRESSED(sentence) and not _CALLED(sentence)) or about_official(sentence, 0):
         return None
-    if not _somebody_held(reading):
+    if not reading.once(_somebody_held) or (reading.draft.category in _OF_NOBODY and not reading.says(HOLD)):
         return None
     named = any(not name.officer for name in reading.names_in(begin, begin + len(sentence)))
     about = named or PERSON(sentence) or _CALLED(sentence) or (personal and _ES(sentence))
@@ -197,7 +220,7 @@ def deed(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | None:
 def _told_bare(reading: Reading) -> bool:
     """Whether an arrest is news here, and the whole text has no charge, suspicion, court or source."""
     news = reading.draft.category in _PERSONAL or reading.draft.category == "press-release"
-    return news and _somebody_held(reading) and not reading.says(SOURCED)
+    return news and reading.once(_somebody_held) and not reading.says(SOURCED)
 
 
 def _somebody_held(reading: Reading) -> bool:

@@ -5,6 +5,7 @@ from countersign.screening.justice.words import (
     CRIME_DONE,
     CRIME_ES,
     CRIME_ING,
+    CRIME_NOUN,
     CRIME_PAST,
     CULPRIT,
     CULPRIT_ES,
@@ -69,6 +70,13 @@ HELD_CULPRIT = Look(
     rf"alleged)\s+)?{ADJECTIVE}{CULPRIT}\b"
 )
 
+#: ‘Police catch bank robber’, as a headline says it.
+CATCH_CULPRIT = Look(
+    rf"(?<!to )(?<!us )\b(?:catch|catches|nabs?|captures?|collars?|busts?|jails?|books?|grabs?|bags?|corrals?|"
+    rf"snags?|nets|"
+    rf"cuffs?|arrests?)\s+(?:(?:a|an|the|two|three|four|suspected|another)\s+)?{ADJECTIVE}{CULPRIT}\b(?!\s+(?:ring|suspects?))"
+)
+
 CALLED = Look(
     rf"\b(?:he|she|they|name|is|are|was|were|'s|meet|say hello to|introducing|congratulations "
     rf"to)\s+(?:\w+\s+){{0,2}}?(?:an?|the|our|your|nothing but an?|just an?|no better than "
@@ -98,7 +106,9 @@ _DONE_TO_HIM = (
     r"yesterday|early|late|when|who|this|mon|tues|wednes|thurs|fri|satur|sun|and (?:is|was|died)|has|was|"
     r"is)\b)"
 )
-DID = Look(rf"\b{WHO}(?:,?\s+(?:\d{{1,3}}|in (?:this|the) \w+|who),?)?\s+{ADVERBS}{_DONE_TO_HIM}{CRIME_ACT}\b")
+#: ‘Who on Tuesday held up the bakery’.
+_WHEN = r"(?:(?:on|last|early|late|this|yesterday|earlier|at|back in)\s+(?:[\w.]+\s+){0,3}?)?"
+DID = Look(rf"\b{WHO}(?:,?\s+(?:\d{{1,3}}|in (?:this|the) \w+|who),?)?\s+{_WHEN}{ADVERBS}{_DONE_TO_HIM}{CRIME_ACT}\b")
 
 #: ‘The man who died on Tuesday had just robbed a bank.’
 HAD_DONE = Look(rf"\b{WHO}\b[^.!?;:\n]{{1,70}}?\b(?:had|has|have)\s+(?:\w+\s+){{0,2}}?{CRIME_ACT}\b")
@@ -108,14 +118,42 @@ AND_DID = Look(
     rf"then\s+)?{CRIME_ACT}\b"
 )
 
-NAME_DID = Look(rf"(?:,?\s+(?:\(?\d{{1,3}}\)?|of [a-z ]{{3,20}}),?)?\s+(?:who\s+)?{ADVERBS}{CRIME_ACT}\b")
+NAME_DID = Look(rf"(?:,?\s+(?:\(?\d{{1,3}}\)?|of [a-z ]{{3,20}}),?)?\s+(?:who\s+)?{_WHEN}{ADVERBS}{CRIME_ACT}\b")
 
 AGED_DID = Look(
     rf"\b\d{{1,2}}[- ]year[- ]old(?:\s+(?!(?:was|is|told|"
     rf"said)\b)[\w-]+){{0,4}}?,?\s+(?:who\s+)?{ADVERBS}{CRIME_ACT}\b"
 )
 
-#: ‘This scumbag robbed’: whoever is pointed at, by whatever word.
+#: ‘Having emptied four safes, he was booked’; ‘Had she not set the fire, nobody would be homeless’.
+HAVING_DONE = Look(
+    rf"\bhaving\s+(?:\w+ly\s+)?{CRIME_ACT}\b|\bhad\s+[\w.' -]{{2,40}}?\s+(?:not|never)\s+(?:\w+ly\s+)?"
+    rf"(?:{CRIME_DONE}|{CRIME_ACT})\b|\bafter\s+having\s+(?:\w+ly\s+)?{CRIME_ACT}\b"
+)
+
+#: ‘The decedent, a man of 38, murdered his roommate’: something about him stands between.
+APPOSED_DID = Look(
+    rf"\b(?:decedent|suspect|defendant|arrestee|driver|man|woman|teen|teenager|subject|passenger|motorist),\s"
+    rf"[^.!?;:\n]{{3,80}},\s+(?:\w+ly\s+)?{_DONE_TO_HIM}{CRIME_ACT}\b"
+)
+
+_MANY = r"(?:string|spree|series|rash|wave|streak|rampage|reign|campaign|trail|history|months|weeks|years|run)"
+#: ‘Whose burglaries’, ‘his crimes’, ‘her string of robberies’: the crime belongs to somebody.
+HIS_CRIMES = Look(
+    rf"\bwhose\s+(?:[\w-]+\s+){{0,4}}?(?:{CRIME_NOUN}|{_MANY}\s+of\s+(?:[\w-]+\s+){{0,3}}?{CRIME_NOUN})\b"
+    rf"(?!\s+(?:case|victim|unit|detectives?|hearing|trial|conviction))|"
+    rf"\b(?:his|her|their)\s+(?:[\w-]+\s+){{0,3}}?{_MANY}\s+of\s+(?:[\w-]+\s+){{0,3}}?{CRIME_NOUN}\b|"
+    r"\b(?:his|her)\s+(?:latest |last |many |own |alleged victims and )?(?:crimes?|crime spree|killing spree|thefts|"
+    r"burglaries|robberies|drunk driving|thievery|getaway)\b(?! (?:victim|report|scene))"
+)
+
+#: ‘Siphoning diesel earned him a ride’: the act is what it all came from.
+DOING_EARNED = Look(
+    rf"(?:^|[,:;]\s*)\W*(?:\w+ly\s+)?{CRIME_ING}\b[^.!?\n]{{0,80}}?\b(?:earned|got|landed|cost|bought|won|put|"
+    rf"sent|led to (?:his|her|their)|brought|ended (?:with|in)|is why|was (?:his|her|a (?:bad|poor)))\b"
+)
+
+#: ‘This scumbag robbed: whoever is pointed at, by whatever word.
 THIS_DID = Look(rf"\b(?:this|that|these|those)\s+(?:[\w-]+\s+){{1,2}}?(?:\w+ly\s+)?{CRIME_PAST}\b")
 
 #: ‘Armed robber Tito Lane’, at the head of a sentence; ‘Smile, thief’.

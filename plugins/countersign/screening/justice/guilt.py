@@ -12,17 +12,22 @@ from countersign.screening.justice.deeds import (
     AFTER_ES,
     AGED_DID,
     AND_DID,
+    APPOSED_DID,
     CALLED,
+    CATCH_CULPRIT,
     CAUGHT_DID,
     CERTAIN,
     CRIME_WORD,
     CULPRIT_HELD,
     DID,
     DID_ES,
+    DOING_EARNED,
     DONE_BY,
     HAD_DONE,
+    HAVING_DONE,
     HEADED,
     HELD_CULPRIT,
+    HIS_CRIMES,
     KNOWN_CULPRIT,
     NAME_DID,
     POINTED,
@@ -36,7 +41,7 @@ from countersign.screening.justice.deeds import (
     VOCATIVE,
     WHILE_DOING,
 )
-from countersign.screening.justice.settled import COURT, DECIDED, phrases
+from countersign.screening.justice.settled import COURT, DECIDED, is_over, phrases
 from countersign.screening.justice.telling import GENERIC, about_official, told
 from countersign.screening.justice.words import (
     CUSTODY,
@@ -68,7 +73,7 @@ def guilt(reading: Reading) -> Iterator[Hit]:
         or CUSTODY.search(NOBODY_HELD.pattern.sub(" ", low)) is not None
         or _pictured(reading)
     )
-    for begin, sentence in reading.sentences:
+    for begin, sentence in () if reading.once(is_over) else reading.sentences:
         joke = decided or ANIMAL(sentence)
         yield from _in_sentence(reading, begin, sentence, held=held, joke=joke)
 
@@ -139,10 +144,11 @@ def _sure(reading: Reading, begin: int, sentence: str, *, held: bool) -> Iterato
         looks += [CULPRIT_HELD, HELD_CULPRIT]
     if held:
         looks += [DID, THIS_DID, CAUGHT_DID, HAD_DONE, AGED_DID, WHILE_DOING, AFTER_DID, DONE_BY, AND_DID]
+        looks += [CATCH_CULPRIT, HAVING_DONE, APPOSED_DID, HIS_CRIMES, DOING_EARNED]
         if not UNKNOWN_ES(sentence):
             looks += [POINTED_ES, DID_ES, AFTER_ES]
     taken: list[tuple[int, int]] = []
-    for look in looks if (CRIME_WORD(sentence) or SERIAL(sentence)) else ():
+    for look in looks if (CRIME_WORD(sentence) or SERIAL(sentence) or HIS_CRIMES(sentence)) else ():
         match = look.search(sentence)
         if (
             match
@@ -160,7 +166,7 @@ def _sure(reading: Reading, begin: int, sentence: str, *, held: bool) -> Iterato
 _A_MAN = Look(
     r"(?:^|[\s(])(?!\w+ (?:officers|deputies|detectives|agents|of our))(?:an?|two|three|several|some|"
     r"another|someone|somebody|unknown|masked|"
-    r"armed)\s+(?:[\w-]+\s+){0,3}$"
+    r"armed(?! (?:robber|burglar|carjack|assault)))\s+(?:[\w-]+\s+){0,3}$"
 )
 
 _ONE = Look(

@@ -49,8 +49,13 @@ _GENERAL = Look(
 )
 
 _IF_CONVICTED = Look(
-    r"\bif (?:convicted|found guilty)|\baccording to (?:the )?(?:district attorney|da\b|prosecutors|"
-    r"complaint)|\bda'?s office (?:said|says)|\bdistrict attorney'?s office (?:said|says)|\bstatute|"
+    r"\b(?:questions?|inquir(?:y|ies)|requests?|calls|comments?|concerns)\b[^.!?\n]{0,60}\bshould (?:go|"
+    r"be (?:directed|sent|"
+    r"made|addressed|referred))|\bif (?:convicted|found guilty)|\baccording to (?:the )?(?:district attorney|"
+    r"da\b|prosecutors|"
+    r"complaint)|\b(?:prosecutors|district attorney|da)(?:'s office)?\b[^.!?\n]{0,30}\b(?:told the court|"
+    r"will (?:not )?seek|"
+    r"sa(?:id|ys?)|announced)\b|\bda'?s office (?:said|says)|\bdistrict attorney'?s office (?:said|says)|\bstatute|"
     r"\bde ser declarad|\bsi (?:es|son) (?:declarad|condenad|hallad)"
 )
 
@@ -73,7 +78,8 @@ _INDIVIDUAL = Look(
 )
 
 _ADMITTED_IN = Look(
-    r"\badmitted (?:to|into) (?:the |a |an )?(?:hospital|icu|program|academy|college|university|"
+    r"\badmitted (?:to|into) (?:the |a |an )?(?:[\w-]+ ){0,2}?(?:hospital|ward|unit|clinic|facility|center|icu|"
+    r"program|academy|college|university|"
     r"school|bar|trauma|emergency)|\badmitted for\b"
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from countersign.content import Severity
 from countersign.screening.justice.words import (
+    CRIME_ACT,
     CRIME_PAST,
     CUSTODY,
     HEDGE,
@@ -29,7 +30,8 @@ _SETTLED = union(
     r"responsible|people responsible|man responsible|woman responsible|one who did (?:it|this))\b",
     r"(?:person|people|persons|man|men|woman|women|ones?|individuals?|duo|pair|crew|those|suspects?|"
     r"guy|driver|teens?|couple|party|parties)\s+(?:who (?:is|are|was|"
-    r"were)\s+)?responsible\s+(?:for\b[^.!?\n]{0,80})?(?:\b(?:arrested|in custody|caught|behind bars|"
+    r"were)\s+)?responsible\s+(?:for\b[^.!?\n]{0,80})?(?:\b(?:arrested|in custody|into custody|booked|caught|"
+    r"behind bars|"
     r"in jail|off (?:the|our) streets?|is now|are now|has been|have been|was arrested|were arrested|"
     r"found|located|identified))",
     r"(?:arrested|caught|found|got|nabbed|jailed|identified|in custody is)\s+(?:the|"
@@ -95,6 +97,23 @@ _SETTLED = union(
     r"her|their) crimes?|it with)\b",
     r"(?:what|everything) (?:he|she|they) did to (?:her|him|them|that|those|this|our|the)\b",
     r"the real (?:killer|thief|shooter|culprit|perpetrator)\b",
+    r"(?:jur(?:y|ors)|twelve (?:people|men|women|citizens|jurors|fools))\b[^.!?\n]{0,30}\b(?:fooled|duped|"
+    r"conned|bamboozled|"
+    r"got it wrong|let (?:a|him|her) (?:killer|murderer|thief|rapist|walk|go))\b[^.!?\n]{0,30}",
+    r"(?:got|gets) away with (?:it|murder|robbery|this)\b|(?:beat|beats) the rap\b",
+    r"(?:solved|cleared|closed) (?:\w+ ){0,4}?(?:burglaries|robberies|thefts|cases|crimes|"
+    r"murders?)\b[^.!?\n]{0,40}\bwith "
+    r"(?:this|his|her|one|the|an) (?:\w+ )?arrest",
+    r"(?:hand|hands|man|woman|brains?|face|genius|mind) (?:that|who|behind) (?:struck|lit|stole|broke|robbed|"
+    r"set|the (?:\w+ )?"
+    r"(?:thefts?|burglar\w+|robber\w+|fires?|crimes?|scam|scheme|spree|murders?|killings?|attacks?|shootings?))\b",
+    r"(?:all |were |was |is |are )?the work of (?:the|a|an|one|this|our|two|three|"
+    r"these) (?:[\w-]+ ){0,2}?(?:man|woman|men|"
+    r"women|pair|duo|trio|crew|teens?|person|people|guy|driver|employee|\d{1,2}-year-olds?)\b",
+    r"red-?[ -]?handed\b",
+    rf"(?:have|got|caught|found|arrested|booked|nabbed|cuffed|jailed|stole and|and) the (?:[\w-]+ )?(?:man|men|"
+    rf"woman|women|"
+    rf"guys?|ones?|people|person|teens?|crew|pair|duo|driver|kid|fella) (?:who|that) (?:did|{CRIME_ACT})\b",
     r"(?:we know|everyone knows|we all know) (?:he|she|they|who) (?:did|is|are|was)\b",
 )
 
@@ -151,8 +170,33 @@ COURT = Look(
 #: A court has spoken, somewhere in the text.
 DECIDED = Look(
     r"\bcourts? of appeals?|\bappeals? court|\b(?:19|20)\d\d conviction|"
-    r"\bjur(?:y|ors)\b|\bconvicted\b|\bsentenced\b|\bacquitted\b|\bpleaded\b|\bnot guilty\b|"
+    r"\bjur(?:y|ors)\b|\bconvict(?:ed|s)?\b|\bfound (?:\w+ ){1,4}guilty|\bguilty (?:verdict|plea)|\bplead(?:s|ing)? "
+    r"guilty|\bpled guilty|\bserving (?:\w+ ){0,3}(?:sentence|years|life)|\bconden(?:ó|ad)|\bsentenció|\bsentenciad|"
+    r"\bculpable de\b|\bjurado\b|\bse declar(?:ó|aron) culpable|\b\bsentenced\b|\bacquitted\b|\bpleaded\b|"
+    r"\bnot guilty\b|"
     r"\bdeclined to\b|\bno charges\b"
 )
 
-_GUILTY = Look(r"guilty|did it|responsible|red|innocent|all along|proves|got our|caught our|culpable|lo hizo|mano")
+#: It has found against somebody, or for him: what he did is known, and no case is open.
+CONVICTED = Look(
+    r"\bconvict(?:ed|s)\b(?! felon)|\b(?:was|were|been) sentenced|\bple(?:aded|d|ads) (?:guilty|no contest)|"
+    r"\bfound (?:[\w.]+ ){0,4}?guilty|\bacquitted|\bnot guilty (?:of|on)\b|\bverdict of (?:not )?guilty|"
+    r"\b(?:not )?guilty verdict|"
+    r"\bdeclined to (?:file|prosecute)|\bconden(?:ó|ad[oa])|\bsentenci(?:ó|ad)|\bse declar(?:ó|aron) culpable|"
+    r"\b(?:halló|hallad[oa]|declarad[oa]) culpable|\bculpable de\b"
+)
+#: Somebody else is held, or more is to come.
+STILL_OPEN = Look(
+    r"\barrested\b|\bbooked\b|\bin custody\b|\bsuspects?\b|\bsuspected\b|\bawait\w* trial|\bdetenid|\barrestad"
+)
+
+
+def is_over(reading: Reading) -> bool:
+    """Whether a court has decided the case that a draft tells of, and nobody else is held in it."""
+    return reading.says(CONVICTED) and not reading.says(STILL_OPEN)
+
+
+_GUILTY = Look(
+    r"(?:got|have|caught|nabbed|cuffed|jailed|booked|arrested) the|work of|guilty|did it|responsible|red|"
+    r"innocent|all along|proves|got our|caught our|culpable|lo hizo|mano"
+)

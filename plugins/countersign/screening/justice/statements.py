@@ -92,7 +92,7 @@ TESTED = union(
     r"positive|all over the|nailed|don't lie|doesn't lie)",
     r"(?:powder|substance|pills?|drugs?|residue|liquid|baggie)\b[^.!?\n]{0,40}\b(?:was|were|is|are|tested|"
     r"came back|turned out to be)"
-    r" (?:\w+ ){0,3}?(?:fentanyl|meth\w*|heroin|cocaine|crack|pcp)\b",
+    r" (?:(?!(?:believed|suspected|thought|said)\b)\w+ ){0,3}?(?:fentanyl|meth\w*|heroin|cocaine|crack|pcp)\b",
     r"(?:tested|test came back|came back) positive for\b",
 )
 

@@ -27,7 +27,10 @@ _NEUTRAL = (
     "hoped|convicted|sentenced|pleaded|uninjured|hospitalized|named|aged|involved|appeared|stopped|"
     "yielded|cooperated|complied|remained|waited|fled|jailed|searched|found|signed|linked|pictured|"
     "shared|posted|responded|noticed|learned|visited|played|talked|answered|apprehended|captured|"
-    "impaired|red|bed|need|feed|speed|indeed|exceed"
+    "impaired|red|bed|need|feed|speed|indeed|exceed|described|listed|dated|agreed|lasted|continued|occurred|happened|"
+    "ended|remained|required|provided|declined|followed|passed|presumed|missed|lived|owned|opened|attended|praised|"
+    "demonstrated|gathered|marched|handled|resumed|moved|placed|transferred|denied|granted|approved|selected|discussed|closed|"
+    "published|announced|invited|protested"
 )
 
 _TAUNT = Look(
@@ -114,6 +117,9 @@ _PROCEDURE = Look(
     r"shaved|injur\w+|"
     r"expected to|facing|custody|jail|treated|interviewed|questioned|presumed|anonymous|call|information|"
     r"missing|victim|"
+    r"tattoo\w*|pounds|tall|hair|eyes|build|height|weight|about \d|years? old|approach|stable|statement|"
+    r"warrants?|remains?|"
+    r"mide|pesa|tatuaje|edad|años|released|families|protest\w*|video|"
     r"case|investigat\w+|tested|blood|probation|parole|k-?9|detenid\w+|arrestad\w+|acusad\w+|inocente)\b"
 )
 

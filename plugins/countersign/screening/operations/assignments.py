@@ -30,6 +30,10 @@ _WHEN = (
 )
 
 _STAFF = union(
+    r"no (?:hay|habrá|tenemos) (?:\w+ )?(?:agentes|oficiales|patrullas?|policías|"
+    r"nadie)\b[^.!?\n]{0,50}\b(?:turno|noches?|"
+    r"madrugadas?|fin(?:es)? de semana|distrito|zona|guardia|lunes|martes|miércoles|jueves|viernes|sábados?|"
+    r"domingos?|después)\b",
     rf"(?:only|just|down to|as few as|with|have|has|got|run|runs|running|field|fields|staff|staffs|"
     rf"there(?:'s| is| are| will be)|minimum of|solo|solamente|tenemos|hay|quedan)\s+(?:have |got |"
     rf"about |only |just |with |solo |a total of "
@@ -218,7 +222,8 @@ _CHIEF_AWAY = Look(
 _PUBLIC = Look(
     r"\bcheckpoint\b|\bextra patrols?\b|\bjoin us\b|\bcoffee\b|\bopen house|\bhiring\b|\bapply\b|"
     r"\bcongrat|\bpromot|\bretir|\bparade\b|\bfair\b|\bfestival|\bevent\b|\bgraduat|\bcompleted\b|"
-    r"\bhours of (?:\w+ )?training|\bpublic (?:drill|notice)|\bexercise\b|\bdrill\b|\bmeet\b|\bvisit|"
+    r"\b(?:gun |firearms? )?buy-?backs?\b|\bsurrender(?:ed)?\b|\bturn(?:ed)? in\b|\bhours of (?:\w+ )?training|"
+    r"\bpublic (?:drill|notice)|\bexercise\b|\bdrill\b|\bmeet\b|\bvisit|"
     r"\bstop by|\btrunk or treat|\bmarket\b|\bboard meeting|\bcouncil|\bresponse time|\bannual report|"
     r"\bstory ?time|\bopen (?:from|mon|weekdays)|\bhours are|\bfront counter|\bapplicants|\bacademy "
     r"(?:class|starts|begins|graduation)|\bbudget\b|\bwill be (?:at|in) (?:the )?(?:parade|fair|"

@@ -32,7 +32,7 @@ _SURE = union(
     r"(?:informant|tipster|snitch)(?:'s)? (?:name|identity|nickname|brother|sister|girlfriend|cousin|"
     r"lives|works|code name)\b",
     r"(?:wore|wearing) a wire\b",
-    r"turned (?:state's evidence|informant|on (?:him|her|his|their))\b",
+    r"turned (?:state's evidence|informant|on (?:him|her|his|their)(?! (?:\w+ )?(?:lights?|sirens?|signal|camera)))\b",
     r"flipped on\b",
     r"thanks to (?:a )?(?:tip from|his|her) (?:\w+ )?(?:cousin|brother|sister|neighbor|ex|girlfriend|"
     r"roommate|co-?worker|boss|landlord|wife)\b",
@@ -197,7 +197,8 @@ _SURE = union(
     r"clets|the (?:system|computer|database))\b",
     r"ncic\b",
     r"clets\b",
-    r"(?:internal affairs|i\.?a\.?\b|personnel|disciplinary|misconduct|complaint) (?:file|files|"
+    r"(?<!asked for the )(?<!requested the )(?<!request for the )(?:internal affairs|i\.?a\.?\b|personnel|"
+    r"disciplinary|misconduct|complaint) (?:file|files|"
     r"record|records|report|interview|case|transcript|history|memo|complaint|"
     r"investigators?)\b[^.!?\n]{0,20}?(?:shows?|says|reveals?|on|against|of|about|lists?|for|is|was|"
     r"that|found|names?)\b[^.!?\n]{0,30}",

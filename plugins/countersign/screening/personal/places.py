@@ -36,7 +36,8 @@ _HOUSE = Look(
 _HOUSE_ES = Look(
     r"\b(?:calle|avenida|av\.?|callej[oó]n|camino|boulevard|privada|paseo|pasaje|carrera|calz(?:ada|"
     r"\.))\s+(?:de(?:l| la| los| las)?\s+)?"
-    r"[a-zñáéíóú' ]{2,30}?,?\s*(?:#|n[uú]m(?:ero|\.)?|no\.?)?\s*\d{1,5}\b(?!\s*(?:de\s+\w+\s+de|a\.?m|"
+    r"(?:(?!(?:el|la|los|las|a|al|en|será|comenzará|comienza|empieza|fue|desde|hasta|entre|hay|con|son|están?|que|por|para|y)\s)"
+    r"[a-zñáéíóú']{1,15}\s?){1,4}?,?\s*(?:#|n[uú]m(?:ero|\.)?|no\.?)?\s*\d{1,5}\b(?!\s*(?:de\s+\w+|a\.?m|"
     r"p\.?m|bloque|horas|y\b))"
     r"|\b\d{1,5}\s+(?:de\s+)?(?:la\s+)?(?:calle|avenida|av\.)\s+(?:de(?:l| la| los| "
     r"las)?\s+)?[a-zñáéíóú']{2,20}(?:\s+[a-zñáéíóú']{2,20})?"
@@ -166,6 +167,8 @@ def home_address(reading: Reading) -> Iterator[Hit]:
     for match in _HOUSE.finditer(reading.low):
         if _plain(match.group()) in official or _plain(match["number"] + " " + match["street"]) in official:
             continue
+        if _SEVERAL.match(reading.low, match.end()):
+            continue
         spelled = not match["number"][0].isdigit() and reading.text[match.start("street")].islower()
         if not spelled and not _BLOCK_LEVEL.match(reading.low, match.end("number")) and "block" not in match["street"]:
             yield from _whose_home(reading, match.start(), match.end())
@@ -178,6 +181,11 @@ def home_address(reading: Reading) -> Iterator[Hit]:
             elif "cuadra" not in match.group() and "block" not in match.group():
                 yield from _whose_home(reading, match.start(), match.end())
 
+
+#: ‘Eleven Tully Road mailboxes’ is a number of things, not of a house.
+_SEVERAL = Look(
+    r"\s+(?:mail)?(?:boxes|homes|houses|cars|businesses|residents|families|neighbors|yards|garages|drivers)\b"
+)
 
 #: Before a number: a date, a road's own number, a block.
 _NO_HOUSE = Look(

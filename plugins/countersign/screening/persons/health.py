@@ -50,6 +50,8 @@ _INJURY = (
     r"(?:an?|his|her|the) (?:\w+ )?(?:leg|arm|eye|foot|hand|finger|baby)|skin grafts?|blood clots?|"
     r"brain-dead|on a breathing machine|feeding tube|prosthe\w+|miscarri\w+|lost consciousness|"
     r"allergic reaction|anaphyla\w+|heat ?stroke|hypothermia|rabies|tested positive|test results?|"
+    r"(?:biopsy|scans?|mammogram|mri|screening|labs?|bloodwork|results?)\b[^.!?\n]{0,12}\bcame back\b|"
+    r"malignan\w+|benign|"
     r"diagnos\w+|prescribed|prescription|antibiotics|blood type|blood sugar|medical (?:history|"
     r"records?|condition|emergency|leave|issue|episode)|hospice|terminal(?:ly)?\b(?! \d| [a-z]?\b)|"
     r"physical therapy|in recovery from|recovering from|undergo\w*|hospitalized (?:with|for)"

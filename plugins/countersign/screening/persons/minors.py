@@ -13,7 +13,9 @@ _ADULT = 18
 _AMBER = Look(
     r"\bamber alert|\balerta amber|\bhasn't been seen|\bhave not seen|\bif you see (?:him|her|them)|"
     r"\bmissing\b|\bendangered\b|\blast seen\b|\bdesaparecid|\bse busca\b|\brunaway\b|"
-    r"\bhave you seen\b|\bhelp us find|\bsearching for\b|\bwalked away"
+    r"\bhave you seen\b|\bhelp us find|\bsearching for\b|\bwalked away|\b(?:did not|didn't|hasn't|never) (?:come|came|"
+    r"return(?:ed)?) home|\bbusc(?:amos|ando) a\b|\bno (?:ha )?(?:regresado|regresó|volvió|vuelto)|\bayúden\w* a "
+    r"(?:encontrar|localizar)|\bsi l[ao] ve"
 )
 
 _FOUND = Look(

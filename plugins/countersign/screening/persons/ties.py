@@ -17,11 +17,12 @@ JOBS = any_of(
     "radio_host student freshman sophomore junior senior professor "
     "dueña dueño gerente cajera cajero maestra maestro directora director enfermera enfermero "
     "doctora pastora conductor chofer mesera mesero empleada empleado "
+    "profesor profesora vendedor vendedora carnicero florista taxista cocinero cocinera "
     "panadero panadera peluquera entrenador entrenadora secretaria recepcionista farmacéutica bibliotecaria"
 )
 WORKPLACE = (
     r"(?:at|of|for|from|with|behind the counter at|en|de|del|de la)\s+(?:the\s+|our\s+|la\s+|el\s+|"
-    r"local\s+)?(?:(?:tienda|escuela|panadería|radio|iglesia|restaurante|banco|biblioteca)\s+)?"
+    r"local\s+)?(?:(?:tienda|escuela|primaria|secundaria|panadería|radio|iglesia|restaurante|banco|biblioteca)\s+)?"
 )
 _RELATIVES = any_of(
     "wife husband ex-wife ex-husband girlfriend boyfriend ex-girlfriend ex-boyfriend fiancée fiancé "
@@ -48,5 +49,8 @@ CONSENT = Look(
     r"(?:su|el) (?:permiso|consentimiento|autorización)|\bnos pidi(?:ó|eron) (?:compartir|que)|"
     r"\bautorizó\b|\bconsent(?:ed)? (?:is )?on file|\bpermission (?:is )?on file|\bgave (?:us "
     r")?(?:the )?(?:ok|okay|green light|consent)|\bhas consented"
+    r"|\b(?:agreed|offered|asked|decided|chose|wanted) to (?:let|have|allow) us\b|\blet us (?:tell|share|use)|"
+    r"\b(?:wanted|asked for|okayed) (?:his|her|their) name|\bquiso (?:compartir|contar)|\baceptó (?:compartir|"
+    r"contar|que)"
     r"|\bshares (?:his|her|their) story|\bwould like (?:us|you|everyone) to (?:share|know)"
 )

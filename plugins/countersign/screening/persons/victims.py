@@ -35,7 +35,8 @@ CRIME = Look(
 #: Nobody is a living victim of a crime here.
 DEAD = Look(
     r"\bdied\b|\bkilled\b|\bmurder|\bhomicide|\bdeath\b|\bdeceased\b|\bfatal|\bbody\b(?! camera|-worn|"
-    r" cam)|\bin memory|\bremember(?:ing)?\b|\bmurió|\bfalleci|\basesin|\bhomicidio|\bvigil\b|\bcold "
+    r" cam)|\bdid not survive|\bdidn't (?:survive|make it)|\bdrown(?:ed|ing)\b|\bin memory|"
+    r"\bremember(?:ing)?\b|\bmurió|\bfalleci|\basesin|\bhomicidio|\bvigil\b|\bcold "
     r"case|\bmissing since|\bloved this town|\bmanslaughter|\bshot dead|\bslain"
 )
 CRASH = Look(
@@ -115,7 +116,7 @@ _POSSESSED = Look(
 )
 _IDENTIFIED = union(
     rf"(?:the|our|a|an|one|longtime|beloved|la|el|una|"
-    rf"un)\s+(?:[\w'-]+\s+){{0,2}}?{JOBS}\s+{WORKPLACE}(?P<place>[a-z])",
+    rf"un)\s+(?:[\w'-]+\s+){{0,2}}?{JOBS}\s+(?:(?:de|of)\s+[a-záéíóúñ]+\s+)?{WORKPLACE}(?P<place>[a-z])",
     r"(?:woman|man|victim|survivor|person|resident|driver|complainant|student|teen|couple|owner|"
     r"homeowner)\b[^.!?\n]{0,60}?"
     r"\b(?:is|was|works as) (?:the|our|a|an|their|one of the) (?:[\w'-]+\s+){1,4}?(?:at|of|for|from|with|"
@@ -164,6 +165,8 @@ def victim(reading: Reading) -> Iterator[Hit]:
     low = reading.low
     if reading.fact("victim_consent") is True or CONSENT(low) or not CRIME(low):
         return
+    if _LONG_AGO(low):
+        return
     dead, crash = DEAD(low), CRASH(low) and not _ATTACKED(low)
     if crash:
         return
@@ -173,13 +176,25 @@ def victim(reading: Reading) -> Iterator[Hit]:
         yield from _related(reading)
 
 
+#: Whoever was robbed then is no living victim any more.
+_LONG_AGO = Look(r"\b(?:in|of|since|de|en) 1[89][0-6]\d\b|\b1[89][0-6]0s\b")
 _ATTACKED = Look(
     r"\brobb|\bassault|\bstab|\bshot\b|\bcarjack|(?<!heart )\battack|\bvictim of (?:a )?(?:crime|robbery)|"
     r"\bdomestic|\bstalk|\broad rage"
 )
 
 
+#: ‘Jane Roe, 71, was robbed’: it was done to her, not by her.
+_SUFFERED = Look(
+    r"(?:,[^,.!?\n]{2,60},|,?\s+\(?\d{1,3}\)?,?)?\s+(?:was|were|had been|has been|"
+    r"got)\s+(?:\w+ly\s+)?(?:robbed|shot|stabbed|"
+    r"assaulted|attacked|mugged|carjacked|raped|beaten|punched|kidnapped|scammed|defrauded|threatened|stalked)\b"
+)
+
+
 def _is_suspect(reading: Reading, start: int, end: int) -> bool:
+    if _SUFFERED.match(reading.low, end):
+        return False
     before = reading.low[max(0, start - 45) : start]
     return bool(_SUSPECT_BEFORE.search(before) or _SUSPECT_AFTER.match(reading.low, end))
 

@@ -15,9 +15,13 @@ from countersign.screening.rulebook.model import Example, Pack, Rule
 if TYPE_CHECKING:
     from countersign.agency import RuleEntry
 
+#: The terms on every page are no rule for posts; they are reviewed and named in the same way.
+TERMS = "terms"
+
 PACKS: tuple[Pack, ...] = (
     Pack(id="product", title="Form", active=True),
     Pack(id="agency", title="Agency policy", active=True, concerns_union=True),
+    Pack(id=TERMS, title="Terms of use", active=True),
     Pack(id="federal", title="Federal law", active=True),
     Pack(id="CA", title="California", active=True),
     Pack(id="FL", title="Florida", active=True),
@@ -65,4 +69,17 @@ def unknown(switches: Iterable[str]) -> list[str]:
     return [id for id in switches if id not in known]
 
 
-__all__ = ["PACKS", "RULES", "WORDED", "Example", "Pack", "Rule", "pack", "packs", "rule", "unknown", "unreviewed"]
+__all__ = [
+    "PACKS",
+    "RULES",
+    "TERMS",
+    "WORDED",
+    "Example",
+    "Pack",
+    "Rule",
+    "pack",
+    "packs",
+    "rule",
+    "unknown",
+    "unreviewed",
+]

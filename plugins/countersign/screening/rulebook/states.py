@@ -5,7 +5,7 @@ from datetime import date
 
 from countersign.content import Severity
 from countersign.screening import law
-from countersign.screening.rulebook.model import Rule
+from countersign.screening.rulebook.model import Example, Rule
 
 _B, _A, _T, _W = Severity.BLOCK, Severity.APPROVAL, Severity.ATTEST, Severity.WARN
 
@@ -85,9 +85,27 @@ FLORIDA: tuple[Rule, ...] = (
         check=law.named_victim,
         states=("FL",),
         effective_from=date(2023, 11, 30),
+        stages=("records", "legal"),
+        pack="FL",
+        clauses=("L11",),
+    ),
+    Rule(
+        id="fl-named-officer-victim",
+        severity=_A,
+        message="An officer is named as a victim: in Florida legal decides whether the name is given.",
+        remedy="Legal signs; the right not to be found or harassed is an officer's as well.",
+        citation="Fla. Const. art. I s. 16(b); City of Tallahassee v. Fla. PBA (Fla. Nov. 30, 2023)",
+        check=law.named_officer_victim,
+        states=("FL",),
+        effective_from=date(2023, 11, 30),
         stages=("legal",),
         pack="FL",
         clauses=("L11",),
+        example=Example(
+            "Officer Dana Reyes was stabbed during the arrest.",
+            "An officer was stabbed during the arrest.",
+            {"state": "FL"},
+        ),
     ),
 )
 

@@ -88,6 +88,13 @@ _AD = union(
     r"(?:wife|husband|brother|sister|mom|dad|son|daughter|cousin|partner|family)(?:'s)? (?:sells?|makes?|"
     r"bakes?|runs?|owns?|offers?|opened|cuts|"
     r"details|builds?|has a)\b[^.!?\n]{0,40}",
+    r"(?:does|do|did|makes|bakes|builds|hace) (?:\w+ )?(?:beautiful|great|fantastic|excellent|quality|honest|amazing|"
+    r"gorgeous|top-notch|fine|lovely) (?:work|jobs?|cakes?|pies?|furniture|bread|repairs?)\b[^.!?\n]{0,30}",
+    r"(?:at|for) (?:a )?(?:fair|honest|reasonable|unbeatable|low|great|good) prices?\b",
+    r"keep (?:him|her|them|\w+) in mind (?:if|when|for|next time) (?:you|your|the)\b[^.!?\n]{0,40}",
+    r"(?:hágalo|háganlo|mándelo|envíelo|cómprelo|llévelo|hazlo|confíe|confíen) (?:con|en|a|"
+    r"por) [^.!?\n]{3,60}\b(?:más|mejor)\b",
+    r"(?:el|la|los|las) más (?:honrad|barat|confiabl|rápid|ric|sabros|económic)\w+ (?:del?|en)\b",
     r"(?:order|get yours|buy yours) (?:now|today|online|yours)\b[^.!?\n]{0,20}|book (?:now|yours)\b",
     r"(?:waive|discount|reduce|knock)\w* (?:the|your|their|off)\b[^.!?\n]{0,20}\b(?:fee|fees|price|cost|"
     r"deposit)\b[^.!?\n]{0,30}",
@@ -130,7 +137,7 @@ def endorsement(reading: Reading) -> Iterator[Hit]:
     for begin, sentence in reading.sentences:
         for match in _AD.finditer(sentence):
             groups = match.groupdict()
-            group = next((name for name in ("shop", "shop_es", "shop2", "shop3") if groups[name]), None)
+            group = next((name for name in ("shop", "shop_es", "shop2", "shop3") if groups.get(name)), None)
             if group and not reading.text[begin + match.start(group)].isupper():
                 continue
             yield Hit(

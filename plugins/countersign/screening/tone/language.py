@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from countersign.content import Severity
-from countersign.screening.patterns import Look, any_of
+from countersign.screening.patterns import Look, any_of, linear
 from countersign.screening.reading import Hit, Reading
+from countersign.screening.vocabulary import PLACE_ENDINGS
 
 _SWEARING = any_of(
     "damn damned damnit dammit goddamn goddamned goddammit shit shits shitty shithead shitheads "
@@ -127,7 +128,8 @@ _NAMES = frozenset(
     ]
 )
 _NO_PERSON = Look(
-    r"\bcigarette butts?|\bbutts? (?:in|out|are|start|on the ground)|\banimal(?:s)? (?:shelter|"
+    r"\bclown (?:masks?|suits?|wigs?|makeup|car)|\bcigarette butts?|\bbutts? (?:in|out|are|start|"
+    r"on the ground)|\banimal(?:s)? (?:shelter|"
     r"control|services)|\bwild animals?|\bstuffed animals?|\bfarm animals?|\bparty animals?|\brats? "
     r"nest|\bjunk (?:mail|removal|cars?|drawer|food)|\bclown (?:fish|nose|costume|show)|\bpunk rock|"
     r"\bdonkey|\bkick ?butt(?:s)? 5k|\bcrap ?shoot|\btrash (?:can|day|pickup|bag|collection|cleanup|"
@@ -141,14 +143,26 @@ def foul_language(reading: Reading) -> Iterator[Hit]:
     harmless = _NO_PERSON(reading.low)
     for match in _FOUL.finditer(reading.low):
         original = reading.text[match.start() : match.end()]
+        if _part_of_place(reading.text, *match.span()):
+            continue
         if original in _NAMES and match.start() > 0 and reading.text[match.start() - 1] == " ":
             continue
         chore = "out" in match.group() and _AT_HOME(reading.low[max(0, match.start() - 40) : match.start()])
         mild = chore or _IS_MILD.pattern.fullmatch(match.group()) is not None
         yield Hit(*match.span(), severity=Severity.ATTEST if mild or harmless else None)
     if not harmless:
-        for match in _HELL.finditer(reading.low):
+        named = (match for match in _HELL.finditer(reading.low) if not _part_of_place(reading.text, *match.span()))
+        for match in named:
             yield Hit(*match.span(), severity=Severity.ATTEST)
+
+
+_PLACE_NAME = linear(r"(?:\s+[A-Z][a-z]+){0,2}\s+([A-Z][a-z]+)\b")
+
+
+def _part_of_place(text: str, start: int, end: int) -> bool:
+    """Whether a word begins the name of a place: ‘Jackass Flat Road’, ‘Hell Creek’."""
+    following = _PLACE_NAME.match(text, end) if text[start].isupper() else None
+    return following is not None and following[1].lower() in PLACE_ENDINGS
 
 
 _IS_MILD = Look(_MILD)

@@ -71,7 +71,7 @@ _STRONG = (
     r"paid protesters?|professional protesters?|spoiled|entitled|whin\w+|crybab\w+|snowflakes?|"
     r"so-called|self-righteous|virtue[- ]signal\w*|finally (?:got|a|some)|about time|long overdue|god "
     r"bless|applaud\w*|bravo|hero(?:es|ic)?|kudos|hats off|we (?:fully |strongly |firmly |"
-    r"wholeheartedly |proudly )?(?:support|oppose|reject|believe|disagree|agree|stand (?:with|"
+    r"wholeheartedly |proudly )?(?:support|oppose|reject|believe|disagree|stand (?:with|"
     r"against)|condemn|applaud|denounce|side)|in our opinion|we think|frankly|honestly|let's be "
     r"honest|period\.|like it or not|facts don't care|if you don't like|don't like it|leave then|can "
     r"leave|"
@@ -171,6 +171,28 @@ _WHOLE = union(
     r"committing|breaking)[^.!?\n]{0,80}",
     r"if you don't (?:like|trust|support|want) (?:the |your )?(?:police|cops|us|it|law)[^.!?\n]{3,60}",
     r"(?:next time,? )?call a (?:social worker|crackhead|therapist|hippie)\b",
+    r"(?:jur(?:y|ors)|twelve (?:people|men|women|citizens|jurors))\b[^.!?\n]{0,30}\b(?:fooled|duped|conned|"
+    r"blind|hoodwinked|"
+    r"got (?:it|this) (?:wrong|right))\b[^.!?\n]{0,30}",
+    r"(?:frankly|honestly|truthfully),? (?:it's|it is|that's|this is|they|he|she) [^.!?\n]{0,20}\b(?:embarrassing|sad|"
+    r"pathetic|shameful|ridiculous|disgraceful|wrong|reckless|irresponsible|lazy|clueless)\b[^.!?\n]{0,30}",
+    r"(?:it's|it is|how|so) (?:embarrassing|shameful|disgraceful|pathetic|ridiculous|irresponsible) (?:that|when|how) "
+    r"(?:they|the|our|politicians|people|some|a)\b[^.!?\n]{0,40}",
+    r"(?:law|laws|bill|policy|reform|measure|ruling|judges?|courts?|legislature|council|sacramento|governor)\b[^.!?\n]{0,40}?"
+    r"\b(?:made|makes|has made|have made|left|leaves|put) (?:our|the|your|us|you|this|every) [^.!?\n]{0,30}\b(?:less "
+    r"safe|more dangerous|worse|at risk|in danger|defenseless|helpless)\b",
+    r"so-called (?:\w+ )?(?:march\w*|protest\w*|rally|rallies|activists?|advocates?|reform\w*|journalis\w+|"
+    r"news|experts?|"
+    r"justice|leaders?|lawmakers?|community leaders)\b[^.!?\n]{0,40}",
+    r"(?:that|this|it|which) (?:would not|wouldn't|would never|does not|doesn't|will not|"
+    r"won't) (?:ever )?happen (?:here|in (?:our|"
+    r"this) \w+|on our watch|under our)\b",
+    r"to (?:the|our|all the|those) (?:critics|haters|armchair \w+|keyboard \w+|naysayers|complainers|so-called experts|"
+    r"experts)\b[^.!?\n]{0,10}[,:][^.!?\n]{0,40}",
+    r"(?:an )?armed (?:citizens?|public|populace) (?:is|are|makes?|stops?|deters?)\b[^.!?\n]{0,30}",
+    r"(?:unlike|while|when) (?:the |our |some )?(?:other|neighboring|neighbor\w*|county|port merrow|"
+    r"next-door) (?:\w+ )?"
+    r"(?:departments?|agenc(?:y|ies)|pd|police|deputies|sheriff\w*)\b[^.!?\n]{0,60}\b(?:we|our|ours|us)\b",
     r"(?:kneel|kneeling|stand) for the (?:flag|anthem)\b[^.!?\n]{0,40}",
 )
 
@@ -192,6 +214,8 @@ _NO_OPINION = Look(
     r"\bwe respect (?:the|everyone|their|your)|\bwe do not take (?:a )?(?:side|position)|\bdoes not "
     r"take|\bhearing (?:is|on|will)|\bsafe storage|\bgun lock|\bbuy-?back|\bturn in|\bscam|\bimpost|"
     r"\bimperson|\bhate crime|\bfake (?:officer|police|ticket|news release)|\bcounterfeit|\bstatistic|"
+    r"\b(?:clown|ski|rubber|surgical|hockey|gas|halloween|n95|dust|paintball) masks?\b|"
+    r"\bcallers? (?:who|says?|claim|pretend)|\bbitcoin\b|\bgift cards?\b|\bcuelgue\b|\btarjetas de regalo|"
     r"\bfreedom fest|\btoys? for|\bclown(?:s)? (?:sighting|costume|college)|\bcircus (?:is|comes|"
     r"parade)|\bk-?9\b|\bhero(?:es)? award|\bwe've asked for a correction|\bcorrection:|\bagreed\b"
 )
