@@ -18,13 +18,11 @@ _ROWS = text(
 def what_is_wrong(copies: Sequence[Copy], shown: Callable[[], Counter[str]], *, within: float) -> list[str]:
     """Wait for a verdict about each, at most so many seconds; what was lost or went out twice, as sentences."""
     end = time.monotonic() + within
-    while True:
-        rows = _states(copies)
-        open_ones = [id for id, (state, asked) in rows.items() if not _has_ended(state, asked)]
-        if not open_ones or time.monotonic() > end:
+    while open_ones := [id for id, (state, asked) in states(copies).items() if not _has_ended(state, asked)]:
+        if time.monotonic() > end:
             break
         time.sleep(0.5)
-    public = shown()
+    rows, public = states(copies), shown()
     wrong = [f"{len(open_ones)} without a verdict: {Counter(rows[id][0] for id in open_ones)}"] if open_ones else []
     for copy in copies:
         state, _ = rows.get(copy.delivery, ("lost", False))
@@ -33,7 +31,8 @@ def what_is_wrong(copies: Sequence[Copy], shown: Callable[[], Counter[str]], *, 
     return wrong
 
 
-def _states(copies: Sequence[Copy]) -> dict[object, tuple[str, bool]]:
+def states(copies: Sequence[Copy]) -> dict[object, tuple[str, bool]]:
+    """The state of each delivery, and whether a person was asked about it."""
     with database.transaction() as s:
         rows = s.execute(_ROWS, {"ids": [copy.delivery for copy in copies]}).all()
     return {row[0]: (row[1], row[2]) for row in rows}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from multiprocessing.process import BaseProcess
+from functools import cached_property
 from pathlib import Path
 
 import psutil
@@ -20,21 +20,24 @@ from countersign.embedded import Server
 from countersign.errors import CountersignError
 from countersign.settings import Settings
 from tests import stories
-from tests.chaos import publisher
+from tests.chaos.kills import Toll
+from tests.chaos.publisher import Nursery
 from tests.crowds import Copy, crowd
 from tests.fakes.mastodon import TOKEN, FakeMastodon, gotosocial
 from tests.fakes.proxy import Fault, Proxy
 from tests.installation import installation
 
 POST = "POST /api/v1/statuses"
-#: How each page's server fails, about every third time; the first never does.
-FAULTS: dict[str, tuple[Fault, int] | None] = {
-    "steady": None,
-    "hanging": (Fault.HANG, 0),
-    "resetting": (Fault.RESET, 0),
-    "failing": (Fault.STATUS_AFTER, 500),
-    "busy": (Fault.STATUS, 429),
+#: How each page’s server fails now and then, before it has done what it was asked or after; the first never does.
+FAULTS: dict[str, tuple[tuple[Fault, int], ...]] = {
+    "steady": (),
+    "hanging": ((Fault.HANG, 0), (Fault.HANG_BEFORE, 0)),
+    "resetting": ((Fault.RESET, 0), (Fault.DROP_BEFORE, 0), (Fault.TRUNCATE, 0)),
+    "failing": ((Fault.STATUS_AFTER, 500), (Fault.STATUS, 500)),
+    "busy": ((Fault.STATUS, 429),),
 }
+#: How often a fault is armed for each page, and how likely.
+ARMED_EVERY, ARMED = 0.3, 0.35
 #: A lost answer is noticed after the channel's patience at the latest; then there are 60 seconds for a verdict.
 PATIENCE, VERDICT, SLACK = 31, 60, 30
 
@@ -48,25 +51,44 @@ class Stage:
     fakes: dict[str, FakeMastodon]
     proxies: dict[str, Proxy]
     copies: list[Copy] = field(default_factory=list)
-    publishers: list[BaseProcess] = field(default_factory=list)
+    publishers: list[psutil.Process] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
+    toll: Toll = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin to count."""
+        self.toll = Toll(self.proxies, self.copies)
+
+    @cached_property
+    def nursery(self) -> Nursery:
+        """Where publishers come from."""
+        return Nursery(self.told)
 
     def start_publisher(self) -> None:
         """One more publisher, as a process of its own."""
-        self.publishers.append(publisher.start(self.told))
+        self.publishers.append(self.nursery.start())
 
     def kill_publisher(self, chance: random.Random) -> None:
-        """Kill any of them, and start another one."""
-        publisher.kill(self.publishers.pop(chance.randrange(len(self.publishers))))
-        self.start_publisher()
+        """Kill any of them and start another one; one that has nothing in hand goes on."""
+        victim = chance.choice(self.publishers)
+        if kill := self.toll.of_publisher(victim, port=self.server.port):
+            victim.kill()
+            victim.wait()
+            self.publishers.remove(victim)
+            self.start_publisher()
+            self.toll.kills.append(kill)
+        else:
+            victim.resume()
 
     def shown(self) -> Counter[str]:
         """How often each text is public."""
         return Counter(post["text"] for fake in self.fakes.values() for post in fake.public_posts)
 
     def kill_database(self) -> None:
-        """Kill all of PostgreSQL at once, as a power cut does, and start it again where it was."""
-        port = self.server.port
+        """Kill all of PostgreSQL at once, as a power cut does, and start it again where it was, if it has work."""
+        kill, port = self.toll.of_database(), self.server.port
+        if kill is None:
+            return
         postmaster = psutil.Process(self.server.pid)
         for process in [postmaster, *postmaster.children(recursive=True)]:
             with suppress(psutil.NoSuchProcess):
@@ -75,10 +97,12 @@ class Stage:
             self.server.process.wait()
         self.start_database()
         assert self.server.port == port
+        self.toll.kills.append(kill)
 
     def start_database(self) -> None:
         """Start PostgreSQL again where it was, as `up` does when it has ended."""
         self.server = embedded.start(self.server.folder.parent)
+        database.default_engine().dispose()  # Whoever looks on has connections to the one before.
 
     def give(self, post_id: uuid.UUID, dues: list[datetime], name: str) -> None:
         """Put posts in, also when the database is just coming back."""
@@ -91,10 +115,11 @@ class Stage:
 
     def fail_now_and_then(self, chance: random.Random) -> None:
         """Arm each proxy again and again until it is over."""
-        while not self.over.wait(0.4):
-            for name, fault in FAULTS.items():
-                if fault and chance.random() < 0.3:
-                    self.proxies[name].arm(fault[0], on=POST, status=fault[1] or 500, seconds=100)
+        while not self.over.wait(ARMED_EVERY):
+            for name, faults in FAULTS.items():
+                if faults and chance.random() < ARMED:
+                    fault, status = chance.choice(faults)
+                    self.proxies[name].arm(fault, on=POST, status=status, seconds=100)
 
 
 @contextmanager
@@ -123,5 +148,5 @@ def stage(policy: Policy, folder: Path, *, home: Path | None = None) -> Iterator
             yield on
         finally:
             on.over.set()
-            for process in on.publishers:
-                publisher.kill(process)
+            if "nursery" in on.__dict__:
+                on.nursery.close()

@@ -5,29 +5,37 @@ import subprocess
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from countersign import database, delivery
+from countersign import database, delivery, desk, policies
 from countersign.agency import Policy
-from countersign.deliveries import State
+from countersign.deliveries import Delivery, State
 from countersign.delivery.duty import Duty
 from countersign.errors import CountersignError
 from countersign.platforms.fake import Store
 from countersign.posts import Status
+from countersign.recurrence import Repeat
 from countersign.settings import Settings
 from tests import stories
+from tests.chaos import publisher
 from tests.chaos.endings import what_is_wrong
 from tests.chaos.staging import PATIENCE, SLACK, VERDICT, stage
 from tests.crowds import crowd, signed
+from tests.fakes.mastodon import TOKEN, FakeMastodon, gotosocial
+from tests.fakes.proxy import Proxy
 
 
 class JumpingClock:
@@ -39,6 +47,10 @@ class JumpingClock:
     def __call__(self, s: Session) -> datetime:
         """The time that it shows."""
         return self.real(s) + self.by
+
+    def show(self, at: datetime) -> None:
+        """Go on from that instant."""
+        self.by = at - datetime.now(UTC)
 
 
 @pytest.fixture
@@ -97,37 +109,74 @@ def test_a_clock_put_back_lets_nothing_leave_early(
     assert stories.publish(told) == 1 and len(platform.posts()) == 1
 
 
+#: When the clocks are put forward, and back: one shows no half past two, the other shows half past one twice.
+NIGHTS = {"spring": datetime(2027, 3, 14), "autumn": datetime(2027, 11, 7)}
+PACIFIC = ZoneInfo("America/Los_Angeles")
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize("night", NIGHTS)
+def test_a_night_on_which_the_clocks_change(
+    engine: Engine, told: Settings, policy: Policy, clock: JumpingClock, platform: Store, night: str
+) -> None:
+    """Posts of every night at hours that clocks skip or show twice: each goes out once, at its own time."""
+    evening = (NIGHTS[night] - timedelta(hours=4)).replace(tzinfo=PACIFIC)
+    clock.show(evening)
+    with database.transaction(engine) as s:
+        policies.apply(s, replace(policy, windows=(), quiet_hours=()), who="setup", why="x", now=database.clock(s))
+    stories.enable(engine, "mastodon", platform="fake", base_url=f"file:{platform.folder}")
+    for hour in (1, 2):
+        nightly(engine, NIGHTS[night] + timedelta(hours=hour, minutes=30))
+    with database.transaction(engine) as s:
+        dues = sorted(s.scalars(select(Delivery.due)))
+    assert len(dues) == len(set(dues)) == 4
+    clocks = [due.astimezone(PACIFIC).replace(tzinfo=None, fold=0) for due in dues]
+    assert {shown.date() for shown in clocks} == {(NIGHTS[night] + timedelta(days=n)).date() for n in range(2)}
+    steps = {evening.astimezone(UTC) + timedelta(hours=n) for n in range(12)}
+    for at in sorted({*steps, *(due - timedelta(seconds=2) for due in dues), *dues}):
+        clock.show(at)
+        delivery.plan_slots()
+        stories.publish(told)
+        delivery.settle_unknown()
+        assert len(platform.posts()) == sum(due <= at for due in dues), f"at {at}"
+    with database.transaction(engine) as s:
+        assert set(s.execute(select(Delivery.state, Delivery.attempts))) == {(State.SENT, 1)}
+
+
+def nightly(engine: Engine, start: datetime) -> None:
+    """A post for each of two nights."""
+    with database.transaction(engine) as s:
+        draft = stories.a_draft(f"Night {{date}}, {start:%H:%M}: Ferry Street is closed.", pages=("mastodon",))
+        series, posts = desk.repeat(
+            s, stories.AUTHOR, draft, Repeat("FREQ=DAILY;COUNT=2", start), now=database.clock(s)
+        )
+        desk.submit_series(s, stories.AUTHOR, series.id, now=database.clock(s))
+    delivery.review()
+    for who in (stories.COMMANDER, stories.CHIEF):
+        for post in posts:
+            stories.decide(engine, post.id, who)
+
+
 @pytest.mark.chaos
 @pytest.mark.slow
-def test_publishers_whose_own_clocks_differ(
-    engine: Engine, told: Settings, platform: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Two publishers, one on a machine whose clock is two seconds ahead: both go by the database’s, once."""
-    real = time.time
-    ahead = threading.local()
-    monkeypatch.setattr(time, "time", lambda: real() + getattr(ahead, "by", 0.0))
-    due = stories.now(engine) + timedelta(seconds=2)
-    post_id = stories.approved(engine, stories.a_draft(pages=("mastodon",), due=due))
-    duties = [Duty(told, lane="any", delay=0) for _ in range(2)]
+def test_publishers_whose_own_clocks_differ(engine: Engine, told: Settings) -> None:
+    """One on a machine whose clock is two seconds ahead, alone and beside another: nothing early, nothing twice."""
+    told.home.mkdir(parents=True, exist_ok=True)
+    with FakeMastodon(behaviour=gotosocial()) as fake, Proxy(fake.port) as proxy, ExitStack() as leave:
+        stories.connect(engine, told, "mastodon", url=proxy.url, token=TOKEN)
+        post_id, copies = signed(engine, "mastodon"), []
+        for ahead in (2.0, 0.0):
+            leave.callback(publisher.kill, publisher.start(told, ahead=ahead))
+            soon = stories.now(engine) + timedelta(seconds=4)
+            dues = [soon + timedelta(seconds=n / 5) for n in range(10)]
+            copies += crowd(engine, post_id, dues, named=f"{ahead}")
+            stories.until(partial(_are_out, fake, len(copies)), "all are out", seconds=60)
+        assert what_is_wrong(copies, lambda: Counter(p["text"] for p in fake.public_posts), within=SLACK) == []
+        assert all(proxy.heard[copy.key] >= copy.due.timestamp() for copy in copies)
 
-    def serve(duty: Duty, by: float) -> None:
-        ahead.by = by
-        duty.serve(None)
 
-    threads = [threading.Thread(target=serve, args=[duty, by]) for duty, by in zip(duties, (0.0, 2.0), strict=True)]
-    for thread in threads:
-        thread.start()
-    try:
-        stories.until(lambda: stories.post(engine, post_id).status is Status.PUBLISHED, "it is out", seconds=30)
-    finally:
-        for duty in duties:
-            duty.stop()
-        for thread in threads:
-            thread.join()
-    with database.transaction(engine) as s:
-        [one] = stories.deliveries_of(s, post_id)
-        assert one.sent and one.sent >= due and one.attempts == 1
-    assert len(platform.posts()) == 1
+def _are_out(fake: FakeMastodon, count: int) -> bool:
+    return len(fake.public_posts) >= count
 
 
 @pytest.mark.chaos

@@ -22,15 +22,17 @@ from sqlalchemy import text
 from countersign import database, policies, settings
 from countersign.up.processes import members
 from tests import running, stories
-from tests.chaos.endings import what_is_wrong
+from tests.chaos.endings import states, what_is_wrong
 from tests.crowds import Copy, crowd, signed
 from tests.fakes.mastodon import TOKEN, FakeMastodon, gotosocial
+from tests.fakes.proxy import Proxy
 from tests.installation import quick_folder
 
 #: One kill of Airflow's for so many of the others.
-KILLS = int(os.environ.get("COUNTERSIGN_KILLS", "0")) // 20
-EVERYTHING = "all of airflow"
-VICTIMS = ("airflow-scheduler", EVERYTHING, "airflow-triggerer", "airflow-api-server")
+KILLS = int(os.environ.get("COUNTERSIGN_KILLS", "0")) // 35
+TASK, WORKER, EVERYTHING = "a task on duty", "its worker", "all of airflow"
+COMPONENTS = ("airflow-triggerer", "airflow-dag-processor", "airflow-api-server", "airflow-scheduler")
+VICTIMS = (TASK, WORKER, *COMPONENTS, EVERYTHING)
 #: Longest that a post may wait beyond its due time while Airflow is being killed (the design's third section).
 LATE = 2.0
 VERDICT, SLACK = 60, 30
@@ -43,24 +45,52 @@ class Stage:
 
     up: running.Started
     fake: FakeMastodon
+    proxy: Proxy
     copies: list[Copy] = field(default_factory=list)
     killed: Counter[str] = field(default_factory=Counter)
+    #: How often a kill had to wait, since Airflow had not come back yet from the one before.
+    waited: int = 0
 
-    def kill(self, name: str) -> None:
-        """Kill one of Airflow's programs, or every process of all; one that is not up just now cannot be killed."""
-        with suppress(OSError, psutil.NoSuchProcess):
-            for process in self._all() if name == EVERYTHING else [psutil.Process(self.up.component(name))]:
-                with suppress(psutil.NoSuchProcess):
-                    process.send_signal(signal.SIGKILL)
-            self.killed[name] += 1
+    def kill(self) -> None:
+        """Kill who was killed least, while Airflow is at work: publishers of its own are on duty."""
+        if not self._tasks():
+            self.waited += 1
+            return
+        name = min(VICTIMS, key=lambda name: self.killed[name])
+        hit = 0
+        for process in self._processes(name):
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(signal.SIGKILL)
+                hit += 1
+        self.killed[name] += hit > 0
 
     def shown(self) -> Counter[str]:
         """How often each text is public."""
         return Counter(post["text"] for post in self.fake.public_posts)
 
-    def _all(self) -> list[psutil.Process]:
-        """Every process of Airflow's: programs, tasks, and the publishers among them."""
-        return members(self.up.component(note.stem) for note in (self.up.home / "run").glob("airflow-*.pid"))
+    def _processes(self, name: str) -> list[psutil.Process]:
+        """Who has that name now: none while it is being started again."""
+        with suppress(OSError, psutil.NoSuchProcess):
+            if name in COMPONENTS:
+                return [psutil.Process(self.up.component(name))]
+            if name == EVERYTHING:
+                notes = [note.stem for note in (self.up.home / "run").glob("airflow-*.pid")]
+                return members(map(self.up.component, notes)) if len(notes) == len(COMPONENTS) else []
+            return [task if name == TASK else task.parent() for task in self._tasks()[:1]]
+        return []
+
+    def _tasks(self) -> list[psutil.Process]:
+        """The publishers that are tasks of Airflow and live, those first that are longest on duty."""
+        mine: dict[int, psutil.Process] = {}
+        with suppress(OSError, psutil.NoSuchProcess):
+            scheduler = psutil.Process(self.up.component("airflow-scheduler"))
+            mine = {process.pid: process for process in scheduler.children(recursive=True)}
+        query = (
+            "select split_part(id, ':', 2)::int from publisher where lane <> 'any' and publisher.left is null "
+            "order by started"
+        )
+        with database.transaction() as s:
+            return [mine[pid] for pid in s.scalars(text(query)) if pid in mine]
 
 
 @contextmanager
@@ -69,6 +99,7 @@ def stage(home: Path, patch: pytest.MonkeyPatch) -> Iterator[Stage]:
     with ExitStack() as leave:
         fake = leave.enter_context(FakeMastodon(behaviour=gotosocial()))
         fake.behaviour.answer_seconds = 0.05
+        proxy = leave.enter_context(Proxy(fake.port))
         up = running.start(home, running.free_ports(), COUNTERSIGN_ALLOW_PRIVATE_HOSTS="1")
         leave.callback(running.end, up)
         patch.setenv("COUNTERSIGN_HOME", str(home))
@@ -76,37 +107,41 @@ def stage(home: Path, patch: pytest.MonkeyPatch) -> Iterator[Stage]:
         engine = database.default_engine()
         with database.transaction(engine) as s:
             policy = policies.current(s)
-            ours = replace(policy.page("mastodon"), enabled=True, base_url=fake.url)
+            ours = replace(policy.page("mastodon"), enabled=True, base_url=proxy.url)
             pages = [ours if page.id == ours.id else page for page in policy.pages]
             policy = replace(policy, pages=tuple(pages), windows=(), quiet_hours=())
             policies.apply(s, policy, who="setup", why="tests", now=database.clock(s))
-        stories.connect(engine, told, "mastodon", url=fake.url, token=TOKEN)
-        yield Stage(up, fake)
+        stories.connect(engine, told, "mastodon", url=proxy.url, token=TOKEN)
+        yield Stage(up, fake, proxy)
         engine.dispose()
 
 
 @pytest.mark.skipif(not KILLS, reason="`make chaos` runs it")
-@pytest.mark.timeout(300 + 40 * KILLS + VERDICT + SLACK)
-def test_airflow_s_death_costs_no_post_and_hardly_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With scheduler, triggerer, API server or all of Airflow killed: no post twice, none lost, each within 2 s."""
+@pytest.mark.timeout(300 + 90 * KILLS + VERDICT + SLACK)
+def test_airflow_s_death_costs_no_post_and_hardly_a_second(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With any process of Airflow killed, or all of them: no post twice, none lost, each at its server within 2 s."""
     chance = random.Random(KILLS)
     with quick_folder("chaos") as folder, stage(folder / "home", monkeypatch) as on:
         engine = database.default_engine()
         posts = {"routine": signed(engine, "mastodon"), "urgent": _urgent()}
-        for number in range(KILLS):
+        while on.killed.total() < KILLS:
             pause = chance.uniform(4, 12)
             seconds = [datetime.now(UTC) + timedelta(seconds=1 + n) for n in range(round(pause))]
             for lane, post_id in posts.items():
-                on.copies += crowd(engine, post_id, seconds, named=f"{lane} {number}")
+                on.copies += crowd(engine, post_id, seconds, named=f"{lane} {len(on.copies)}")
             time.sleep(pause)
-            on.kill(VICTIMS[number % len(VICTIMS)])
+            on.kill()
         wrong = what_is_wrong(on.copies, on.shown, within=VERDICT + SLACK)
-        late = _lateness(on.copies)
-        print(
-            f"\nkilled {dict(on.killed)}; {len(on.copies)} posts; {_figures(late)}; publishers {_who_sent(on.copies)}"
-        )
+        late = sorted(on.proxy.heard[c.key] - c.due.timestamp() for c in on.copies if c.key in on.proxy.heard)
+        with capsys.disabled():
+            print(_told(on, late))
+        # What a publisher had in hand when it died may never have left; a person was asked about it.
+        asked = sum(asked for state, asked in states(on.copies).values() if state == "unknown")
     assert wrong == []
-    assert max(late) <= LATE
+    assert len(late) >= len(on.copies) - asked
+    assert min(late) >= 0 and max(late) <= LATE
 
 
 def _urgent() -> uuid.UUID:
@@ -116,14 +151,6 @@ def _urgent() -> uuid.UUID:
     post_id = stories.reviewed(engine, draft)
     stories.decide(engine, post_id, stories.COMMANDER)
     return post_id
-
-
-def _lateness(copies: list[Copy]) -> list[float]:
-    """Seconds from the due time of each to its first attempt, the longest last."""
-    first = "select extract(epoch from started), delivery_id from attempt where number = 1 and delivery_id = any(:ids)"
-    with database.transaction() as s:
-        began = {row[1]: float(row[0]) for row in s.execute(text(first), {"ids": [c.delivery for c in copies]})}
-    return sorted(began[copy.delivery] - copy.due.timestamp() for copy in copies if copy.delivery in began)
 
 
 def _who_sent(copies: list[Copy]) -> dict[str, int]:
@@ -136,6 +163,10 @@ def _who_sent(copies: list[Copy]) -> dict[str, int]:
         return {row[0]: row[1] for row in s.execute(text(kinds), {"ids": [copy.delivery for copy in copies]})}
 
 
-def _figures(late: list[float]) -> str:
+def _told(on: Stage, late: list[float]) -> str:
     middle, most = late[len(late) // 2], late[int(len(late) * 0.95)]
-    return f"late by p50 {middle * 1000:.0f} ms, p95 {most * 1000:.0f} ms, at most {late[-1] * 1000:.0f} ms"
+    return (
+        f"\nkilled {dict(on.killed)}; {on.waited} times Airflow was not back yet\n"
+        f"{len(on.copies)} posts, {len(late)} reached their server, begun by {_who_sent(on.copies)}\n"
+        f"late by p50 {middle * 1000:.0f} ms, p95 {most * 1000:.0f} ms, at most {late[-1] * 1000:.0f} ms"
+    )

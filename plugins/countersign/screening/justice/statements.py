@@ -161,7 +161,7 @@ RECORD = union(
     r"twice) (?:before|already|this|in|since|for|by)\b",
     r"(?:served|did|finished|just got out of|fresh out of|released from|recently released from|years "
     r"in) (?:\w+ ){0,4}(?:prison|state prison|san quentin|time for|the pen|jail for)\b",
-    r"(?:has|had|have|with) (?:\w+ ){0,2}(?:been convicted|been here|done this|"
+    r"(?:has|had|have|with) (?!(?:\w+ )?(?:not|never|no)\b)(?:\w+ ){0,2}(?:been convicted|been here|done this|"
     r"convictions?|arrests|strikes|priors)\b(?! (?:before|if) you)",
     r"\w* ?priors\b",
     r"(?:done|did|doing) this before\b",

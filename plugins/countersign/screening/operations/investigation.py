@@ -152,7 +152,7 @@ _SURE = union(
     # plans
     rf"(?:we|our|detectives|swat|officers|investigators|deputies|team|units|agents|federal agents|"
     rf"narcotics|gang unit)(?:'ll|'re| will| are| is|'ve got| have| got| plan| "
-    rf"intend)?\s+(?:\w+\s+){{0,4}}?(?:hit|hitting|serve|serving|raid|raiding|arrest|arresting|execute|"
+    rf"intend)?\s+(?:(?!finish|complet|conclud|wrapp|ended)\w+\s+){{0,4}}?(?:hit|hitting|serve|serving|raid|raiding|arrest|arresting|execute|"
     rf"executing|kick|kicking|search|searching|pick(?:ing)? (?:him|her|them) up|grab|grabbing|"
     rf"round(?:ing)? up|take (?:him|her|them) down|bust|busting|make|making|move in|moving in|storm|"
     rf"storming|sweep|sweeping|knock\w*)\b[^.!?\n]{{0,60}}?\b{_SOON}",

@@ -54,8 +54,8 @@ _AD = union(
     r"(?:bio|our bio)|shop now|limited time|act now|order today|buy one|bogo|gift "
     r"idea|treat yourself|stocking stuffer)\b[^.!?\n]{0,40}",
     r"(?:officer|sgt\.?|sergeant|det\.?|detective|chief|deputy|lt\.?|dispatcher|captain|our own|"
-    r"corporal|oficial|agente)\s+(?:[\w'.-]+\s+){0,2}?(?:also\s+|now\s+|has\s+|moonlights\s+|on the "
-    r"side\s+|'s\s+)*(?:sells?|does (?:\w+ )?(?:landscaping|lawn|catering|handyman|weddings|"
+    r"corporal|oficial|agente)\s+(?!(?:at|with|from|of|in|on|for|and)\b)(?:[\w'.-]+\s+){0,2}?(?:also\s+|now\s+|has\s+|"
+    r"moonlights\s+|on the side\s+|'s\s+)*(?:sells?|does (?:\w+ )?(?:landscaping|lawn|catering|handyman|weddings|"
     r"photography|taxes|painting|roofing|plumbing|security)|runs (?:a|his|her)|opened (?:a|his|her)|"
     r"owns|started (?:a|his|her)|launched (?:a|his|her)|side (?:business|hustle|gig)|is selling|"
     r"moonlights|makes custom|details cars|books|takes orders|real estate|vende|tiene "

@@ -86,7 +86,8 @@ _ADVOCACY = union(
     rf"{_MEASURE} [a-z0-9]{{1,3}}\b[^.!?\n]{{0,30}}?\b(?:is|was|are) (?:\w+ ){{0,3}}?(?:worst|best|bad|"
     rf"good|great|terrible|dangerous|disaster|mistake|scam|joke|"
     r"wrong|right|reckless|garbage|threat|win)\b",
-    r"(?:defeat|reject|pass|support|oppose|stop) it\b(?=[.!])",
+    rf"(?:{BILL}|{_MEASURE} [a-z0-9]{{1,3}}\b)[^!?\n]{{0,120}}?\b(?:defeat|reject|pass|support|oppose|stop) "
+    r"it\b(?=[.!])",
     r"(?:remember|know|ask|recall|look up|forget)\b[^.!?\n]{0,20}?\b(?:who|which|what) (?:candidates?|"
     r"council\w*|party|politicians?|lawmakers?|one)?\s?"
     r"(?:voted|stood|supported|opposed|backed|cut|defunded|has|had)\b[^.!?\n]{0,40}",
