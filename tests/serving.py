@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 @contextmanager
 def served(application: ASGIApp, *, port: int = 0) -> Iterator[str]:
     """The address of an application while it is served; on a free port, unless one is named."""
-    server = uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=port, log_level="critical"))
+    server = uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=port, log_config=None))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

@@ -9,6 +9,7 @@ import fcntl
 import importlib.util
 import json
 import os
+import random
 import secrets
 import shutil
 import signal
@@ -51,6 +52,9 @@ TEST_OPTIONS = {
     "max_wal_size": "2GB",
 }
 
+#: Below those that the system gives to outgoing connections: one of these that knocks while the server is down can be
+#: given the server's own port, is then connected with itself, and the server cannot have its port back.
+PORTS = range(20_000, 32_000)
 START_SECONDS = 60
 STOP_SECONDS = 5
 
@@ -276,8 +280,8 @@ def _is_postgres_of(pid: int, data: Path) -> bool:
 
 def _free_port(remembered: Path) -> int:
     """The port of last time if it is free, else another one; written down for people who look."""
-    wanted = int(remembered.read_text()) if remembered.exists() else 0
-    for port in (wanted, 0):
+    last = [int(remembered.read_text())] if remembered.exists() else []
+    for port in (*last, *random.sample(PORTS, 20), 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

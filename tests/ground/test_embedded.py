@@ -139,6 +139,12 @@ def test_a_lock_of_another_program_with_the_same_number_is_no_obstacle(home: Pat
     assert not lock.exists()
 
 
+def test_its_port_is_none_that_is_given_to_outgoing_connections(running: Server) -> None:
+    """A program that knocks while the server is down is never given the server's port, and connected with itself."""
+    first, _ = Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()
+    assert running.port < int(first)
+
+
 def test_another_port_is_taken_when_the_old_one_is_not_free(home: Path) -> None:
     """Somebody may have taken the port meanwhile; then another one is written down."""
     server = embedded.start(home)
