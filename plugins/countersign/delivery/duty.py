@@ -23,7 +23,7 @@ from countersign.delivery.lines import Line, Lines
 from countersign.delivery.places import lanes_of
 from countersign.delivery.presence import TICK, Presence
 from countersign.delivery.settle import Sent
-from countersign.delivery.staying import be_quick, ends_on_signal, give_way, staying_on_duty
+from countersign.delivery.staying import be_quick, ends_on_signal, staying_on_duty
 from countersign.platforms.http import Channel
 from countersign.settings import Settings
 
@@ -336,7 +336,5 @@ def publish_on_duty(lane: str, seconds: float | None = 495, *, delay: float = 0.
     """Be on duty for one lane ("routine", "urgent" or "any"); TERM and INT end it in order."""
     duty = Duty(settings.load(), lane=lane, delay=delay)
     be_quick()
-    if lane == ROUTINE:
-        give_way()
     with ends_on_signal(duty.stop):
         duty.serve(seconds)

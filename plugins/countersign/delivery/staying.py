@@ -1,7 +1,6 @@
 """What a process that publishes is like: it reacts at once, ends in order, and no failure ends it."""
 
 import gc
-import os
 import signal
 import sys
 import threading
@@ -33,11 +32,6 @@ def freeze() -> None:
     """
     gc.collect()
     gc.freeze()
-
-
-def give_way() -> None:
-    """Leave the processor to urgent posts: theirs is a process beside this one, and never a nicer one."""
-    os.nice(5)
 
 
 @contextmanager
