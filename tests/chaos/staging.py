@@ -53,6 +53,8 @@ class Stage:
     copies: list[Copy] = field(default_factory=list)
     publishers: list[psutil.Process] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
+    #: Set while everything is to come to its verdict: a page whose server hangs on each of its posts takes for ever.
+    calm: threading.Event = field(default_factory=threading.Event)
     toll: Toll = field(init=False)
 
     def __post_init__(self) -> None:
@@ -117,7 +119,7 @@ class Stage:
         """Arm each proxy again and again until it is over."""
         while not self.over.wait(ARMED_EVERY):
             for name, faults in FAULTS.items():
-                if faults and chance.random() < ARMED:
+                if faults and not self.calm.is_set() and chance.random() < ARMED:
                     fault, status = chance.choice(faults)
                     self.proxies[name].arm(fault, on=POST, status=status, seconds=100)
 
