@@ -22,6 +22,10 @@ from countersign.posts import Status
 
 KIND = "alert_source"
 HOUR = timedelta(hours=1)
+#: What comes of one source within this time is told of once: the alert desk lists it all.
+GATHERED = timedelta(minutes=10)
+#: The notice that a source sends more than it may publish.
+STORM = "alert_storm"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from countersign import agency, approvals, database, notices, policies, settings, timetable
 from countersign.agency import StageEntry
 from countersign.agency.fields import show_duration
+from countersign.alerts.sources import GATHERED, STORM
 from countersign.approvals import Ask, Proposal, ProposalState
-from countersign.delivery.calling import CALLS, GATHERED, STORM
+from countersign.delivery.calling import CALLS
 from countersign.delivery.report import Report
 from countersign.desk import deciding
 from countersign.desk.effects import EFFECTS, POST

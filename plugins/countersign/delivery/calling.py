@@ -11,17 +11,15 @@ from countersign import agency, notices, people, policies
 from countersign.agency import Policy
 from countersign.alerts import sources
 from countersign.alerts.model import Kind
-from countersign.alerts.sources import HOUR
+from countersign.alerts.sources import GATHERED, HOUR, STORM
 from countersign.alerts.tables import AlertRow, AlertState, Source
 from countersign.approvals import Proposal, ProposalState
 from countersign.notices import Notice
 
 #: How long people go on without hearing again that the watch is empty.
 SHIFT = timedelta(hours=8)
-#: What needs people and comes from one source within this time is told of once: the alert desk lists it all.
-GATHERED = timedelta(minutes=10)
 #: The notices that call people at once about messages of a source.
-CALLS, STORM, DESK = ("alert_needs_person", "alert_quarantined"), "alert_storm", "/alerts"
+CALLS, DESK = ("alert_needs_person", "alert_quarantined"), "/alerts"
 #: Why people are called.
 WAITS = "It was not published: it waits for somebody on watch. Open it to read why."
 NAMES = "Nothing is out yet: it goes out once it has its names."
@@ -57,7 +55,7 @@ def tell_watch(s: Session, row: AlertRow, kind: str, now: datetime, *, why: str 
     if _waits_already(s, row, since):
         about = {"source": source.name}
         called -= notices.join(s, called, CALLS, since=since, matching=about, into=kind, facts=facts, path=DESK)
-    path = f"/posts/{row.post_id}" if why is NAMES else f"/alerts/messages/{row.id}"
+    path = f"/posts/{row.post_id}" if why == NAMES else f"/alerts/messages/{row.id}"
     notices.tell(s, called, kind, facts=facts, path=path, now=now)
 
 

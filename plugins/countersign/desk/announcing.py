@@ -42,10 +42,6 @@ ENDS = {Act.CANCEL: "over", Act.FALSE_ALARM: "false alarm"}
 REVIEWED_WITHIN = timedelta(minutes=30)
 
 
-#: Second looks owed for one source's messages within this time are told of once: the alert desk lists them all.
-GATHERED = timedelta(minutes=10)
-
-
 @dataclass(frozen=True, slots=True)
 class Announced:
     """The post that was made, and the pages for which it has words."""
@@ -202,7 +198,7 @@ def _told_lately(s: Session, told: Announcement, now: datetime) -> bool:
     source = s.get(Source, told.source_id) if told.source_id else None
     if source is None:
         return False
-    lately = source.asked is not None and now - source.asked < GATHERED
+    lately = source.asked is not None and now - source.asked < sources.GATHERED
     source.asked = source.asked if lately else now
     return lately or sources.storming(source, now)
 

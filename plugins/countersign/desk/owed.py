@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from countersign import agency, notices, policies, tasks, timetable
 from countersign.agency import FollowUpEntry, StageEntry
+from countersign.alerts.sources import GATHERED, STORM
 from countersign.alerts.tables import AlertRow, Source
 from countersign.approvals import Proposal
 from countersign.deliveries import Delivery
@@ -20,8 +21,6 @@ from countersign.tasks import Kind, Task, TaskState
 
 #: How long a notice about what a message owes is kept back: a storm may take its place.
 A_MOMENT = timedelta(seconds=30)
-#: What is late within this time is told of together.
-TOGETHER = timedelta(minutes=10)
 
 
 def plan(s: Session, post: Post, proposal: Proposal, deliveries: Iterable[Delivery], *, now: datetime) -> None:
@@ -120,8 +119,8 @@ def tell_together(s: Session, task: Task, kind: str, told: Iterable[str], now: d
     known: set[str] = set()
     if source:
         facts |= {"source": source}
-        about, since = {"source": source}, now - TOGETHER
-        known = set(notices.standing(s, told, ["alert_storm"], since=since, matching=about))
+        about, since = {"source": source}, now - GATHERED
+        known = set(notices.standing(s, told, [STORM], since=since, matching=about))
         rest = set(told) - known
         known |= notices.join(s, rest, [kind], since=since, matching=about, into=kind, facts=facts, path="/")
     after = A_MOMENT if source else timedelta(0)

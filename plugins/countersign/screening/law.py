@@ -87,7 +87,7 @@ _SEXUAL = Look(
 def sexual_offence_victim(reading: Reading) -> Iterator[Hit]:
     """L10, a victim of a sexual offence who is made known; nobody may permit it."""
     if _SEXUAL(reading.low):
-        yield from (hit for hit in victim(reading) if hit.severity is None)
+        yield from named_victim(reading)
 
 
 def named_victim(reading: Reading) -> Iterator[Hit]:
