@@ -38,8 +38,7 @@ def screen(draft: Draft, policy: Policy, now: datetime) -> list[Finding]:
 def screen_rules(draft: Draft, policy: Policy, now: datetime) -> list[Finding]:
     """What the rulebook says, the rules in their order; `now` decides which rules are in force."""
     reading = Reading(draft, policy, now)
-    today = now.astimezone(policy.agency.zone).date()
-    in_force = [rule for rule in RULES if rule.holds(state=reading.state, on=today, switches=policy.switches)]
+    in_force = _in_force(RULES, reading)
     found = [finding for rule in in_force for finding in _findings(rule, reading)]
     found += _by_likeness(in_force, found, reading)
     return [*found, *_in_descriptions([rule for rule in in_force if rule in WORDED], reading)]
@@ -64,13 +63,13 @@ def screen_descriptions(draft: Draft, policy: Policy, now: datetime) -> Iterator
     """The number of each picture whose description says what a text must not, and the findings, by its own offsets."""
     reading = Reading(draft, policy, now)
     for number, _ in enumerate(draft.media, start=1):
-        if found := list(_in_description(_worded(reading), reading, number)):
+        if found := list(_in_description(_in_force(WORDED, reading), reading, number)):
             yield number, found
 
 
-def _worded(reading: Reading) -> list[Rule]:
+def _in_force(rules: Iterable[Rule], reading: Reading) -> list[Rule]:
     today = reading.now.astimezone(reading.policy.agency.zone).date()
-    return [rule for rule in WORDED if rule.holds(state=reading.state, on=today, switches=reading.policy.switches)]
+    return [rule for rule in rules if rule.holds(state=reading.state, on=today, switches=reading.policy.switches)]
 
 
 def _in_descriptions(rules: Sequence[Rule], reading: Reading) -> Iterator[Finding]:
