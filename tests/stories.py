@@ -1,9 +1,11 @@
 """Small builders with which tests tell stories on the sample agency."""
 
 import io
+import threading
 import time
 import uuid
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +21,7 @@ from countersign.content import Draft, MediaRef
 from countersign.deliveries import CLAIMABLE, Delivery
 from countersign.delivery import claim, send
 from countersign.delivery.claim import Job
+from countersign.delivery.duty import Duty
 from countersign.delivery.places import ANY
 from countersign.desk import confirming
 from countersign.notices import Notice
@@ -212,6 +215,18 @@ def asked(engine: Engine, post_id: uuid.UUID) -> bool:
     with database.transaction(engine) as s:
         query = select(Notice.id).where(Notice.kind == "not_confirmed", Notice.path == f"/posts/{post_id}")
         return s.execute(query.limit(1)).first() is not None
+
+
+@contextmanager
+def on_duty(duty: Duty) -> Iterator[Duty]:
+    """A publisher in a thread until the end of this, however it ends: left behind it would take other tests' posts."""
+    thread = threading.Thread(target=duty.serve, args=[None])
+    thread.start()
+    try:
+        yield duty
+    finally:
+        duty.stop()
+        thread.join()
 
 
 def until(holds: Callable[[], object], what: str, *, seconds: float = 20) -> None:

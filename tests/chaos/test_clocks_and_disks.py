@@ -192,17 +192,13 @@ def test_a_full_disk(engine: Engine, told: Settings, platform: Store, at: str) -
             raise OperationalError(statement, {}, psycopg.errors.DiskFull("No space left on device"))
 
     event.listen(engine, "before_cursor_execute", refuse)
-    duty = Duty(told, lane="any", delay=0)
-    thread = threading.Thread(target=duty.serve, args=[None])
-    thread.start()
     try:
-        time.sleep(2)
-        assert state(engine, post_id) in {State.SCHEDULED, State.SENDING, State.UNKNOWN}
-        full.clear()
-        stories.until(lambda: stories.post(engine, post_id).status is Status.PUBLISHED, "it is out", seconds=60)
+        with stories.on_duty(Duty(told, lane="any", delay=0)):
+            time.sleep(2)
+            assert state(engine, post_id) in {State.SCHEDULED, State.SENDING, State.UNKNOWN}
+            full.clear()
+            stories.until(lambda: stories.post(engine, post_id).status is Status.PUBLISHED, "it is out", seconds=60)
     finally:
-        duty.stop()
-        thread.join()
         event.remove(engine, "before_cursor_execute", refuse)
     with database.transaction(engine) as s:
         [one] = stories.deliveries_of(s, post_id)

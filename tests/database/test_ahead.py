@@ -1,6 +1,5 @@
 """What is claimed a little ahead: before its instant, or before a place is free; nothing of it leaves too early."""
 
-import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -91,13 +90,9 @@ def test_a_publisher_that_leaves_gives_back_what_waits(engine: Engine, told: Set
         server.behaviour.answer_seconds = 1.5
         stories.connect(engine, told, "mastodon", url=server.url, token=TOKEN)
         due(engine, "mastodon", 12)
-        duty = Duty(told, lane=ROUTINE, delay=0)
-        assert duty.delay == -LEAD
-        thread = threading.Thread(target=duty.serve, args=[None])
-        thread.start()
-        stories.until(lambda: states(engine).get(State.SENDING, 0) == 8, "its places and as many again are taken")
-        duty.stop()
-        thread.join()
+        with stories.on_duty(Duty(told, lane=ROUTINE, delay=0)) as duty:
+            assert duty.delay == -LEAD
+            stories.until(lambda: states(engine).get(State.SENDING, 0) == 8, "its places and as many again are taken")
         assert len(server.public_posts) == 4
     assert states(engine) == {State.SENT: 4, State.SCHEDULED: 9}
     with database.transaction(engine) as s:
@@ -114,14 +109,12 @@ def test_too_many_requests_send_back_what_waits(engine: Engine, told: Settings) 
         server.behaviour.writes_left, server.behaviour.answer_seconds = 0, 0.3
         stories.connect(engine, told, "mastodon", url=server.url, token=TOKEN)
         due(engine, "mastodon", 8)
-        duty = Duty(told, lane=ROUTINE, delay=0)
-        thread = threading.Thread(target=duty.serve, args=[None])
-        thread.start()
-        stories.until(lambda: states(engine).get(State.DEFERRED, 0) == 4, "the page asked to wait")
-        stories.until(lambda: not states(engine).get(State.SENDING), "the others are given back")
-        duty.stop()
-        thread.join()
+        with stories.on_duty(Duty(told, lane=ROUTINE, delay=0)):
+            stories.until(lambda: states(engine).get(State.DEFERRED, 0), "the page asked to wait")
+            stories.until(lambda: not states(engine).get(State.SENDING), "the others are given back")
         with database.transaction(engine) as s:
             now, tried = database.clock(s), select(Delivery).where(Delivery.attempts == 1)
             assert all(one.due > now for one in s.scalars(tried))
-            assert s.scalar(select(func.count()).where(Attempt.outcome == "Deferred")) == 4
+            asked = s.scalar(select(func.count()).where(Attempt.outcome == "Deferred"))
+            assert 1 <= (asked or 0) <= 4
+        assert not server.public_posts

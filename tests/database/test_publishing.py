@@ -1,9 +1,7 @@
 """Publishers: what is claimed, what is passed over, and that nothing stands in another one's way."""
 
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -35,19 +33,6 @@ def behind(engine: Engine, told: Settings) -> Iterator[tuple[FakeMastodon, Proxy
         stories.connect(engine, told, "mastodon", url=proxy.url, token=TOKEN)
         stories.enable(engine, "newsroom")
         yield server, proxy
-
-
-@contextmanager
-def on_duty(told: Settings) -> Iterator[Duty]:
-    """A publisher on duty in a thread, until the end of this."""
-    duty = Duty(told, lane="any", delay=0)
-    thread = threading.Thread(target=duty.serve, args=[None])
-    thread.start()
-    try:
-        yield duty
-    finally:
-        duty.stop()
-        thread.join()
 
 
 def states(engine: Engine) -> dict[str, int]:
@@ -118,7 +103,7 @@ def test_many_hanging_pages_delay_no_other(engine: Engine, told: Settings, behin
     due = stories.now(engine)
     for post_id in waiting:
         crowd(engine, post_id, [due] * 10, named=str(post_id))
-    with on_duty(told):
+    with stories.on_duty(Duty(told, lane="any", delay=0)):
         stories.until(lambda: len(proxy.seen) >= 4 * len(names), "every page hangs", seconds=60)
         other = stories.approved(engine)
         stories.until(lambda: stories.post(engine, other).status is Status.PUBLISHED, "the other post is out")
@@ -194,7 +179,7 @@ def test_looking_at_a_silent_server_keeps_nobody_waiting(
     proxy.arm(Loss.HANG, times=100, seconds=100)
     silent = stories.approved(engine, stories.a_draft(pages=("mastodon",)))
     stories.lose(engine, told, silent)
-    with on_duty(told) as publisher:
+    with stories.on_duty(Duty(told, lane="any", delay=0)) as publisher:
         stories.until(lambda: proxy.seen, "the publisher looks")
         other = stories.approved(engine)
         stories.until(lambda: stories.post(engine, other).status is Status.PUBLISHED, "the other post is out")
@@ -225,7 +210,7 @@ def test_what_nobody_was_asked_about_is_looked_for_first(
 
 def test_a_publisher_tells_by_which_session_it_lives(engine: Engine, told: Settings, platform: Store) -> None:
     """While it is on duty it is not taken for dead, and once it has left in order neither."""
-    with on_duty(told) as publisher:
+    with stories.on_duty(Duty(told, lane="any", delay=0)) as publisher:
 
         def known() -> object:
             with database.transaction(engine) as s:
@@ -252,18 +237,15 @@ def test_a_standby_waits_for_nobody_who_is_not_there(engine: Engine, told: Setti
         duty._take_up()
         assert states(engine) == {State.SCHEDULED: 1}
     stories.until(lambda: duty._take_up() or states(engine) != {State.SCHEDULED: 1}, "it is taken")
-    thread = threading.Thread(target=duty.serve, args=[5])
-    thread.start()
-    stories.until(lambda: stories.post(engine, post_id).status is Status.PUBLISHED, "it is out")
-    duty.stop()
-    thread.join()
+    with stories.on_duty(duty):
+        stories.until(lambda: stories.post(engine, post_id).status is Status.PUBLISHED, "it is out")
 
 
 def test_a_publisher_knows_when_to_wake(engine: Engine, told: Settings, platform: Store) -> None:
     """A post due in two seconds goes out at its second, by a publisher that was asleep until then."""
     due = stories.now(engine) + timedelta(seconds=2)
     post_id = stories.approved(engine, stories.a_draft(due=due))
-    with on_duty(told):
+    with stories.on_duty(Duty(told, lane="any", delay=0)):
         stories.until(lambda: stories.post(engine, post_id).status is Status.PUBLISHED, "it is out", seconds=10)
     with database.transaction(engine) as s:
         [one] = stories.deliveries_of(s, post_id)

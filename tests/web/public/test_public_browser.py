@@ -1,6 +1,5 @@
 """The public pages in a real browser: the next post appears by itself."""
 
-import threading
 import time
 from datetime import timedelta
 from urllib.parse import quote
@@ -23,14 +22,12 @@ def test_the_next_post_appears_by_itself(engine: Engine, told: Settings, browser
     stories.items_signed(engine)
     due = stories.now(engine).replace(microsecond=0) + timedelta(seconds=8)
     stories.approved(engine, stories.a_draft(due=due))
-    publisher = threading.Thread(target=lambda: Duty(told, lane="routine", delay=0).serve(14), daemon=True)
-    publisher.start()
-    with served(create(told.model_copy(update={"sample": True}))) as root:
+    duty = Duty(told, lane="routine", delay=0)
+    with stories.on_duty(duty), served(create(told.model_copy(update={"sample": True}))) as root:
         page = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
         page.goto(f"{root}/newsroom?next={quote(due.isoformat())}")
         assert "The next post is due" in page.inner_text("main")
         page.get_by_text(stories.TEXT[:40]).wait_for(timeout=30_000)
         late = time.time() - due.timestamp()
         assert "The next post is due" not in page.inner_text("main")
-    publisher.join(timeout=20)
     assert 0 <= late < 20
