@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    Interval,
     LargeBinary,
     Select,
     UniqueConstraint,
@@ -249,7 +250,8 @@ class Publisher(Base):
 
 def died() -> Select[str]:
     """The publishers whose session has ended without their saying so; right after a start of PostgreSQL, nobody."""
-    up = func.pg_postmaster_start_time() < func.clock_timestamp() - RECONNECTING
+    while_they_reconnect = bindparam("reconnecting", type_=Interval, callable_=lambda: RECONNECTING)
+    up = func.pg_postmaster_start_time() < func.clock_timestamp() - while_they_reconnect
     session = table("pg_stat_activity", column("pid", Integer))
     ended = ~exists().where(session.c.pid == Publisher.session)
     return select(Publisher.id).where(Publisher.left.is_(None), Publisher.session.is_not(None), ended, up)

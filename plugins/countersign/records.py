@@ -1,6 +1,7 @@
 """The record as outsiders get it: leaf, fields and proof of one record, and the check of all of them."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -28,6 +29,7 @@ __all__ = [
     "place",
     "proof",
     "verify_log",
+    "whole",
 ]
 
 
@@ -65,9 +67,28 @@ def proof(s: Session, record_id: UUID, *, source: Source = EVERYTHING) -> str:
     index, sealed = place(s, record_id, source=source), newest_seal(s, source=source)
     if index is None or sealed is None or index >= sealed[0]:
         raise WrongState("This record is not under a signed seal yet. Try again in a few seconds.")
+    (written,) = _proofs(s, [index], sealed, source)
+    return written
+
+
+def _proofs(s: Session, indexes: Sequence[int], sealed: tuple[int, str], source: Source) -> list[str]:
+    """The proofs of these places under one seal, for which the log's nodes are read once."""
     size, signed = sealed
-    hashes = tree.inclusion_proof(index, size, sequencer.stored(s, source.node))
-    return Proof(index, tuple(hashes), signed).write()
+    paths = sequencer.computed(
+        s, lambda get: [tree.inclusion_proof(index, size, get) for index in indexes], source.node
+    )
+    return [Proof(index, tuple(path), signed).write() for index, path in zip(indexes, paths, strict=True)]
+
+
+def whole(s: Session, record_ids: Collection[UUID], sealed: tuple[int, str]) -> Iterator[tuple[UUID, dict[str, bytes]]]:
+    """What outsiders get of many sealed records, by the ending of its file: leaf, fields and proof."""
+    of = EVERYTHING.record.c
+    rows = s.execute(select(of.id, of.leaf, of["index"]).where(of.id.in_(record_ids)).order_by(of["index"])).all()
+    told = _disclosed(s, record_ids, EVERYTHING)
+    proofs = _proofs(s, [index for _, _, index in rows], sealed, EVERYTHING)
+    for (record_id, leaf, _), text in zip(rows, proofs, strict=True):
+        fields = entry.write_fields(told[record_id]).encode()
+        yield record_id, {"leaf": bytes(leaf), "fields": fields, "tlog-proof": text.encode()}
 
 
 def leaf(s: Session, record_id: UUID, *, source: Source = EVERYTHING) -> bytes:
@@ -88,9 +109,15 @@ def fields(s: Session, record_id: UUID, *, withheld: Collection[str] = (), sourc
 
 def disclosed(s: Session, record_id: UUID, *, source: Source = EVERYTHING) -> tuple[Field, ...]:
     """Every field of a record in its order, with its salt."""
-    of = source.value.c
-    rows = select(of.name, of.salt, of.value).where(of.entry_id == record_id).order_by(of.ordinal)
-    return tuple(entry.field(*row) for row in s.execute(rows))
+    return tuple(_disclosed(s, [record_id], source)[record_id])
+
+
+def _disclosed(s: Session, record_ids: Collection[UUID], source: Source) -> dict[UUID, list[Field]]:
+    of, told = source.value.c, defaultdict[UUID, list[Field]](list)
+    rows = select(of.entry_id, of.name, of.salt, of.value).where(of.entry_id.in_(record_ids))
+    for record_id, *row in s.execute(rows.order_by(of.entry_id, of.ordinal)):
+        told[record_id].append(entry.field(*row))
+    return told
 
 
 def newest_seal(s: Session, *, source: Source = EVERYTHING) -> tuple[int, str] | None:

@@ -43,7 +43,7 @@ def serve(settings: Settings, *, standby: bool, seconds: float | None = None) ->
         Chore("seal", 0.5, lambda: _seal(settings)),
         Chore("notices", 2.0, lambda: notices.send_due(database.default_engine(), settings)),
         Chore("review", 1.0, lambda: delivery.review(waited=waited).told()),
-        Chore("sign-off", 2.0, lambda: delivery.chase(waited=waited).told()),
+        Chore("sign-off", 5.0 if standby else 2.0, lambda: delivery.chase(waited=waited).told()),
         Chore("page items", 5.0, lambda: lookout.keep_pages(waited=waited).told()),
         Chore("access", 60.0, lambda: [log.info(line) for line in credentials.look_after()]),
         Chore("deadlines", 5.0, lambda: delivery.meet_deadlines().told()),

@@ -33,17 +33,17 @@ def states(engine: Engine) -> dict[str, int]:
         return {row[0]: row[1] for row in s.execute(select(Delivery.state, func.count()).group_by(Delivery.state))}
 
 
-def test_as_many_again_wait_beside_the_places(engine: Engine, told: Settings) -> None:
-    """A publisher takes its places and as many again; nobody else gets any, and all together never send too many."""
+def test_twice_as_many_wait_beside_the_places(engine: Engine, told: Settings) -> None:
+    """A publisher takes its places and twice as many besides; nobody else gets any, and never are too many sent."""
     stories.enable(engine, "newsroom")
     due(engine, "newsroom", 30)
     first = claimed(told, "a", room=3)
     other = claimed(told, "b")
-    assert [job.places for job in first] == [4] * 3 and [job.places for job in other] == [1, 1]
+    assert [job.places for job in first] == [4] * 3 and [job.places for job in other] == [1, 1, 1]
     assert claimed(told, "b") == [] and claimed(told, "c") == []
     settle.settle([settle.given_back(job, "So.") for job in other])
     more = claimed(told, "a", freeing=[first[0].delivery])
-    assert len(more) == 6 and more[0].places == 4
+    assert len(more) == 10 and more[0].places == 4
 
 
 def test_nothing_leaves_before_its_instant(engine: Engine, told: Settings) -> None:
@@ -89,15 +89,15 @@ def test_a_publisher_that_leaves_gives_back_what_waits(engine: Engine, told: Set
     with FakeMastodon() as server:
         server.behaviour.answer_seconds = 1.5
         stories.connect(engine, told, "mastodon", url=server.url, token=TOKEN)
-        due(engine, "mastodon", 12)
+        due(engine, "mastodon", 14)
         with stories.on_duty(Duty(told, lane=ROUTINE, delay=0)) as duty:
             assert duty.delay == -LEAD
-            stories.until(lambda: states(engine).get(State.SENDING, 0) == 8, "its places and as many again are taken")
+            stories.until(lambda: states(engine).get(State.SENDING, 0) == 12, "its places and twice as many are taken")
         assert len(server.public_posts) == 4
-    assert states(engine) == {State.SENT: 4, State.SCHEDULED: 9}
+    assert states(engine) == {State.SENT: 4, State.SCHEDULED: 11}
     with database.transaction(engine) as s:
         outcomes = list(s.scalars(select(Attempt.outcome).order_by(Attempt.outcome)))
-        assert outcomes == ["Done"] * 4 + ["NotSent"] * 4
+        assert outcomes == ["Done"] * 4 + ["NotSent"] * 8
         again = select(Delivery).where(Delivery.attempts == 1, Delivery.state == State.SCHEDULED)
         assert all(one.due <= database.clock(s) for one in s.scalars(again))
     assert not any(job.look_first for job in claimed(told, "b"))

@@ -47,9 +47,9 @@ def test_nobody_begins_after_the_end() -> None:
 
 
 def test_a_line_runs_low_before_it_is_empty() -> None:
-    """More is claimed while half of the places still have somebody waiting for them, so that none stays empty."""
+    """More is claimed while every place still has somebody waiting for it, so that none stays empty."""
     lines: Lines[int] = Lines()
-    for number in range(8):
+    for number in range(10):
         lines.enter("page", number, places=4)
     low = []
     for _ in range(4):

@@ -1,8 +1,10 @@
 """The record kept complete: wait for the seal, write the proofs, and confirm that everything sent is in it."""
 
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import func, select
 
@@ -18,6 +20,8 @@ from countersign.log.tables import Entry, Pending, Position
 PATIENCE = timedelta(minutes=2)
 #: The file that says how far the proofs were written.
 WRITTEN = "size"
+#: Records whose parts are read at a time.
+TOGETHER = 200
 
 
 def seal(*, wait: float = 20.0) -> Report:
@@ -50,14 +54,20 @@ def write_proofs() -> Report:
             .join(Position, Position.entry_id == Delivery.record_id)
             .where(Delivery.state == State.SENT, Position.index >= _written(folder), Position.index < size)
         )
-        for record_id, post_id in s.execute(query).tuples():
-            assert record_id, "it was joined on"
-            files.write_whole(folder / f"{record_id}.leaf", records.leaf(s, record_id))
-            files.write_whole(folder / f"{record_id}.fields", records.fields(s, record_id).encode())
-            files.write_whole(folder / f"{record_id}.tlog-proof", records.proof(s, record_id).encode())
-            report.add(str(record_id), f"The proof of a record was written: {post_link(post_id)}")
+        sent = {record_id: post_id for record_id, post_id in s.execute(query) if record_id}
+        for some in _batches(list(sent)):
+            assert newest, "nothing is below a seal that there is not"
+            parts = dict(records.whole(s, some, newest))
+            files.write_all({folder / f"{id}.{ending}": part for id in parts for ending, part in parts[id].items()})
+            for record_id in parts:
+                report.add(str(record_id), f"The proof of a record was written: {post_link(sent[record_id])}")
     files.write_whole(folder / WRITTEN, str(size).encode())
     return report
+
+
+def _batches(record_ids: list[UUID]) -> Iterator[list[UUID]]:
+    for start in range(0, len(record_ids), TOGETHER):
+        yield record_ids[start : start + TOGETHER]
 
 
 def _written(folder: Path) -> int:

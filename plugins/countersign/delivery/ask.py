@@ -44,9 +44,7 @@ BEFOREHAND = (
 def chase(*, waited: timedelta = timedelta(0)) -> Report:
     """Ask, remind, escalate and expire for whatever waits for names."""
     found = find_waiting(waited=waited)
-    if found.ids:
-        for step in (ask_approvers, escalate_late, expire_unsigned):
-            found.lines += step(found.ids).lines
+    found.lines += _each(found.ids, _ask, _escalate, _expire).lines
     return found
 
 
@@ -76,7 +74,7 @@ def expire_unsigned(ids: Iterable[str]) -> Report:
     return _each(ids, _expire)
 
 
-def _each(ids: Iterable[str], step: Callable[[Session, Proposal, datetime], str | None]) -> Report:
+def _each(ids: Iterable[str], *steps: Callable[[Session, Proposal, datetime], str | None]) -> Report:
     report = Report()
     for proposal_id in ids:
         with database.transaction() as s:
@@ -84,9 +82,10 @@ def _each(ids: Iterable[str], step: Callable[[Session, Proposal, datetime], str 
             EFFECTS[seen.kind].lock(s, seen)
             proposal = approvals.locked(s, seen.id)
             now = database.clock(s)
-            line = step(s, proposal, now) if proposal.state is ProposalState.OPEN else None
-            if line:
-                report.add(proposal_id, f"{proposal.title} {line}: {_link(proposal)}")
+            for step in steps:
+                line = step(s, proposal, now) if proposal.state is ProposalState.OPEN else None
+                if line:
+                    report.add(proposal_id, f"{proposal.title} {line}: {_link(proposal)}")
     return report
 
 

@@ -3,10 +3,11 @@
 Each function is one task of the DAG `meet_deadlines`, and the standby calls them too.
 """
 
+import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, not_, or_, select
 from sqlalchemy.orm import Session
 
 from countersign import agency, database, people, policies, settings, tasks
@@ -59,9 +60,8 @@ def chase_owed_reviews() -> Report:
 
 def _each(kinds: Iterable[Kind]) -> Report:
     report = Report()
-    waiting = select(Task.id).where(Task.state.in_([TaskState.PLANNED, TaskState.OPEN]), Task.kind.in_(list(kinds)))
     with database.transaction() as s:
-        ids = list(s.scalars(waiting.order_by(Task.due.nulls_last())))
+        ids = list(s.scalars(_with_something_to_do(kinds, database.clock(s))))
     for task_id in ids:
         with database.transaction() as s:
             task, now = tasks.locked(s, task_id), database.clock(s)
@@ -69,6 +69,16 @@ def _each(kinds: Iterable[Kind]) -> Report:
             if line:
                 report.add(str(task.id), f"{tasks.NAMES[task.kind]} {line}: {post_link(task.post_id)}")
     return report
+
+
+def _with_something_to_do(kinds: Iterable[Kind], now: datetime) -> Select[uuid.UUID]:
+    """Planned tasks whose post is out or will never be, and open ones whose time to remind is near."""
+    out = select(Delivery.id).where(Delivery.post_id == Task.post_id, Delivery.state == State.SENT).exists()
+    never = select(Post.id).where(Post.id == Task.post_id, Post.status.in_(NEVER_OUT)).exists()
+    planned = and_(Task.state == TaskState.PLANNED, or_(out, never))
+    near = and_(Task.state == TaskState.OPEN, Task.due <= now + max(REMINDERS), not_(Task.told.contains([LATE])))
+    query = select(Task.id).where(Task.kind.in_(list(kinds)), or_(planned, near))
+    return query.order_by(Task.due.nulls_last())
 
 
 def _step(s: Session, task: Task, now: datetime) -> str | None:

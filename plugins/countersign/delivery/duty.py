@@ -35,7 +35,7 @@ LEAD = timedelta(milliseconds=150)
 #: Outcomes that are settled in one transaction.
 TOGETHER = 16
 #: Seconds in which outcomes gather while more are on their way.
-GATHER = 0.02
+GATHER = 0.06
 #: Seconds between renewals of leases and heartbeats.
 HEARTBEAT = 3.0
 #: Seconds that what is in flight may take after a TERM, before it is cut off and recorded as not confirmed.
@@ -277,7 +277,6 @@ class Duty:
         """End what is late, and free what a dead publisher left behind."""
         while True:
             with staying_on_duty():
-                canary.put_in()
                 self.presence.say(reconcile.sweep(self.settings).lines)
             if self.over.wait(SWEEP):
                 return
@@ -303,6 +302,7 @@ class Duty:
         return max(0.0, (self._next_due or 0.0) - time.monotonic())
 
     def _keep_leases(self) -> None:
+        """Show that it lives, keep hold of what it sends, and see to it that there is a canary."""
         lease = timedelta(seconds=self.settings.lease_seconds)
         while True:
             with staying_on_duty(), database.transaction() as s:
@@ -310,6 +310,8 @@ class Duty:
                 flying = [one.job.delivery for one in list(self._flying.values())]
                 if flying:
                     claim.renew(s, self.presence.id, flying, lease=lease)
+            with staying_on_duty():
+                canary.put_in()
             if self.over.wait(HEARTBEAT):
                 return
 

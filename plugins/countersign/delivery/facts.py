@@ -57,9 +57,10 @@ def recheck_facts() -> Report:
     """Hold every delivery that waits for its time and is not true any more, so that people know before it is due."""
     report = Report()
     with database.transaction() as s:
-        waiting = list(s.scalars(select(Delivery).where(Delivery.state.in_(CLAIMABLE)).order_by(Delivery.due)))
-        wrong = no_longer_true(s, waiting, database.clock(s)) if waiting else {}
-    for delivery_id in wrong:
+        now, policy = database.clock(s), policies.current(s)
+        waiting = s.execute(_WAITING).all()
+    new = {opened: bool(still_true.begun(policy, reviewed=opened, now=now)) for _, opened, _ in waiting}
+    for delivery_id in (id for id, opened, said in waiting if said or new[opened]):
         with database.transaction() as s:
             delivery, now = outcome.locked(s, delivery_id), database.clock(s)
             why = no_longer_true(s, [delivery], now).get(delivery.id)
@@ -77,8 +78,13 @@ def _changes(s: Session, deliveries: Sequence[Delivery]) -> dict[uuid.UUID, list
 
 
 # Made once: putting a statement together costs more than carrying it out.
-_SAID = (
-    select(Version.id, FactChange)
-    .join(FactChange, or_(FactChange.post_id == Version.post_id, FactChange.case_number == CASE))
-    .where(Version.id.in_(bindparam("ids", expanding=True)))
+_ABOUT = or_(FactChange.post_id == Version.post_id, FactChange.case_number == CASE)
+_SAID = select(Version.id, FactChange).join(FactChange, _ABOUT).where(Version.id.in_(bindparam("ids", expanding=True)))
+#: What waits for its time, when it was reviewed, and whether anybody said something about its facts.
+_WAITING = (
+    select(Delivery.id, Proposal.opened, select(FactChange.id).where(_ABOUT).exists())
+    .join(Proposal, Proposal.id == Delivery.proposal_id)
+    .join(Version, Version.id == Delivery.version_id)
+    .where(Delivery.state.in_(CLAIMABLE))
+    .order_by(Delivery.due)
 )

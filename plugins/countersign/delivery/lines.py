@@ -1,8 +1,8 @@
 """What a publisher has claimed of each page: how much of it is on the wire, and what waits beside that for a place.
 
-A claim takes longer than it may keep a place empty. So a publisher that has all the places which others leave claims as
-many posts again, and they wait here, in the order of the claims, while the ones before them are being sent. The
-page's number of sends at a time holds for what is on the wire; the rows of `page_lane` share it among publishers.
+A claim takes longer than it may keep a place empty. So a publisher that has all the places which others leave claims
+twice as many posts again, and they wait here, in the order of the claims, while the ones before them are being sent.
+The page's number of sends at a time holds for what is on the wire; the rows of `page_lane` share it among publishers.
 """
 
 import threading
@@ -38,9 +38,9 @@ class Lines(Generic[Flight]):
             return self._next(line)
 
     def runs_low(self, line: Line) -> bool:
-        """Whether it is time to claim more: at most half of the places have somebody waiting for them."""
+        """Whether it is time to claim more: no place has more than one waiting for it."""
         with self._lock:
-            return len(self._waiting[line]) * 2 <= self._places[line]
+            return len(self._waiting[line]) <= self._places[line]
 
     def give_back(self, line: Line) -> list[Flight]:
         """Take everybody out who waits in a line: its page asked not to be written to for now."""

@@ -75,7 +75,8 @@ NOTHING = Taken([], {})
 class Asking:
     """Who asks for places: a publisher, the deliveries whose answers it has and has not stored yet, and its wish.
 
-    `ahead`: as many posts again as it has places, to wait beside those that it sends.
+    `ahead`: twice as many posts again as it has places, to wait beside those that it sends. Claims of several posts
+    cost little more than of one.
     """
 
     publisher: str
@@ -105,7 +106,7 @@ def take_due(
     for row, at_once in lanes:
         here, under_way = (row.page_id, row.lane), busy.get((row.page_id, row.lane), (0, 0))
         places[here] = left_for(at_once, under_way)
-        waiting = places[here] if asking.ahead else 0
+        waiting = 2 * places[here] if asking.ahead else 0
         if n := may_begin(row, at_once=at_once + waiting, sending=sum(under_way), now=now):
             free[here] = n
     if not free:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from countersign import connections, database, deliveries, outcome, platforms
@@ -39,6 +39,8 @@ LONGEST_LOOK = 8.0
 LOOK = timedelta(seconds=15)
 #: Looks at a time in one process: with a hundred in doubt on a server that does not answer, people are asked in time.
 LOOKERS = 24
+#: What a sweep finds.
+LATE, ABANDONED, PUT_ASIDE = "late", "abandoned", "put aside"
 ENDS_BY_ITSELF = (State.SCHEDULED, State.DEFERRED, State.HELD, State.WAITING)
 
 
@@ -51,47 +53,53 @@ def settle_unknown(settings: Settings) -> Report:
 def sweep(settings: Settings) -> Report:
     """The part of it that asks no platform, and so is never kept waiting by one."""
     report = pausing.end_lapsed()
-    release = partial(_release_held, settings=settings)
-    for find, act in ((_late, _end_missed), (_abandoned, _free_lease), (_held, release)):
-        for delivery_id in _ids(find):
-            with database.transaction() as s:
-                act(s, outcome.locked(s, delivery_id), database.clock(s), report)
+    acts: dict[str, Callable[[Session, Delivery, datetime, Report], None]]
+    acts = {LATE: _end_missed, ABANDONED: _free_lease, PUT_ASIDE: partial(_release_held, settings=settings)}
+    with database.transaction() as s:
+        found = s.execute(_SWEPT).all()
+    for kind, delivery_id in found:
+        with database.transaction() as s:
+            acts[kind](s, outcome.locked(s, delivery_id), database.clock(s), report)
     return report
 
 
 def look(settings: Settings, *, over: threading.Event | None = None) -> Report:
     """Look at the platforms for what is in doubt; when `over` is set, looks that are under way are cut off."""
     report, over = Report(), over or threading.Event()
+    waiting = _to_look_for()
+    if not waiting:
+        return report
     with ThreadPoolExecutor(LOOKERS, thread_name_prefix="look") as pool:
-        looks = [pool.submit(_look, delivery_id, settings, report, over) for delivery_id in _ids(_in_doubt)]
+        looks = [pool.submit(_look, delivery_id, settings, report, over) for delivery_id in waiting]
     for look in looks:
         look.result()
     return report
 
 
-def _ids(find: Callable[[datetime], ColumnElement[bool]]) -> list[uuid.UUID]:
+def _to_look_for() -> list[uuid.UUID]:
     """The most pressing first: what nobody was asked about yet goes before what is looked for once more."""
     with database.transaction() as s:
-        found = select(Delivery.id).where(find(database.clock(s))).order_by(Delivery.looks, Delivery.due)
-        return list(s.scalars(found.limit(200)))
+        return list(s.scalars(_IN_DOUBT))
 
 
-def _late(now: datetime) -> ColumnElement[bool]:
-    return and_(Delivery.state.in_(ENDS_BY_ITSELF), Delivery.not_after < now)
+def _some(what: ColumnElement[bool]) -> Select[uuid.UUID]:
+    return select(Delivery.id).where(what).order_by(Delivery.looks, Delivery.due).limit(200)
 
 
-def _abandoned(now: datetime) -> ColumnElement[bool]:
-    """Its lease has run out, or its publisher has died: with a process its sessions end."""
-    gone = Delivery.publisher.in_(deliveries.died())
-    return and_(Delivery.state == State.SENDING, or_(Delivery.lease_until < now, gone))
-
-
-def _held(now: datetime) -> ColumnElement[bool]:
-    return and_(Delivery.state == State.HELD, Delivery.not_after >= now, ~Delivery.needs_release)
-
-
-def _in_doubt(now: datetime) -> ColumnElement[bool]:
-    return and_(Delivery.state == State.UNKNOWN, Delivery.look_at <= now, Delivery.looks < len(settle.LOOKS))
+_NOW = func.clock_timestamp()
+#: Its lease has run out, or its publisher has died: with a process its sessions end.
+_GONE = and_(
+    Delivery.state == State.SENDING, or_(Delivery.lease_until < _NOW, Delivery.publisher.in_(deliveries.died()))
+)
+_LOOKED_FOR = and_(Delivery.state == State.UNKNOWN, Delivery.look_at <= _NOW, Delivery.looks < len(settle.LOOKS))
+_FOUND_BY_SWEEP = {
+    LATE: and_(Delivery.state.in_(ENDS_BY_ITSELF), Delivery.not_after < _NOW),
+    ABANDONED: _GONE,
+    PUT_ASIDE: and_(Delivery.state == State.HELD, Delivery.not_after >= _NOW, ~Delivery.needs_release),
+}
+# Made once: putting a statement together costs more than carrying it out, and every publisher asks every second.
+_IN_DOUBT = _some(_LOOKED_FOR)
+_SWEPT = union_all(*(select(literal(kind), _some(what).subquery().c.id) for kind, what in _FOUND_BY_SWEEP.items()))
 
 
 def _end_missed(s: Session, delivery: Delivery, now: datetime, report: Report) -> None:
@@ -105,7 +113,7 @@ def _end_missed(s: Session, delivery: Delivery, now: datetime, report: Report) -
 
 def _free_lease(s: Session, delivery: Delivery, now: datetime, report: Report) -> None:
     """A publisher that stopped renewing its lease is gone: what it was sending is in doubt, or plainly not sent."""
-    if s.scalar(select(Delivery.id).where(Delivery.id == delivery.id, _abandoned(now))) is None:
+    if s.scalar(select(Delivery.id).where(Delivery.id == delivery.id, _GONE)) is None:
         return
     page, attempts = s.get_one(Page, delivery.page_id), briefs.gather(s, [delivery])[delivery.id].attempts
     last = attempts[-1] if attempts else None

@@ -2,15 +2,24 @@
 
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Put a file in its place in one step, over the one that may be there; its folders are made."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = _written_beside(path, content, mode=mode)
-    beside.replace(path)
-    _settle(path.parent)
+    write_all({path: content}, mode=mode)
+
+
+def write_all(contents: Mapping[Path, bytes], *, mode: int = 0o644) -> None:
+    """Put each file in its place as `write_whole` does; a folder's list of names is made durable once."""
+    folders = {path.parent for path in contents}
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+    for path, content in contents.items():
+        _written_beside(path, content, mode=mode).replace(path)
+    for folder in folders:
+        _settle(folder)
 
 
 def write_once(path: Path, content: bytes, *, mode: int) -> None:

@@ -12,13 +12,28 @@ The sealer works in steps, and may be cut off after each of them; the next one d
 5. store the signed note with its size and root.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, Engine, FromClause, delete, func, insert, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Connection,
+    Engine,
+    FromClause,
+    Integer,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
@@ -38,6 +53,7 @@ SEAL_INTERVAL = timedelta(seconds=1)
 SEQUENCER, SEALER = 0x0C0_1061, 0x0C0_1062
 
 _BLOCK = 256
+Result = TypeVar("Result")
 
 
 def sequence(s: Session, *, limit: int = BATCH) -> int:
@@ -47,7 +63,8 @@ def sequence(s: Session, *, limit: int = BATCH) -> int:
     if not waiting:
         return 0
     size = size_of(s)
-    grown = tree.grow(size, [row.leaf_hash for row in waiting], stored(s))
+    hashes = [row.leaf_hash for row in waiting]
+    grown = computed(s, lambda get: tree.grow(size, hashes, get))
     s.execute(insert(Position), [{"index": size + i, "entry_id": row.id} for i, row in enumerate(waiting)])
     s.execute(insert(Node), [{"level": n.level, "index": n.index, "hash": n.hash} for n in grown])
     placed = select(Position.entry_id).where(Position.index >= size)
@@ -67,6 +84,29 @@ def has_work(s: Session) -> bool:
     return waiting is not None or size_of(s) != (s.scalar(newest) or 0)
 
 
+def computed(s: Session, work: Callable[[tree.Get], Result], table: FromClause = Node.__table__) -> Result:
+    """What a computation over the stored nodes gives, for which all of them are read with one statement."""
+    asked, node = tree.asked_for(work), table.c
+    levels, indexes = [level for level, _ in asked], [index for _, index in asked]
+    wanted = func.unnest(cast(levels, ARRAY(Integer)), cast(indexes, ARRAY(BigInteger)))
+    here = wanted.table_valued("level", "index", name="wanted").render_derived()
+    same = (node.level == here.c.level) & (node["index"] == here.c["index"])
+    known = {
+        (row[0], row[1]): row[2] for row in s.execute(select(node.level, node["index"], node.hash).join(here, same))
+    }
+    return work(partial(_known, known))
+
+
+def _known(nodes: Mapping[tuple[int, int], bytes], level: int, index: int) -> bytes:
+    try:
+        return nodes[level, index]
+    except KeyError as error:
+        raise RecordBroken(
+            f"Node {index} of level {level} of the public log is missing in the database. Nothing was "
+            "signed; keep everything and tell the administrator."
+        ) from error
+
+
 def stored(s: Session, table: FromClause = Node.__table__) -> tree.Get:
     """The nodes in the database, read in blocks and remembered as long as this function is kept."""
     node = table.c
@@ -78,13 +118,7 @@ def stored(s: Session, table: FromClause = Node.__table__) -> tree.Get:
             near = node["index"].between(first, first + _BLOCK - 1)
             block = s.execute(select(node["index"], node.hash).where(node.level == level, near))
             known.update(((level, number), value) for number, value in block)
-        try:
-            return known[level, index]
-        except KeyError as error:
-            raise RecordBroken(
-                f"Node {index} of level {level} of the public log is missing in the database. Nothing was "
-                "signed; keep everything and tell the administrator."
-            ) from error
+        return _known(known, level, index)
 
     return get
 
@@ -159,9 +193,9 @@ def _check(sealer: _Sealer, standing: Checkpoint | None, *, now: datetime) -> No
 
 def _head(s: Session, sealer: _Sealer, standing: Checkpoint | None) -> Checkpoint:
     """The log as it is in the database, proved to continue what outsiders have seen."""
-    size, get = size_of(s), stored(s)
-    head = Checkpoint(sealer.verifier.name, size, tree.root(size, get))
-    _prove_continued(s, standing, head, get=get)
+    size = size_of(s)
+    head = Checkpoint(sealer.verifier.name, size, computed(s, lambda get: tree.root(size, get)))
+    _prove_continued(s, standing, head)
     return head
 
 
@@ -183,7 +217,7 @@ _STOPPED = (
 )
 
 
-def _prove_continued(s: Session, standing: Checkpoint | None, new: Checkpoint, *, get: tree.Get) -> None:
+def _prove_continued(s: Session, standing: Checkpoint | None, new: Checkpoint) -> None:
     """Raise RecordBroken unless `new` continues the checkpoint that outsiders have seen."""
     if standing is None:
         if s.scalar(select(CheckpointRow.size).where(CheckpointRow.note.is_not(None)).limit(1)) is not None:
@@ -195,8 +229,9 @@ def _prove_continued(s: Session, standing: Checkpoint | None, new: Checkpoint, *
         )
     if standing.size == 0:
         return
-    proof = tree.consistency_proof(standing.size, new.size, get)
-    if not tree.verify_consistency(standing.size, new.size, old_root=standing.root, new_root=new.root, proof=proof):
+    old = standing.size
+    proof = computed(s, lambda get: tree.consistency_proof(old, new.size, get))
+    if not tree.verify_consistency(old, new.size, old_root=standing.root, new_root=new.root, proof=proof):
         raise RecordBroken(
             f"The first {standing.size} entries in the database are not those that were published. {_STOPPED}"
         )

@@ -41,6 +41,18 @@ def _whole(value: bytes) -> bytes:
     return value
 
 
+def asked_for(work: Callable[[Get], object]) -> set[tuple[int, int]]:
+    """The nodes that a computation reads, so that all can be fetched at once: which ones never depends on hashes."""
+    asked: set[tuple[int, int]] = set()
+
+    def note(level: int, index: int) -> bytes:
+        asked.add((level, index))
+        return EMPTY_ROOT
+
+    work(note)
+    return asked
+
+
 def grow(size: int, leaves: Sequence[bytes], get: Get) -> list[Node]:
     """The nodes that become complete when these leaf hashes are appended to a tree of `size` leaves."""
     grown: list[Node] = []
