@@ -35,7 +35,10 @@ def caller(
         raise NotSignedIn("Send a token, as “Authorization: Bearer …”. Nothing was changed.")
     with database.transaction(engine_of(request)) as s:
         found = tokens.find(s, shown.credentials)
-    if missing := [scope for scope in wanted.scopes if scope not in found.scopes]:
+        missing = [scope for scope in wanted.scopes if scope not in found.scopes]
+        if Scope.ALERTS_WRITE in wanted.scopes and not missing:
+            database.signal(s, database.MAKE_WAY)
+    if missing:
         asked = f'Bearer error="insufficient_scope", scope="{" ".join(wanted.scopes)}"'
         said = f"This token may not do that: it lacks the scope {missing[0]}. Nothing was changed."
         raise HTTPException(403, said, {"WWW-Authenticate": asked})

@@ -45,6 +45,8 @@ DUE = "countersign_due"
 #: An alert is due: whoever sends routine posts sleeps on, and leaves the processor to it.
 URGENT = "countersign_urgent"
 ITEMS = "countersign_items"
+#: An alert comes in: routine work leaves the processor to it (delivery/way.py).
+MAKE_WAY = "countersign_make_way"
 
 
 class Base(DeclarativeBase):

@@ -54,7 +54,7 @@ def serve(settings: Settings, *, standby: bool, seconds: float | None = None) ->
         Chore("keys of requests", 3600.0, _forget_requests),
         Chore("proofs", 10.0, lambda: delivery.write_proofs().told()),
     ]
-    threads = [threading.Thread(target=_repeat, args=(c, duty.over), name=c.name, daemon=True) for c in chores]
+    threads = [threading.Thread(target=_repeat, args=(c, duty), name=c.name, daemon=True) for c in chores]
     for thread in threads:
         thread.start()
     be_quick()
@@ -79,10 +79,11 @@ def _seal(settings: Settings) -> None:
         sequencer.seal(engine, settings, now=now)
 
 
-def _repeat(chore: Chore, over: threading.Event) -> None:
+def _repeat(chore: Chore, duty: Duty) -> None:
     """Do a chore until it is over; a failure is said once and tried again, more and more slowly."""
     failures = 0
-    while not over.wait(min(60.0, chore.every * 2**failures) if failures else chore.every):
+    while not duty.over.wait(min(60.0, chore.every * 2**failures) if failures else chore.every):
+        duty.over.wait(duty.way.seconds())
         try:
             chore.act()
             failures = 0

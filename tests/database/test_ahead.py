@@ -7,7 +7,7 @@ from sqlalchemy import Engine, func, select
 
 from countersign import database, desk
 from countersign.deliveries import ROUTINE, Attempt, Delivery, State
-from countersign.delivery import claim, send, settle
+from countersign.delivery import claim, send, settle, way
 from countersign.delivery.claim import Job
 from countersign.delivery.duty import LEAD, Duty
 from countersign.settings import Settings
@@ -101,6 +101,25 @@ def test_a_publisher_that_leaves_gives_back_what_waits(engine: Engine, told: Set
         again = select(Delivery).where(Delivery.attempts == 1, Delivery.state == State.SCHEDULED)
         assert all(one.due <= database.clock(s) for one in s.scalars(again))
     assert not any(job.look_first for job in claimed(told, "b"))
+
+
+def test_routine_posts_make_way(engine: Engine, told: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While an alert comes in nothing routine is claimed, however much is due; then all of it goes out by itself."""
+    monkeypatch.setattr(way, "HELD", 2.0)
+    stories.enable(engine, "newsroom")
+    with stories.on_duty(Duty(told, lane=ROUTINE, delay=0)) as duty:
+        stories.until(lambda: said(engine, database.MAKE_WAY) or duty.way.seconds(), "the publisher hears it")
+        due(engine, "newsroom", 3)
+        said(engine, database.DUE)
+        while duty.way.seconds() > 0.5:
+            assert State.SENT not in states(engine)
+        stories.until(lambda: states(engine).get(State.SENT) == 3, "all are out")
+
+
+def said(engine: Engine, channel: str) -> None:
+    """Somebody signals."""
+    with database.transaction(engine) as s:
+        database.signal(s, channel)
 
 
 def test_too_many_requests_send_back_what_waits(engine: Engine, told: Settings) -> None:

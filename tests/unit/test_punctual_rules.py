@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from countersign import liveness
 from countersign.deliveries import LANES, ROUTINE, URGENT, PageLane
 from countersign.delivery import places
+from countersign.delivery.way import HELD, Way
 from countersign.liveness import Flow
 from countersign.platforms import budget
 from countersign.platforms.budget import Budget
@@ -111,3 +112,19 @@ def test_ready_says_why_not() -> None:
     """Without a publisher, and with something due for over 30 seconds, there is a sentence each."""
     assert len(list(a_flow(lanes=(), waits=31).obstacles(30))) == 2
     assert not list(a_flow().obstacles(30))
+
+
+@given(st.lists(st.floats(0, 0.5), min_size=1, max_size=60))
+def test_a_storm_of_alerts_holds_routine_posts_back_for_half_of_the_time(pauses: list[float]) -> None:
+    """However often one comes in: after each moment in which way is made, there is as long a one in which it is not."""
+    now, held = 100.0, [0.0]
+    way = Way(lambda: now)
+    for pause in pauses:
+        before = way.seconds()
+        way.make()
+        assert way.seconds() <= HELD
+        if way.seconds() > before:
+            assert now >= held[-1] + HELD
+            held.append(now + HELD)
+        now += pause
+    assert len(held) > 1 and Way(lambda: now).seconds() == 0

@@ -1,6 +1,7 @@
 """Incidents: the thread of messages about one event, found by references, by event codes and by the incident's name."""
 
 import hashlib
+import uuid
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -71,14 +72,14 @@ def _find(s: Session, alert: Alert) -> Incident | None:
 
 def open(s: Session, alert: Alert, template: str, *, now: datetime) -> Incident:
     """Begin an incident with its first message."""
-    incident = Incident(title=matching.title(alert), template=template, opened=now)
+    incident = Incident(id=uuid.uuid4(), title=matching.title(alert), template=template, opened=now)
     s.add(incident)
-    s.flush()
     return incident
 
 
 def remember(s: Session, incident: Incident, alert: Alert) -> None:
     """Let later messages find the incident by what this one is called."""
+    s.flush()
     rows = [{"key": key, "incident_id": incident.id} for key in sorted(set(keys(alert)))]
     s.execute(insert(IncidentKey).values(rows).on_conflict_do_nothing())
 

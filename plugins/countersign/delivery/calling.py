@@ -43,6 +43,7 @@ def watch_is_empty(s: Session, now: datetime) -> bool:
 
 def tell_watch(s: Session, row: AlertRow, kind: str, now: datetime, *, why: str = WAITS) -> None:
     """Call people about one message; whoever was called about its source and has not dealt with it knows already."""
+    s.add(row)
     s.flush()  # Its number is given.
     source = s.get_one(Source, row.source_id)
     if sources.storming(source, now):

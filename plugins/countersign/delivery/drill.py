@@ -81,6 +81,7 @@ def begin(s: Session, *, now: datetime) -> AlertRow:
     s.add(row)
     s.flush()
     incident = incidents.open(s, item.alert, TEMPLATE, now=now)
+    s.flush()
     incident.ended, incident.how = now, "drill"
     row.incident_id = incident.id
     pages = announcing.drill_pages(s)

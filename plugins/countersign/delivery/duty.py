@@ -24,6 +24,7 @@ from countersign.delivery.places import lanes_of
 from countersign.delivery.presence import TICK, Presence
 from countersign.delivery.settle import Sent
 from countersign.delivery.staying import be_quick, ends_on_signal, staying_on_duty
+from countersign.delivery.way import Way
 from countersign.platforms.http import Channel
 from countersign.settings import Settings
 
@@ -71,6 +72,7 @@ class Duty:
         self.delay = timedelta(seconds=delay) if delay else -LEAD
         self._attended: frozenset[str] = frozenset(lanes_of(lane))
         self.presence = Presence(lane)
+        self.way = Way()
         self.over = threading.Event()
         #: Set when there may be something to claim, and when there is something to settle.
         self._wake, self._ended = threading.Event(), threading.Event()
@@ -138,6 +140,8 @@ class Duty:
 
     def _take_batch(self, lane: str) -> bool:
         """Claim once; whether more could be taken after that."""
+        if lane == ROUTINE and self.way.seconds():
+            return False
         flying = list(self._flying.values())
         room = min(claim.BATCH, WORKERS[lane] - sum(one.sent is None and one.job.lane == lane for one in flying))
         self._full = room <= 0
@@ -226,6 +230,7 @@ class Duty:
                         break
 
     def _ended_together(self) -> list[Flight]:
+        self.over.wait(self.way.seconds())
         if any(one.sent is None for one in list(self._flying.values())):
             time.sleep(GATHER)
         return [one for one in list(self._flying.values()) if one.sent][:TOGETHER]
@@ -261,21 +266,26 @@ class Duty:
 
     def _keep_listening(self) -> None:
         """Wake the publisher when somebody signals that something is due."""
-        channels = [database.DUE, *([database.URGENT] if URGENT in self._pools else [])]
-        self.presence.listen(self.settings, channels, over=self.over, patience=self._patience, hear=self._hear)
+        channels = {ROUTINE: (database.DUE, database.MAKE_WAY), URGENT: (database.DUE, database.URGENT)}
+        heard = {channel for lane in self._pools for channel in channels[lane]}
+        self.presence.listen(self.settings, heard, over=self.over, patience=self._patience, hear=self._hear)
 
     def _patience(self) -> float:
         """Seconds for which the processor is left to publishers that serve all of its lanes."""
         return self.delay.total_seconds() if self._attended >= self._pools.keys() else 0.0
 
-    def _hear(self) -> None:
-        """Something is due, or will be: look."""
-        self._next_due = None
-        self._wake.set()
+    def _hear(self, channel: str) -> None:
+        """Something is due, or will be: look. Or an alert comes in."""
+        if channel == database.MAKE_WAY:
+            self.way.make()
+        else:
+            self._next_due = None
+            self._wake.set()
 
     def _keep_sweeping(self) -> None:
         """End what is late, and free what a dead publisher left behind."""
         while True:
+            self.over.wait(self.way.seconds())
             with staying_on_duty():
                 self.presence.say(reconcile.sweep(self.settings).lines)
             if self.over.wait(SWEEP):
@@ -290,8 +300,11 @@ class Duty:
     def _until_next(self) -> float:
         """Seconds to sleep: until the next instant at which something may be claimed, at most a tick.
 
+        No longer than way is made for an alert, where it is: what was due meanwhile waits for that.
         Asked anew once that instant has come, or something was signalled; answers of platforms do not change it.
         """
+        if made := self.way.seconds():
+            return made
         if self._next_due is None or self._next_due <= time.monotonic():
             self._next_due = time.monotonic() + TICK
             with database.transaction() as s:

@@ -57,16 +57,18 @@ def receive_item(s: Session, item: Item, source: Source, *, now: datetime) -> Re
     known = list(s.scalars(_same_identity(source, identity)))
     if same := next((row for row in known if row.sha256 == sha), None):
         return Received(same.id, same.state.value, tuple(same.reasons), same.post_id)
-    with s.no_autoflush:  # The row is written once, with what became of it.
-        row = _kept(s, item, source, sha=sha, identity=identity, now=now)
-        return _taken_in(s, item, source, row, changed=bool(known), now=now)
+    with s.no_autoflush:
+        row = _kept(item, source, sha=sha, identity=identity, now=now)
+        became = _taken_in(s, item, source, row, changed=bool(known), now=now)
+        if item.alert:
+            source.newest_sent = max(filter(None, (source.newest_sent, item.alert.sent)))
+        return became
 
 
 def _taken_in(s: Session, item: Item, source: Source, row: AlertRow, *, changed: bool, now: datetime) -> Received:
     """`changed`: a message of this identity came before with other bytes."""
     if item.alert is None:
         return _ended(s, row, AlertState.REFUSED, item.faults, now)
-    source.newest_sent = max(filter(None, (source.newest_sent, item.alert.sent)))
     if changed:
         calling.tell_watch(s, row, "alert_quarantined", now)
         why = "A message with the same sender, identifier and time came before with other words."
@@ -136,11 +138,12 @@ def publish(
     try:
         with s.begin_nested(), gathered(s):
             incident = incident or incidents.open(s, alert, told.template.id, now=now)
-            incidents.remember(s, incident, alert)
             if act is Act.ALERT and not begins:
                 threads.take_back(s, incident, now=now)
             said = _announcement(s, alert, source, told=told, standing=standing, incident=incident, act=act, now=now)
-            return _published(s, row, replace(said, begins=begins), now)
+            became = _published(s, row, replace(said, begins=begins), now)
+            incidents.remember(s, incident, alert)
+            return became
     except CountersignError as error:
         calling.tell_watch(s, row, "alert_needs_person", now)
         return _ended(s, row, AlertState.NEEDS_PERSON, (error.message,), now)
@@ -243,9 +246,10 @@ def _identity(item: Item, sha: str) -> str:
     return f"{alert.sender},{alert.identifier},{alert.sent_text}" if alert else f"unreadable,{sha}"
 
 
-def _kept(s: Session, item: Item, source: Source, *, sha: str, identity: str, now: datetime) -> AlertRow:
+def _kept(item: Item, source: Source, *, sha: str, identity: str, now: datetime) -> AlertRow:
+    """Its row, which is written once: with what became of it, or when somebody is called about it."""
     alert = item.alert
-    row = AlertRow(
+    return AlertRow(
         id=uuid.uuid4(),
         source_id=source.id,
         identity=identity,
@@ -260,13 +264,12 @@ def _kept(s: Session, item: Item, source: Source, *, sha: str, identity: str, no
         fields={},
         until=matching.over(alert) if alert else None,
     )
-    s.add(row)
-    return row
 
 
 def _ended(s: Session, row: AlertRow, state: AlertState, reasons: tuple[str, ...], now: datetime) -> Received:
     row.state, row.reasons = state, list(reasons)
-    s.flush()
+    s.add(row)
+    s.flush()  # Its number is given.
     values = {
         "number": row.number,
         "source": str(row.source_id),

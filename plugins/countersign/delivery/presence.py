@@ -62,11 +62,11 @@ class Presence:
         *,
         over: threading.Event,
         patience: Callable[[], float],
-        hear: Callable[[], None],
+        hear: Callable[[str], None],
     ) -> None:
-        """Call `hear` for every signal until it is over; a lost connection is made anew, and may have missed one.
+        """Call `hear` with the channel of every signal until it is over; a new connection may have missed one.
 
-        `patience`: seconds that others have first; what comes meanwhile is heard as one.
+        `patience`: seconds that others have first where something is due; what comes meanwhile is heard as one.
         """
         dsn = settings.driver_dsn(told.database_url)
         while not over.is_set():
@@ -77,13 +77,13 @@ class Presence:
                 for channel in channels:
                     ear.execute(f"listen {channel}")
                 self._note_session(ear.info.backend_pid)
-                hear()
+                hear(database.DUE)
                 while not over.is_set():
-                    for _ in ear.notifies(timeout=TICK, stop_after=1):
-                        if (seconds := patience()) > 0:
+                    for signal in ear.notifies(timeout=TICK, stop_after=1):
+                        if signal.channel != database.MAKE_WAY and (seconds := patience()) > 0:
                             over.wait(seconds)
                             list(ear.notifies(timeout=0))
-                        hear()
+                        hear(signal.channel)
                 self._note_session(None)  # It ends in order, and may still be sending: that is no death.
             over.wait(1)
 

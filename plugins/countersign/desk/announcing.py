@@ -56,6 +56,9 @@ def announce(s: Session, told: Announcement, *, now: datetime) -> Announced:
     category = policy.category(told.template.category)
     if category is None:
         raise announcement.NothingToSay(f"The agency has no category {told.template.category}. Nothing was sent.")
+    kept = {name: told.values.get(name, "") for name in (*(blank.id for blank in told.template.blanks), "place")}
+    told.incident.fields = templates.kept(kept, told.local, own=told.own)
+    s.flush()  # A new incident's number is given.
     draft = announcement.draft_of(s, told)
     texts = announcement.final_texts(s, told, policy, draft=draft, now=now)
     asked = doubts.doubts(told, texts, policy, draft=draft, now=now)
@@ -65,11 +68,8 @@ def announce(s: Session, told: Announcement, *, now: datetime) -> Announced:
     s.add_all(rows)
     posts.add_findings(s, version.id, asked, policy=number, step="rules")
     proposal = _proposal(s, post, version, draft, told, texts, category=category, number=number, now=now)
-    kept = {name: told.values.get(name, "") for name in (*(blank.id for blank in told.template.blanks), "place")}
-    told.incident.fields = templates.kept(kept, told.local, own=told.own)
     if told.mode is not Mode.TWO_PERSON:
         approvals.move(proposal, ProposalState.APPROVED, now=now)
-    s.flush()
     posts.move(post, Status.SIGN_OFF, now=now)
     if told.mode is Mode.TWO_PERSON:
         _opened(s, post, proposal, now)
@@ -84,6 +84,7 @@ def announce(s: Session, told: Announcement, *, now: datetime) -> Announced:
 def _post(s: Session, draft: Draft, told: Announcement, now: datetime) -> tuple[Post, Version]:
     author, version_id = told.person or _machine(s), uuid.uuid4()
     post = Post(
+        id=uuid.uuid4(),
         version_id=version_id,
         author=author,
         category=draft.category,
@@ -93,8 +94,6 @@ def _post(s: Session, draft: Draft, told: Announcement, now: datetime) -> tuple[
         created=now,
         changed=now,
     )
-    s.add(post)
-    s.flush()
     version = Version(
         id=version_id,
         post_id=post.id,
@@ -105,8 +104,8 @@ def _post(s: Session, draft: Draft, told: Announcement, now: datetime) -> tuple[
         submitted=now,
         submitted_by=author,
     )
-    s.add(version)
-    s.flush()
+    s.add_all((post, version))
+    s.flush()  # The post's number is given.
     return post, version
 
 

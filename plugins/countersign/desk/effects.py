@@ -92,6 +92,7 @@ class PostEffect:
             at, latest = planning.when(s, draft, page, window=text.window, now=now)
             made.append(
                 Delivery(
+                    id=uuid.uuid4(),
                     post_id=post.id,
                     version_id=row.version_id,
                     proposal_id=proposal.id,
@@ -113,7 +114,6 @@ class PostEffect:
                 )
             )
         s.add_all(made)
-        s.flush()
         pauses.ensure_gates(s, {scope for one in made for scope in pauses.scopes_of(one)})
         owed.plan(s, post, proposal, made, now=now)
         values = {

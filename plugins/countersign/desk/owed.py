@@ -63,7 +63,7 @@ def follow_up(post: Post, owed: FollowUpEntry, now: datetime) -> Task:
         escalate_to=owed.escalate_to,
     )
     kept = tasks.OWNER.dump_python(owner, mode="json")
-    return Task(kind=Kind(owed.kind), post_id=post.id, owner=kept, why=owed.law or "", opened=now)
+    return Task(id=uuid.uuid4(), kind=Kind(owed.kind), post_id=post.id, owner=kept, why=owed.law or "", opened=now)
 
 
 def open_now(

@@ -8,17 +8,19 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
-from countersign import database, desk, lookout, policies, sample, tokens
+from countersign import database, desk, lookout, policies, sample, settings, tokens
 from countersign.alerts import sources
 from countersign.alerts.tables import AlertRow, AlertState, Incident, Source
 from countersign.deliveries import Delivery, State
 from countersign.delivery import intake
 from countersign.pages import Page
 from countersign.posts import Post, Status
+from countersign.settings import Settings
 from tests import stories
 from tests.unit.alerts.messages import cap, info, instant
 from tests.web.staff.conftest import SignIn
@@ -218,6 +220,16 @@ def raised(nobody: TestClient, secret: str, raw: bytes) -> dict[str, object]:
     assert answer.status_code == 200, answer.text
     (became,) = answer.json()["alerts"]
     return became
+
+
+def test_a_message_lets_routine_posts_make_way(nobody: TestClient, engine: Engine, told: Settings, secret: str) -> None:
+    """Before a message is even read, publishers of routine posts hear that one comes in; a wrong token is not heard."""
+    with psycopg.connect(settings.driver_dsn(told.database_url), autocommit=True) as ear:
+        ear.execute(f"listen {database.MAKE_WAY}")
+        refused = nobody.post("/api/v1/alerts", content=cap(), headers={"Authorization": "Bearer nobody"})
+        assert refused.status_code == 401 and not list(ear.notifies(timeout=0.2))
+        raised(nobody, secret, b"<a")
+        assert len(list(ear.notifies(timeout=5, stop_after=1))) == 1
 
 
 def test_a_message_in_doubt_is_decided_on_the_desk(
