@@ -43,6 +43,7 @@ HEARTBEAT = 3.0
 GRACE = 3.0
 #: Seconds between looks for what a dead publisher held: until then its places at a page are not free.
 SWEEP = 1.0
+TOLD_TO_WAIT = "The page asked not to be written to for now."
 OFF_DUTY = "This publisher went off duty before a place was free."
 
 
@@ -78,6 +79,7 @@ class Duty:
         self._wake, self._ended = threading.Event(), threading.Event()
         self._flying: dict[uuid.UUID, Flight] = {}
         self._lines: Lines[Flight] = Lines()
+        self._rests: dict[Line, datetime] = {}
         #: More may be due than there was room for; and when the next is due, by the monotonic clock (None: not known).
         self._full = False
         self._next_due: float | None = None
@@ -168,6 +170,9 @@ class Duty:
         """Let each begin for which its page has a place, and the others wait beside it, in their order."""
         for job in jobs:
             flight = self._flying[job.attempt] = Flight(job)
+            if (until := self._rests.get(flight.line)) and until > job.now():
+                self._give_back([flight], TOLD_TO_WAIT, until)
+                continue
             begin = self._lines.enter(flight.line, flight, places=job.places)
             flight.waited = flight not in begin
             self._begin(begin)
@@ -194,7 +199,8 @@ class Duty:
         except Exception as error:  # Before the first step: no channel could be made.
             flight.sent = settle.given_back(flight.job, f"It could not be begun ({type(error).__name__}).", broke=error)
         if until := settle.told_to_wait(flight.sent):
-            self._give_back(self._lines.give_back(flight.line), "The page asked not to be written to for now.", until)
+            self._rests[flight.line] = until  # Claims learn of it when this is settled; one may be under way.
+            self._give_back(self._lines.give_back(flight.line), TOLD_TO_WAIT, until)
         self._begin(self._lines.leave(flight.line))
         if self._full or self._lines.runs_low(flight.line):
             self._wake.set()
