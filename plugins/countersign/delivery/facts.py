@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import DateTime, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from countersign import database, outcome, policies
@@ -57,10 +57,9 @@ def recheck_facts() -> Report:
     """Hold every delivery that waits for its time and is not true any more, so that people know before it is due."""
     report = Report()
     with database.transaction() as s:
-        now, policy = database.clock(s), policies.current(s)
-        waiting = s.execute(_WAITING).all()
-    new = {opened: bool(still_true.begun(policy, reviewed=opened, now=now)) for _, opened, _ in waiting}
-    for delivery_id in (id for id, opened, said in waiting if said or new[opened]):
+        newest = still_true.newest(policies.current(s), database.clock(s))
+        doubtful = list(s.scalars(_DOUBTFUL, {"newest": newest}))
+    for delivery_id in doubtful:
         with database.transaction() as s:
             delivery, now = outcome.locked(s, delivery_id), database.clock(s)
             why = no_longer_true(s, [delivery], now).get(delivery.id)
@@ -80,11 +79,12 @@ def _changes(s: Session, deliveries: Sequence[Delivery]) -> dict[uuid.UUID, list
 # Made once: putting a statement together costs more than carrying it out.
 _ABOUT = or_(FactChange.post_id == Version.post_id, FactChange.case_number == CASE)
 _SAID = select(Version.id, FactChange).join(FactChange, _ABOUT).where(Version.id.in_(bindparam("ids", expanding=True)))
-#: What waits for its time, when it was reviewed, and whether anybody said something about its facts.
-_WAITING = (
-    select(Delivery.id, Proposal.opened, select(FactChange.id).where(_ABOUT).exists())
+#: What waits for its time although somebody said something about its facts, or a rule began after its review.
+_DOUBTFUL = (
+    select(Delivery.id)
     .join(Proposal, Proposal.id == Delivery.proposal_id)
     .join(Version, Version.id == Delivery.version_id)
     .where(Delivery.state.in_(CLAIMABLE))
+    .where(or_(select(FactChange.id).where(_ABOUT).exists(), Proposal.opened < bindparam("newest", type_=DateTime)))
     .order_by(Delivery.due)
 )

@@ -5,13 +5,16 @@ Pure: the caller gives what people said later; nothing here reads a clock or a d
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from countersign.agency import FACTS, Policy
 from countersign.content import Draft, Severity
 from countersign.screening.engine import screen_rules
 from countersign.screening.rulebook import RULES, Rule
+
+#: Before every rule.
+LONG_AGO = datetime(1700, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,14 @@ def begun(policy: Policy, *, reviewed: datetime, now: datetime) -> list[Rule]:
     then, today = (instant.astimezone(policy.agency.zone).date() for instant in (reviewed, now))
     new = (rule for rule in RULES if _began(rule, then, today))
     return [rule for rule in new if rule.holds(state=policy.agency.state, on=today, switches=policy.switches)]
+
+
+def newest(policy: Policy, now: datetime) -> datetime:
+    """The beginning of the day on which the newest of the rules in force began: what was reviewed since knows all."""
+    zone = policy.agency.zone
+    whole = begun(policy, reviewed=LONG_AGO, now=now)
+    last = max((rule.effective_from for rule in whole if rule.effective_from), default=LONG_AGO.date())
+    return datetime.combine(last, time.min, tzinfo=zone)
 
 
 def _began(rule: Rule, then: date, today: date) -> bool:

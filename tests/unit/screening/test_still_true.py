@@ -105,3 +105,11 @@ def test_a_rule_that_began_since_the_review_holds_it(
     monkeypatch.setattr(still_true, "RULES", (new,))
     why = no_longer_true(missing(), missing().facts, policy, reviewed=SIGNED, now=SIGNED + timedelta(days=1))
     assert (why is not None and "The law forbids this now." in why) == held
+
+
+def test_what_was_reviewed_since_the_newest_rule_needs_no_second_look(policy: Policy) -> None:
+    """`newest` is the border: before it a rule has begun since the review, from it on none has."""
+    border = still_true.newest(policy, LATER)
+    moment = timedelta(seconds=1)
+    assert still_true.begun(policy, reviewed=border - moment, now=LATER)
+    assert not still_true.begun(policy, reviewed=border, now=LATER)
