@@ -231,7 +231,7 @@ def test_one_message_that_needs_a_name_calls_a_person_once(s: Session) -> None: 
     """Who was called to a post is not asked again for its name, nor told that nobody has signed yet."""
     other = second_source(s)
     (became,) = intake.receive(s, message(s), other, now=database.clock(s))
-    assert became.state == AlertState.PUBLISHED and deliveries(s) == []
+    assert became.state == intake.WAITS_FOR_NAMES and deliveries(s) == []
     proposal = s.scalars(select(Proposal).where(Proposal.state == ProposalState.OPEN)).one()
     for later in (0, 1):
         ask._ask(s, proposal, database.clock(s) + timedelta(minutes=later))

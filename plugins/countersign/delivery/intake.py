@@ -29,10 +29,12 @@ from countersign.desk import announcement, announcing, threads
 from countersign.desk.announcement import Announcement
 from countersign.errors import CountersignError
 from countersign.log.record import MACHINE, Event, entry, gathered
+from countersign.posts import Post, Status
 
 log = structlog.get_logger()
 #: An update of something unknown is looked at again this long, then a person is asked.
 WAITS = timedelta(minutes=15)
+WAITS_FOR_NAMES = "waits_for_names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def receive_item(s: Session, item: Item, source: Source, *, now: datetime) -> Re
     identity = _identity(item, sha)
     known = list(s.scalars(_same_identity(source, identity)))
     if same := next((row for row in known if row.sha256 == sha), None):
-        return Received(same.id, same.state.value, tuple(same.reasons), same.post_id)
+        post = s.get(Post, same.post_id) if same.post_id else None
+        return Received(same.id, _shown(same.state, post), tuple(same.reasons), same.post_id)
     with s.no_autoflush:
         row = _kept(item, source, sha=sha, identity=identity, now=now)
         became = _taken_in(s, item, source, row, changed=bool(known), now=now)
@@ -153,11 +156,19 @@ def _published(s: Session, row: AlertRow, said: Announcement, now: datetime) -> 
     made = announcing.announce(s, said, now=now)
     row.incident_id, row.post_id = said.incident.id, made.post.id
     missing = sorted(set(said.pages) - made.pages)
-    if said.mode is Mode.TWO_PERSON or missing:
-        why = calling.NAMES if said.mode is Mode.TWO_PERSON else calling.PARTLY
+    waits = made.post.status is Status.SIGN_OFF
+    if waits or missing:
+        why = calling.NAMES if waits else calling.PARTLY
         calling.tell_watch(s, row, "alert_needs_person", now, why=why)
     reasons = (f"It does not fit on {', '.join(missing)}; all other pages have it.",) if missing else ()
-    return _ended(s, row, AlertState.PUBLISHED, reasons, now)
+    became = _ended(s, row, AlertState.PUBLISHED, reasons, now)
+    return replace(became, state=_shown(row.state, made.post))
+
+
+def _shown(state: AlertState, post: Post | None) -> str:
+    """What its sender is told: a post that waits for names is not out yet."""
+    waits = state is AlertState.PUBLISHED and post is not None and post.status is Status.SIGN_OFF
+    return WAITS_FOR_NAMES if waits else state.value
 
 
 def _announcement(
