@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import Any, Self
 
 from countersign.content import FinalText
@@ -208,8 +209,9 @@ def count(text: str, limits: Limits) -> int:
     return COUNTINGS[limits.counting](text)
 
 
+@lru_cache(maxsize=256)
 def measure(text: str, limits: Limits) -> Fit:
-    """Whether one message fits, counted as the platform counts."""
+    """Whether one message fits, counted as the platform counts; the same words go to several pages at once."""
     counted = count(text, limits)
     reasons = () if limits.characters is None else _too_long(counted, limits.characters, unit=limits.unit)
     reasons += _beside_length(text, limits)
