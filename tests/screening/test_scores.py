@@ -22,8 +22,8 @@ BY_FACTS = ("booking-photo-nonviolent", "missing-alt-text", "copyright-media")
 GUILT = "guilt-statement"
 #: Of each rule that words decide, at least so much is found, to be confirmed or stopped.
 LEAST_RECALL, LEAST_PRECISION, MOST_ALARMS, MOST_TOUCHED = 0.8, 0.85, 0.02, 0.2
-#: What is reached on drafts that nobody looked at is 0; one more in a small set must not fail.
-MOST_ALARMS_ASIDE = 0.05
+#: The aim itself; 2 of 255 are stopped, 2 of the 74 of the newest batch.
+MOST_ALARMS_ASIDE = 0.02
 
 
 @dataclass
@@ -121,7 +121,7 @@ def test_the_drafts_that_were_not_seen(sample: Policy, capsys: pytest.CaptureFix
 
 
 #: Batches whose labels were written before any rule had read them; docs/screening.md has their first scores.
-BATCHES = ("third", "fourth", "fifth", "sixth", "seventh", "eighth")
+BATCHES = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
 @pytest.mark.parametrize("batch", BATCHES)
@@ -138,7 +138,7 @@ def test_the_later_batches(batch: str, sample: Policy, capsys: pytest.CaptureFix
 
 
 def test_clean_drafts_that_nobody_looked_at(sample: Policy) -> None:
-    """Of the clean drafts set aside in all batches hardly one in twenty is stopped; few are asked about guilt."""
+    """Of the clean drafts set aside in all batches not one in fifty is stopped; few are asked about guilt."""
     rows = [row for batch in BATCHES for row in rows_of(CORPUS / f"{batch}.jsonl") if set_aside(row)]
     aside = score((row for row in rows if not row["labels"]), sample)
     assert aside.alarms / aside.clean <= MOST_ALARMS_ASIDE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -126,13 +126,3 @@ class Hit:
 
 
 Check = Callable[[Reading], Iterable[Hit]]
-
-
-def found(look: Look, reading: Reading) -> Iterator[Hit]:
-    """A hit for every match in the text."""
-    return (Hit(*match.span()) for match in look.finditer(reading.low))
-
-
-def unsure(look: Look, reading: Reading) -> Iterator[Hit]:
-    """The same, where the words alone do not decide: a person confirms them."""
-    return (Hit(*match.span(), severity=Severity.ATTEST) for match in look.finditer(reading.low))

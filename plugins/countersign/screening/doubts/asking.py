@@ -19,12 +19,15 @@ _SHORTEST = 10
 _MOST_TRIED = 5
 
 
-def sure_or_asked(check: Check, doubt: Doubt, *, rule: str) -> Check:
-    """What a check finds, and then the doubtful sentences that it said nothing of, where the draft reads like that."""
+def sure_or_asked(check: Check, doubt: Doubt, *, rule: str, own: bool = True) -> Check:
+    """What a check finds, and then the doubtful sentences that it said nothing of, where the draft reads like that.
+
+    What the rule's `own` phrases are not sure of is asked about in every draft; else where the draft reads like that.
+    """
 
     def both(reading: Reading) -> Iterator[Hit]:
         worth = worth_asking(reading, rule)
-        found = [hit for hit in check(reading) if worth or hit.severity is not Severity.ATTEST]
+        found = [hit for hit in check(reading) if own or worth or hit.severity is not Severity.ATTEST]
         yield from found
         asked = 0 if worth else _MOST_ASKED
         for begin, sentence in reading.sentences:

@@ -3,6 +3,7 @@
 from countersign.screening.doubts.asking import span_of
 from countersign.screening.names import PersonName
 from countersign.screening.patterns import Look, union
+from countersign.screening.persons.minors import is_missing
 from countersign.screening.persons.schooling import MINOR
 from countersign.screening.persons.ties import CONSENT, HANDLE, JOBS, RELATION
 from countersign.screening.persons.victims import CRASH, CRIME, DEAD, IN_OFFICE
@@ -123,3 +124,44 @@ def minor(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | None
 _ADULT = 18
 _AGE = Look(r"[,(] ?(?:[1-9]|1[0-7])[),]")
 _PRONOUN = Look(r"\b(?:he|she|his|her|they|their|one of|whose|él|ella|su)\b")
+
+
+_BODY = (
+    r"(?:jaws?|skull|arms?|legs?|wrists?|ankles?|hips?|pelvis|ribs?|spine|back|neck|knees?|shoulders?|hands?|"
+    r"fingers?|foot|feet|toes?|lungs?|spleen|kidneys?|"
+    r"liver|heart|eyes?|face|brain|scalp|nose|teeth|hearing|eyesight|memory|lymph\w*|colon|prostate|breasts?)"
+)
+#: A body or a cure is spoken of: what it is may be nobody's business.
+_AILING = Look(
+    rf"\b(?:his|her|their|su|sus|the)\s+(?:\w+\s+)?{_BODY}\b[^.!?\n]{{0,20}}\b(?:is|was|are|were|has|had|"
+    rf"needs?|may|gave|won't|will|está|fue)\b"
+    rf"|\bnew (?:kidney|liver|heart|hip|knee|lung)s?\b|\b(?:lost|losing|lose|injured|hurt|broke|operated on|"
+    rf"numb|swollen|burned) (?:\w+ ){{0,2}}?{_BODY}\b"
+    r"|\bexpecting (?:twins|triplets|a (?:baby|boy|girl|child)|(?:her|their) \w+)|\bdue in (?:january|"
+    r"february|march|april|may|june|july|august|september|"
+    r"october|november|december)\b|\b(?:can|could|will|may|might) (?:no longer|never|not) (?:again )?(?:see|"
+    r"walk|hear|speak|talk|stand|move)\b"
+    r"|\b(?:surgeons?|therapists?|psychiatrists?|oncologists?|cardiologists?|psychologists?|specialists?)\b|"
+    r"\b(?:chemo\w*|therapy|operation on|infection|illness|"
+    r"medications?|relapse\w*|hospice|sober\w*|drinking problem|narcan|naloxone|revived|overdos\w+|"
+    r"on the mend|terapia|medicamentos?|enferm[oa])\b"
+)
+_HELPS = Look(
+    r"\b(?:used|uses|gave|carr(?:y|ies)|saved|revived|administered|trained|teach\w*|taught|award\w*|thank\w*|"
+    r"congrat\w*|helped|talked)\b|"
+    r"\b(?:awareness|program|clinic|training|kits?|fundrais\w*|donat\w*|statistics|if you|k-?9)\b"
+)
+
+
+def health(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | None:
+    """A body, a cure or a child to come, beside somebody who is named or is narrowed down to one."""
+    if not (match := _AILING.search(sentence)) or reading.says(CONSENT) or reading.once(is_missing):
+        return None
+    names = reading.names_in(begin, begin + len(sentence))
+    known = any(not name.officer or not _HELPS(sentence) for name in names)
+    return match.span() if known or _NARROWED_HERE(sentence) else None
+
+
+_NARROWED_HERE = Look(
+    rf"\b(?:the|our|assistant|deputy)\s+(?:assistant |deputy |former )?{JOBS}\b,?\s+(?:who|has|had|is|was)\b"
+)

@@ -25,8 +25,12 @@ _HELD_VERB = (
     r"(?:arrested|caught|captured|nabbed|jailed|cuffed|busted|booked|apprehended|behind bars|in "
     r"custody|in jail|in cuffs|in handcuffs|in a cell|off (?:the|our) (?:streets?|roads?)"
     r"|(?:taken|brought|took) into custody|surrendered|tracked down|locked up|going to jail|headed to jail|"
-    r"heads to jail|sits in jail|taken down|foiled|collared|"
-    r"picked up|stopped|detained|under arrest|sleeping it off)"
+    r"heads to jail|sits in jail|(?:hauled|carted|marched|sent|driven|escorted|trucked|taken|shipped|off|"
+    r"went) (?:off |straight |right )?to (?:the |our )?(?:county )?(?:jail|slammer|lockup)|taken down|foiled|"
+    r"collared|"
+    r"due in court|arraigned|faces? (?:a|the) judge|appears? in court|has a court date|picked up|stopped|"
+    r"detained|under arrest|sleeping it off|gave up|gave (?:him|her)self up|"
+    r"pronounced dead|shot dead)"
 )
 
 POINTED = Look(
@@ -40,7 +44,8 @@ POINTED_ONE = Look(
 
 THE_CULPRIT = Look(
     rf"\b{_POINTING}\s+{ADJECTIVE}{CULPRIT}\b(?!'s? (?:target|favorite)|\s+(?:hunt|alert|prevention|"
-    rf"activity|defense|justice|investigat|court|records?|trends?|statistics))"
+    rf"activity|defense|justice|investigat|court|records?|trends?|statistics|alarms?|bars|tools?)|"
+    r"\s+(?:is|was|are|were|remains?)\s+(?:described|still|at large|believed|unknown|wearing|seen|last seen)\b)"
 )
 
 CULPRIT_HELD = Look(
@@ -53,19 +58,24 @@ CULPRIT_HELD = Look(
 SERIAL = Look(
     r"\b(?:serial|notorious|prolific|brazen|would-be|wannabe|professional|self-styled|persistent|"
     r"determined)\s+(?:[\w-]+\s+){0,3}?"
-    r"[a-z]{3,12}(?:er|or|ist|thief|bandit)s?\b(?!\s+numbers?)"
+    r"(?!numbers?\b)[a-z]{3,12}(?:er|or|ist|thief|bandit)s?\b(?!\s+numbers?)"
 )
 #: ‘The 19-year-old arrested on Sunday fired into a crowd.’
 CAUGHT_DID = Look(
-    rf"\b(?:arrested|booked|detained|caught|jailed|pictured|shown|held)(?:\s+[\w']+){{0,3}}?\s+(?:(?:also|"
+    rf"\b(?:arrested|booked|detained|caught|jailed|pictured|shown)(?:\s+[\w']+){{0,3}}?\s+(?:(?:also|"
     rf"then|had|who)\s+)?{CRIME_ACT}\b"
 )
-TALLIED = Look(rf"(?:^|[,;:]\s*|\band\s+)(?:\d{{1,2}}|an?|one|two|three|four|five|six)\s+(?:\w+\s+)?{CULPRIT}\b")
+TALLIED = Look(
+    rf"(?:^(?!\W*(?:an?|one)\b)|[,;:]\s*|\band\s+)(?:\d{{1,2}}|an?|one|two|three|four|five|"
+    rf"six)\s+(?:\w+\s+)?{CULPRIT}\b"
+)
 
 HELD_CULPRIT = Look(
     rf"\b(?:arrest(?:ed|s|ing)?|caught|captur(?:ed|ing)|nabbed|jailed|cuffed|busted|booked|apprehended|"
     rf"got|collared|stopped|took|taking|tracked down|removed|putting|put|netted|rounded up|locked up|"
-    rf"grabbed|bagged)\s+(?:up\s+)?"
+    rf"grabbed|bagged|chas(?:ed|ing) down|ran down|subdued|led (?:us|officers|detectives|deputies|them|her|"
+    rf"him) to|found|unmasked|sniffed out|flushed out|rooted out|cornered|tackled|outran|nabbing|catching|"
+    rf"arresting)\s+(?:up\s+)?"
     rf"(?:(?:a|an|the|this|our|two|three|four|five|six|\d+|\w+teen|several|some|more|another|one|and|"
     rf"alleged)\s+)?{ADJECTIVE}{CULPRIT}\b"
 )
@@ -74,7 +84,8 @@ HELD_CULPRIT = Look(
 CATCH_CULPRIT = Look(
     rf"(?<!to )(?<!us )\b(?:catch|catches|nabs?|captures?|collars?|busts?|jails?|books?|grabs?|bags?|corrals?|"
     rf"snags?|nets|"
-    rf"cuffs?|arrests?)\s+(?:(?:a|an|the|two|three|four|suspected|another)\s+)?{ADJECTIVE}{CULPRIT}\b(?!\s+(?:ring|suspects?))"
+    rf"cuffs?|arrests?)\s+(?:(?:a|an|the|two|three|four|suspected|"
+    rf"another)\s+)?{ADJECTIVE}{CULPRIT}\b(?!\s+(?:ring|suspects?))"
 )
 
 CALLED = Look(
@@ -89,7 +100,11 @@ WHO = (
     r"lowlife|"
     r"monster|thug|genius|"
     r"einstein|boyfriend|husband|ex|employee|nurse|teacher|coach|man'?s|passenger|motorist|roommate|"
-    r"neighbor|manager|treasurer|bookkeeper|caretaker|babysitter|clerk|cashier|contractor)"
+    r"neighbor|manager|treasurer|bookkeeper|caretaker|babysitter|clerk|cashier|contractor|guest|inmate|"
+    r"arrestee|landlord|worker|patron|"
+    r"shopper|stepfather|grandson|nephew|uncle|cousin|classmate|co-?worker|handyman|barber|trucker|biker|"
+    r"accountant|pastor|scoutmaster|"
+    r"dirtbag|scumbag|clown|loser|creep|idiot|moron|punk|fool|bully|menace)"
 )
 
 ADVERBS = (
@@ -98,7 +113,7 @@ ADVERBS = (
 )
 
 #: ‘The man killed in the crash’ did nothing: it was done to him.
-_DONE_TO_HIM = (
+DONE_TO_HIM = (
     r"(?!(?:killed|shot|stabbed|robbed|attacked|assaulted|beaten|carjacked|mugged|kidnapped|murdered|raped|"
     r"threatened|defrauded|"
     r"scammed|poisoned|ambushed|hijacked|abducted|punched|beat|bit|kicked|slashed|choked)\s*(?:[,.;)]|in|by|"
@@ -108,7 +123,7 @@ _DONE_TO_HIM = (
 )
 #: ‘Who on Tuesday held up the bakery’.
 _WHEN = r"(?:(?:on|last|early|late|this|yesterday|earlier|at|back in)\s+(?:[\w.]+\s+){0,3}?)?"
-DID = Look(rf"\b{WHO}(?:,?\s+(?:\d{{1,3}}|in (?:this|the) \w+|who),?)?\s+{_WHEN}{ADVERBS}{_DONE_TO_HIM}{CRIME_ACT}\b")
+DID = Look(rf"\b{WHO}(?:,?\s+(?:\d{{1,3}}|in (?:this|the) \w+|who),?)?\s+{_WHEN}{ADVERBS}{DONE_TO_HIM}{CRIME_ACT}\b")
 
 #: ‘The man who died on Tuesday had just robbed a bank.’
 HAD_DONE = Look(rf"\b{WHO}\b[^.!?;:\n]{{1,70}}?\b(?:had|has|have)\s+(?:\w+\s+){{0,2}}?{CRIME_ACT}\b")
@@ -122,29 +137,36 @@ NAME_DID = Look(rf"(?:,?\s+(?:\(?\d{{1,3}}\)?|of [a-z ]{{3,20}}),?)?\s+(?:who\s+
 
 AGED_DID = Look(
     rf"\b\d{{1,2}}[- ]year[- ]old(?:\s+(?!(?:was|is|told|"
-    rf"said)\b)[\w-]+){{0,4}}?,?\s+(?:who\s+)?{ADVERBS}{CRIME_ACT}\b"
+    rf"said)\b)[\w-]+){{0,4}}?,?\s+(?:who\s+)?{ADVERBS}\"?{CRIME_ACT}\b"
 )
 
 #: ‘Having emptied four safes, he was booked’; ‘Had she not set the fire, nobody would be homeless’.
 HAVING_DONE = Look(
     rf"\bhaving\s+(?:\w+ly\s+)?{CRIME_ACT}\b|\bhad\s+[\w.' -]{{2,40}}?\s+(?:not|never)\s+(?:\w+ly\s+)?"
-    rf"(?:{CRIME_DONE}|{CRIME_ACT})\b|\bafter\s+having\s+(?:\w+ly\s+)?{CRIME_ACT}\b"
+    rf"(?:{CRIME_DONE}|{CRIME_ACT}|been (?:so )?(?:drunk|drinking|high|impaired|racing|texting))\b|"
+    rf"\bafter\s+having\s+(?:\w+ly\s+)?{CRIME_ACT}\b"
 )
 
 #: ‘The decedent, a man of 38, murdered his roommate’: something about him stands between.
 APPOSED_DID = Look(
     rf"\b(?:decedent|suspect|defendant|arrestee|driver|man|woman|teen|teenager|subject|passenger|motorist),\s"
-    rf"[^.!?;:\n]{{3,80}},\s+(?:\w+ly\s+)?{_DONE_TO_HIM}{CRIME_ACT}\b"
+    rf"[^.!?;:\n]{{3,80}},\s+(?:\w+ly\s+)?{DONE_TO_HIM}{CRIME_ACT}\b"
 )
 
 _MANY = r"(?:string|spree|series|rash|wave|streak|rampage|reign|campaign|trail|history|months|weeks|years|run)"
 #: ‘Whose burglaries’, ‘his crimes’, ‘her string of robberies’: the crime belongs to somebody.
 HIS_CRIMES = Look(
-    rf"\bwhose\s+(?:[\w-]+\s+){{0,4}}?(?:{CRIME_NOUN}|{_MANY}\s+of\s+(?:[\w-]+\s+){{0,3}}?{CRIME_NOUN})\b"
+    rf"\b(?:his|her|their)\s+(?:[\w-]+\s+){{0,3}}?spree\b|\b(?:suspect|man|woman|driver|teen|teenager|"
+    rf"defendant|\d\d-year-old)'s\s+(?:\w+\s+)?"
+    r"crimes\b|\bwhose\s+(?:[\w-]+\s+){{0,4}}?(?:{CRIME_NOUN}|{_MANY}\s+of\s+(?:[\w-]+\s+){{0,3}}?{CRIME_NOUN})\b"
     rf"(?!\s+(?:case|victim|unit|detectives?|hearing|trial|conviction))|"
     rf"\b(?:his|her|their)\s+(?:[\w-]+\s+){{0,3}}?{_MANY}\s+of\s+(?:[\w-]+\s+){{0,3}}?{CRIME_NOUN}\b|"
     r"\b(?:his|her)\s+(?:latest |last |many |own |alleged victims and )?(?:crimes?|crime spree|killing spree|thefts|"
-    r"burglaries|robberies|drunk driving|thievery|getaway)\b(?! (?:victim|report|scene))"
+    r"burglaries|robberies|drunk driving|thievery|getaway)\b(?! (?:victim|report|scene))|"
+    rf"\b(?:his|her|their|[a-z\d-]+'s)\s+(?:[\w-]+\s+){{0,3}}?(?:{CRIME_NOUN}|crime)[\s-]+(?:spree|career|"
+    rf"streak|days|racket|operation|hobby|habit)\b|"
+    rf"\b(?:{CRIME_NOUN}|heist)\s+(?:that\s+)?(?:he|she|they)\s+(?:\w+ly\s+)?(?:committed|pulled off|"
+    rf"carried out|planned|got away with)\b"
 )
 
 #: ‘Siphoning diesel earned him a ride’: the act is what it all came from.

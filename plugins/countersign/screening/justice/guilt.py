@@ -4,6 +4,7 @@
 word of caution; *to be confirmed* where the agency speaks of what such a person did and the words do not decide.
 """
 
+import re
 from collections.abc import Iterator
 
 from countersign.content import Severity
@@ -41,6 +42,22 @@ from countersign.screening.justice.deeds import (
     VOCATIVE,
     WHILE_DOING,
 )
+from countersign.screening.justice.doers import (
+    ANYBODY_DID,
+    BEHIND,
+    CULPRIT_DEAD,
+    DOER,
+    DONE_BY_NAME,
+    DONE_BY_ONE,
+    DRUNK,
+    ELLIPTIC,
+    LOOKED_FOR,
+    NAME_CALLED,
+    NAME_TITLED,
+    SEEN_DOING,
+    SPREE_ENDED,
+    WHO_DID,
+)
 from countersign.screening.justice.settled import COURT, DECIDED, is_over, phrases
 from countersign.screening.justice.telling import GENERIC, about_official, told
 from countersign.screening.justice.words import (
@@ -73,6 +90,8 @@ def guilt(reading: Reading) -> Iterator[Hit]:
         or CUSTODY.search(NOBODY_HELD.pattern.sub(" ", low)) is not None
         or _pictured(reading)
     )
+    if held and not decided and (asked := WHO_DID.search(low)) and not HEDGE(asked.group()):
+        yield Hit(*asked.span(), severity=Severity.ATTEST if ANIMAL(low) else None)
     for begin, sentence in () if reading.once(is_over) else reading.sentences:
         joke = decided or ANIMAL(sentence)
         yield from _in_sentence(reading, begin, sentence, held=held, joke=joke)
@@ -101,6 +120,10 @@ def _in_sentence(reading: Reading, begin: int, sentence: str, *, held: bool, jok
             continue
         cautious = joke or doubted or about_official(sentence, start)
         yield Hit(begin + start, begin + end, severity=Severity.ATTEST if cautious else None)
+    if not found and not held and not hedged:
+        found = list(_of_nobody_held(reading, begin, sentence))
+        severity = None if found and reading.draft.category == "ois" and _DIED(sentence) else Severity.ATTEST
+        yield from (Hit(begin + start, begin + end, severity=severity) for start, end in found)
     if not found and not hedged and not joke:
         yield from told(reading, begin, sentence, held=held, bare=_bare(reading))
 
@@ -141,27 +164,57 @@ def _sure(reading: Reading, begin: int, sentence: str, *, held: bool) -> Iterato
     elif not generic and reading.draft.category in _ARRESTS:
         looks += [POINTED_ONE]
     if not generic:
-        looks += [CULPRIT_HELD, HELD_CULPRIT]
+        looks += [CULPRIT_HELD, CULPRIT_DEAD, HELD_CULPRIT]
     if held:
         looks += [DID, THIS_DID, CAUGHT_DID, HAD_DONE, AGED_DID, WHILE_DOING, AFTER_DID, DONE_BY, AND_DID]
-        looks += [CATCH_CULPRIT, HAVING_DONE, APPOSED_DID, HIS_CRIMES, DOING_EARNED]
+        looks += [CATCH_CULPRIT, HAVING_DONE, APPOSED_DID, HIS_CRIMES, DOING_EARNED, SEEN_DOING, DONE_BY_ONE]
+        looks += [DOER, ELLIPTIC, DRUNK, SPREE_ENDED, *(() if LOOKED_FOR(sentence) else (BEHIND,))]
+        if ANYBODY_DID(sentence) and (CUSTODY(sentence) or _then_held(reading, begin, sentence)):
+            looks.append(ANYBODY_DID)
         if not UNKNOWN_ES(sentence):
             looks += [POINTED_ES, DID_ES, AFTER_ES]
     taken: list[tuple[int, int]] = []
-    for look in looks if (CRIME_WORD(sentence) or SERIAL(sentence) or HIS_CRIMES(sentence)) else ():
+    for look in looks if _speaks_of_crime(sentence) else ():
         match = look.search(sentence)
         if (
             match
-            and not _indefinite(sentence, match.start())
+            and not _indefinite(reading, begin, sentence, match)
             and not any(s < match.end() and match.start() < e for s, e in taken)
         ):
             taken.append(match.span())
     if held:
         for name in reading.names_in(begin, begin + len(sentence)):
-            if not name.officer and (match := NAME_DID.match(reading.low, name.end)):
+            if name.officer:
+                continue
+            if match := NAME_DID.match(reading.low, name.end) or NAME_CALLED.match(reading.low, name.end):
                 taken.append((name.start - begin, match.end() - begin))
+            elif titled := NAME_TITLED.search(sentence[: name.start - begin]):
+                taken.append((titled.start(), name.end - begin))
+            elif by := DONE_BY_NAME.search(sentence[: name.start - begin]):
+                taken.append((by.start(), name.end - begin))
     yield from taken
 
+
+def _of_nobody_held(reading: Reading, begin: int, sentence: str) -> Iterator[tuple[int, int]]:
+    """What a text says that a person did whom it names, or whom officers shot, and does not say is held."""
+    for name in reading.names_in(begin, begin + len(sentence)):
+        if not name.officer and (match := NAME_DID.match(reading.low, name.end)):
+            yield name.start - begin, match.end() - begin
+        elif not name.officer and (match := WHILE_DOING.search(sentence[: name.start - begin])):
+            yield match.start(), name.end - begin
+    shot = reading.draft.category == "ois" or reading.says(_SHOT_BY_OFFICERS)
+    for look in (DID, HAD_DONE, THE_CULPRIT) if shot else ():
+        if match := look.search(sentence):
+            yield match.span()
+            return
+
+
+#: Whoever is dead was tried by nobody.
+_DIED = Look(r"\b(?:was (?:shot|killed|fatally)|died|is dead|took (?:his|her) own life)\b")
+_SHOT_BY_OFFICERS = Look(
+    r"\b(?:officers?|deput(?:y|ies)) (?:fatally )?shot\b|\bis dead after\b|\b(?:gunman|shooter|"
+    r"suspect) (?:is|was|were) (?:dead|killed)"
+)
 
 _A_MAN = Look(
     r"(?:^|[\s(])(?!\w+ (?:officers|deputies|detectives|agents|of our))(?:an?|two|three|several|some|"
@@ -175,12 +228,39 @@ _ONE = Look(
 )
 
 
-def _indefinite(sentence: str, start: int) -> bool:
+_THE = Look(r"(?:the|this|that|these|those|our|his|her|their|el|la|los|las|est[ea]|es[ea])\b")
+
+#: ‘A man robbed the bank. He was arrested’: the next sentence makes him a certain one.
+_THEN_HELD = Look(
+    r"\W*(?:then |later |now |on \w+,? )?(?:he|she|they|both|all (?:two|three|four)|the (?:man|woman|pair|"
+    r"couple|teens?|driver|\d{2}-year-old))\s+"
+    r"(?:was|were|is|are|has been|have been|now|got|went)\b[^.!?\n]{0,40}?\b(?:arrested|booked|jail\w*|"
+    r"custody|cuffs|cuffed|handcuff\w*|charged|caught|"
+    r"apprehended|bars|juvenile hall|cell|detained|cited)\b"
+)
+
+
+def _indefinite(reading: Reading, begin: int, sentence: str, match: re.Match[str]) -> bool:
     """Whether the one who did it is nobody in particular: ‘a man in a mask’, ‘someone’, ‘anyone who’."""
-    before = sentence[max(0, start - 40) : start]
+    before = sentence[max(0, match.start() - 40) : match.start()]
     if _ONE.search(before):
         return True
-    return bool(_A_MAN.search(before)) and not CUSTODY(sentence)
+    if _THE.match(match.group()) or not _A_MAN.search(before):
+        return False
+    return not CUSTODY(sentence) and not _then_held(reading, begin, sentence)
+
+
+def _then_held(reading: Reading, begin: int, sentence: str) -> bool:
+    return _THEN_HELD.match(reading.low, begin + len(sentence)) is not None
+
+
+def _speaks_of_crime(sentence: str) -> bool:
+    return (
+        CRIME_WORD(sentence)
+        or SERIAL(sentence)
+        or HIS_CRIMES(sentence)
+        or any(look(sentence) for look in (BEHIND, SEEN_DOING, DRUNK, SPREE_ENDED))
+    )
 
 
 #: Posts about certain persons, and not about crime at large.

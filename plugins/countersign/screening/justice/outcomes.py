@@ -25,12 +25,7 @@ STRENGTH = union(
     r" (?:\w+ )?(?:nothing|no|not|little|zero|grasping|desperate|scared|lost|weak|got|won't|out of|a "
     r"(?:joke|mess)|stand|win|beat|it's)"
     r"\b[^.!?\n]{0,30}",
-    r"(?:we|cameras|camera|video|they) (?:have|got|caught) (?:him|her|it all|them|the whole thing|"
-    r"everything) (?:all )?on (?:video|camera|tape|film|doorbell)\b",
     r"no (?:jury|judge) (?:in|would|will|could|is|on)\b",
-    r"(?:no|without a|beyond (?:a|any|all)) (?:reasonable )?doubt (?:about it|he|she|that|they|in)\b",
-    r"nails? (?:him|her|them)\b",
-    r"the case (?:against (?:him|her|them) )?is (?:strong|solid|weak|airtight|a lock|over)\b",
     r"(?:witness|witnesses|eyewitness|accuser|complainant|victim|alibi|story|he|"
     r"she)(?:'s)?\s+(?:\w+\s+){0,2}?(?:is|are|was|were|seems?|isn't|aren't|"
     r"'s)\s+(?:\w+\s+){0,2}?(?:credible|not credible|believable|unbelievable|reliable|unreliable|"
@@ -72,32 +67,17 @@ FORECAST = union(
     r"looks|\w+ be)\s+(?:\w+\s+){0,3}?(?:coming|certain|a matter|only a matter|just a matter|"
     r"inevitable|guaranteed|likely|next|around|assured|a formality|follow|expected|swift|in the "
     r"bag)\b",
-    r"(?:jury|jurors|judge|court|da|prosecutors?|grand jury|review board|panel|"
-    r"the d\.a\.)\s+(?:will(?! (?:meet|"
-    r"hear|decide|"
-    r"review|receive|determine|consider|convene|begin|hold|announce|take up|issue|set|be))|"
-    r"won't|is going to|are going to|should|has to|must|had better|better|needs? to|ought "
-    r"to)\b[^.!?\n]{0,50}",
-    r"(?:we|i|everyone|nobody|our detectives|detectives)\b[^.!?\n]{0,25}?\b(?:confident|certain|sure|"
-    r"hope\w*|hoping|"
-    r"expect\w*|look(?:ing)? forward|don't see|can't imagine|can't wait|trust|know|"
-    r"doubt)\b[^.!?\n]{0,60}?\b(?:convict\w*|"
-    r"guilty|jur(?:y|ors)|judge|verdict|sentence\w*|prison|cleared|exonerat\w*|acquit\w*|walk)\b",
-    r"(?:let|letting|see|set) (?:this|the|that|our) (?:defendant|man|woman|suspect|guy|person) (?:walk|go|"
-    r"off|free)\b",
-    r"(?:beats?|beating|beat) (?:this|the|that|these) (?:one|charge|charges|rap|case|thing)\b",
+    r"(?:we|i|everyone|nobody|our detectives|detectives)\b[^.!?\n]{0,25}?\b(?:confident|certain|sure|hope\w*|"
+    r"hoping|expect\w*|"
+    r"look(?:ing)? forward|don't see|can't imagine|can't wait|doubt)\b[^.!?\n]{0,60}?\b(?:convict\w*|guilty|"
+    r"guilty verdict|prison|cleared|"
+    r"exonerat\w*|acquit\w*|walk(?:s|ing)? (?:free|out)|not survive|dropped|dismissed|thrown out)\b",
     r"(?:no way|not a chance|fat chance|good luck)\b[^.!?\n]{0,30}\b(?:he|she|they|the defen|walk|jury|"
     r"lawyer)\w*\b",
-    r"(?:swift|quick|speedy|sure) (?:guilty |\w+ )?(?:verdict|conviction|justice)\b",
-    r"(?:the )?defen[sc]e\b[^.!?\n]{0,20}?\b(?:will|is going to|wants? to|tries|try|trying|"
-    r"hopes?)\b[^.!?\n]{0,20}?\b(?:blame|claim|say|tell|argue|confuse|"
-    r"distract|spin|convince|fool)\b",
     r"throw (?:away the key|the book)\b",
     r"lock (?:him|her|them|'em) up\b",
-    r"away for (?:a )?(?:long|very long|good|life|the rest|many|\w+ years)\b",
     r"(?:rest of (?:his|her|their) li(?:fe|ves)|decades|many years|\w+ to life|long time) (?:behind "
     r"bars|in prison|in jail|in a cell|locked up|inside)\b",
-    r"death penalty\b",
     r"(?:plea|plead) (?:is|seems|looks|will|deal is) (?:coming|likely|next|expected|in the works)\b",
 )
 
@@ -130,25 +110,21 @@ OPINED = (
 )
 
 OPINION = union(
-    r"(?:district attorney|da|prosecutors?|judge|court|jury)\b[^.!?\n]{0,20}?\b(?:should have|should've|"
-    r"ought to have|could have|needs? to|must)\b[^.!?\n]{0,40}",
     r"(?:dollars?|\$\s?\d[\d,]*|zero|no|cheap|free) (?:in )?(?:bail|bond)\b[^\n]{0,12}[.!?]+\s+(?:that|"
     r"this|what|really|incredible|unreal|"
     r"seriously|wow|so much)\b[^.!?\n]{0,60}",
-    r"(?:this|that|the|one|our) judge\b[^.!?\n]{0,30}(?:thinks?|doesn't|cares?|should|needs|must|again)\b",
-    r"(?:is|are|was|worth|means?|matters?)\b[^.!?\n]{0,30}\bto (?:this|that|our|the) (?:judge|court|da|"
-    r"district attorney|prosecutor)\b",
-    rf"{COURT_WORD}\b[^.\n]{{0,45}}?\b{OPINED}\b",
-    rf"{OPINED}\s+(?:\w+\s+){{0,4}}?(?:bail|bond|plea|charges?|judge|sentence|ruling|deal|district "
-    rf"attorney|prosecutors?)\b",
     r"slap on the wrist\b",
-    r"catch[- ]and[- ]release\b",
-    r"revolving door\b",
-    r"(?:back|out) on (?:the|our) streets? (?:already|again|by|within|before|in hours|tonight|thanks)\b",
-    r"(?:let|lets|letting|set) (?:him|her|them|these) (?:go|out|walk|free|loose|right back)\b",
-    r"released (?:him|her|them)? ?(?:again|already|back|within hours|on no bail|with no bail|before)\b",
     r"under-?charged\b",
-    r"(?:zero|no|\$0|cashless)[- ]bail\b(?! warrant)",
+    r"(?:district attorney|da|prosecutors?|judge|court|jury)\b[^.!?\n]{0,20}?\b(?:should have|should've|"
+    r"ought to have)\b",
+    r"(?:bail|bond|plea(?: deal| offer| bargain)?|charges?|sentence|ruling|release|deal|judge|"
+    r"\$\d[\d,]*)\b[^.\n]{0,25}?\b(?:is|was|seems|are|were|'s|=|-|,)?\s?(?:an? |just |an absolute )*"
+    r"(?:jokes?|slap|insult\w*|outrag\w*|disgrac\w*|shameful|far too \w+|way too \w+|too (?:low|high|soft|"
+    r"light|lenient|little)|ridiculous|laughable|pathetic|"
+    r"disappoint\w*|absurd|sweetheart|not enough|nowhere near enough|travesty|mistake|coddl\w*|spineless)\b",
+    r"(?:ridiculous\w*|laughabl[ey]|pathetic\w*|sweetheart|insulting\w*|outrageous\w*|lenient|disgraceful\w*|"
+    r"joke of an?|absurd\w*|shameful\w*) (?:\w+ ){0,2}?"
+    r"(?:bail|bond|plea|charges?|sentence|ruling|deal)\b",
 )
 
 OPINION_ES = union(
@@ -169,4 +145,45 @@ CHARACTER = union(
     r"cold-?[- ]?blooded\b",
     r"pure evil\b",
     r"wouldn't hurt a fly\b",
+)
+
+#: Words that are as often no comment at all: somebody confirms them.
+LESSER_OUTCOME = union(
+    r"(?:we|i|everyone|nobody|detectives)\b[^.!?\n]{0,25}?\b(?:confident|sure|hope\w*|expect\w*|"
+    r"look(?:ing)? forward|can't wait|trust|know)\b"
+    r"[^.!?\n]{0,60}?\b(?:jur(?:y|ors)|judge|verdict|sentence\w*)\b",
+    r"(?:we|cameras|camera|video|they) (?:have|got|caught) (?:him|her|it all|them|the whole thing|"
+    r"everything) (?:all )?on (?:video|camera|tape|film|doorbell)\b",
+    r"(?:no|without a|beyond (?:a|any|all)) (?:reasonable )?doubt (?:about it|he|she|that|they|in)\b",
+    r"nails? (?:him|her|them)\b",
+    r"the case (?:against (?:him|her|them) )?is (?:strong|solid|weak|airtight|a lock|over)\b",
+    r"(?:jury|jurors|judge|court|da|prosecutors?|grand jury|review board|panel|"
+    r"the d\.a\.)\s+(?:will(?! (?:meet|"
+    r"hear|decide|"
+    r"review|receive|determine|consider|convene|begin|hold|announce|take up|issue|set|be))|"
+    r"won't|is going to|are going to|should|has to|must|had better|better|needs? to|ought "
+    r"to)\b[^.!?\n]{0,50}",
+    r"(?:let|letting|see|set) (?:this|the|that|our) (?:defendant|man|woman|suspect|guy|person) (?:walk|go|"
+    r"off|free)\b",
+    r"(?:beats?|beating|beat) (?:this|the|that|these) (?:one|charge|charges|rap|case|thing)\b",
+    r"(?:swift|quick|speedy|sure) (?:guilty |\w+ )?(?:verdict|conviction|justice)\b",
+    r"(?:the )?defen[sc]e\b[^.!?\n]{0,20}?\b(?:will|is going to|wants? to|tries|try|trying|"
+    r"hopes?)\b[^.!?\n]{0,20}?\b(?:blame|claim|say|tell|argue|confuse|"
+    r"distract|spin|convince|fool)\b",
+    r"away for (?:a )?(?:long|very long|good|life|the rest|many|\w+ years)\b",
+    r"death penalty\b",
+    r"(?:district attorney|da|prosecutors?|judge|court|jury)\b[^.!?\n]{0,20}?\b(?:should have|should've|"
+    r"ought to have|could have|needs? to|must)\b[^.!?\n]{0,40}",
+    r"(?:this|that|the|one|our) judge\b[^.!?\n]{0,30}(?:thinks?|doesn't|cares?|should|needs|must|again)\b",
+    r"(?:is|are|was|worth|means?|matters?)\b[^.!?\n]{0,30}\bto (?:this|that|our|the) (?:judge|court|da|"
+    r"district attorney|prosecutor)\b",
+    rf"{COURT_WORD}\b[^.\n]{{0,45}}?\b{OPINED}\b",
+    rf"{OPINED}\s+(?:\w+\s+){{0,4}}?(?:bail|bond|plea|charges?|judge|sentence|ruling|deal|district "
+    rf"attorney|prosecutors?)\b",
+    r"catch[- ]and[- ]release\b",
+    r"revolving door\b",
+    r"(?:back|out) on (?:the|our) streets? (?:already|again|by|within|before|in hours|tonight|thanks)\b",
+    r"(?:let|lets|letting|set) (?:him|her|them|these) (?:go|out|walk|free|loose|right back)\b",
+    r"released (?:him|her|them)? ?(?:again|already|back|within hours|on no bail|with no bail|before)\b",
+    r"(?:zero|no|\$0|cashless)[- ]bail\b(?! warrant)",
 )

@@ -3,6 +3,9 @@
 from countersign.screening.patterns import Look, union
 
 PREJUDGED = union(
+    r"(?:officers?|deput(?:y|ies)|sergeant|he|she|they)\s+(?:\w+ly\s+)?(?:did|acted|used|handled|responded|"
+    r"performed|behaved)\b[^.!?\n]{0,25}?\b(?:the law|policy|"
+    r"training|the rules|the book) (?:allows?|requires?|permits?|demands?|expects?|taught|says)\b",
     r"(?:we|i) (?:\w+ )?(?:believe|think|know|feel|are (?:sure|confident|certain)|"
     r"have no doubt)\b[^.!?\n]{0,50}?\b(?:within|lawful|legal|law|policy|"
     r"right|justified|properly|cleared|training)\b",
@@ -16,7 +19,8 @@ PREJUDGED = union(
     r"(?:officers?|deput(?:y|ies)|he|she|they|our (?:people|team|men|guys)|sergeant|sgt\.? "
     r"\w+)\s+(?:\w+\s+){0,2}?(?:did|done|acted|followed|made|used|had|performed|handled|responded|"
     r"showed|behaved)\s+(?:\w+\s+){0,3}?(?:nothing wrong|nothing improper|everything right|exactly "
-    r"what|exactly as|exactly right|the right thing|the right call|appropriately|properly|correctly|"
+    r"what|exactly as|exactly right|precisely what|just what|the right thing|the right call|appropriately|"
+    r"properly|correctly|"
     r"heroically|bravely|lawfully|reasonably|perfectly|professionally|(?:his|her|their) training|"
     r"policy|no choice|no other (?:choice|option)|every right|to shoot|no alternative|flawlessly|what "
     r"(?:any|they were|he was|she was|had to)|remarkable restraint|great restraint|restraint|by the "
@@ -27,7 +31,8 @@ PREJUDGED = union(
     r"(?:complaint|allegations?|accusations?|lawsuit|claims?|charges against (?:our|the) "
     r"officer)s?\b[^.!?\n]{0,40}?\b(?:is|are|was|were|total|complete|just|nothing but|"
     r"pure)\s+(?:\w+\s+){0,3}?(?:baseless|frivolous|meritless|without merit|bogus|false|fake|lies|a "
-    r"lie|made up|made-up|garbage|nonsense|a money grab|cash grab|unfounded|ridiculous|absurd|"
+    r"lie|made up|made-up|a shakedown|a stunt|a hoax|a smear|fiction|garbage|nonsense|a money grab|cash grab|"
+    r"unfounded|ridiculous|absurd|"
     r"fabricated|politically motivated|a joke|going nowhere)\b",
     r"(?:complaint|allegations?|accusations?|lawsuit|claims?|charges?)\b[^.!?\n]{0,60}?\b(?:has|have|had|"
     r"is|are|"
@@ -55,6 +60,10 @@ PREJUDGED = union(
 )
 
 PREJUDGED_ES = union(
+    r"(?:queja|denuncia|acusación|demanda)\b[^!?\n]{0,60}?\bno tiene (?:ningún |ninguna )?(?:fundamento|"
+    r"sustento|base|mérito|pies ni cabeza)\b",
+    r"(?:la )?investigación\b[^.!?\n]{0,20}\b(?:lo va a|va a) (?:demostrar|confirmar|decir|probar)|"
+    r"así lo va a (?:decir|demostrar|confirmar)\b",
     r"(?:el|la|los|las|nuestros?|nuestras?) (?:oficial|agente|policía|oficiales|agentes|"
     r"policías)\b[^.!?\n]{0,30}?(?:actu(?:ó|aron) (?:correcta|bien|conforme|con)|hicieron lo "
     r"(?:correcto|que)|hizo lo (?:correcto|que)|no hicieron nada|no hizo nada|no tuv\w+ (?:otra "
@@ -65,9 +74,10 @@ PREJUDGED_ES = union(
     r"completamente |claramente )?justificad\w+",
 )
 
-REVIEWED = Look(
-    r"\bofficer[- ]involved|\bois\b|\buse of force|\bcomplaint|\breview\b|\binternal affairs|"
-    r"\blawsuit|\ballegation|\binvestigation into|\bshooting\b|\bshot\b|\bgrand jury|\bpursuit\b|"
-    r"\bjustified\b|\bin custody death|\btaser|\btiroteo|\bqueja|\bunder investigation|"
-    r"\binvestigation\b"
+#: An agency's own use of force, or a complaint of it.
+FORCE = Look(
+    r"\bofficer[- ]involved|\bois\b|\buse of force|\bcomplaint|\binternal affairs|\blawsuit|\ballegation|"
+    r"\b(?:officers?|deput(?:y|ies)|sergeant)\b[^.!?\n]{0,40}\b(?:shot|fired|shooting)\b|\bgrand jury|"
+    r"\bin custody death|\btaser|"
+    r"\btiroteo|\bqueja"
 )

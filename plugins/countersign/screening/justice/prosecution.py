@@ -9,16 +9,18 @@ from countersign.screening.justice.outcomes import (
     COURT_WORD,
     FORECAST,
     FORECAST_ES,
+    LESSER_OUTCOME,
     OPINED,
     OPINION,
     OPINION_ES,
     STRENGTH,
     STRENGTH_ES,
 )
-from countersign.screening.justice.prejudging import PREJUDGED, PREJUDGED_ES, REVIEWED
+from countersign.screening.justice.prejudging import FORCE, PREJUDGED, PREJUDGED_ES
 from countersign.screening.justice.statements import (
     CONFESSED,
     CONFESSED_ES,
+    LESSER_SAID,
     PERSON,
     RECORD,
     RECORD_ES,
@@ -45,7 +47,9 @@ _GENERAL = Look(
     r"|\bdrivers who\b|\banyone (?:who|with)\b|\bpersons? (?:who|with)\b|\bit takes\b|\bcan take "
     r"(?:weeks|months)|\bresults? (?:are|is|take|were|have) (?:pending|not|weeks|months|due|expected)|"
     r"\bnot (?:been )?released|\bunder 21\b|\bknow your\b|\bmyth\b|\bfact\b:?|\bk-?9\b|\bhoroscope\b|"
-    r"\btryouts?\b|\bapply\b|\brecruits?\b"
+    r"\btryouts?\b|\bapply\b|\brecruits?\b|\b(?:half|most|a third|a quarter|one in \w+|\d+ percent|"
+    r"\d+ per cent) of\b|\bstatewide\b|\bnationwide\b|"
+    r"\bthe state reports|\b(?:doubles?|triples?|raises?) the (?:penalt|fine)"
 )
 
 _IF_CONVICTED = Look(
@@ -101,7 +105,7 @@ def comment(reading: Reading) -> Iterator[Hit]:
     held = reading.draft.category in _COURTROOM or CUSTODY(low)
     if not held and not _OPEN_CASE(low):
         return
-    police = reading.draft.category == "ois" or REVIEWED(low)
+    police = reading.draft.category == "ois" or FORCE(low)
     about = _About(individual=_INDIVIDUAL(low), case=held or _CASE(low), held=held, police=police, joke=_JOKE(low))
     yield from _asked(reading, individual=about.individual)
     for begin, sentence in reading.sentences:
@@ -176,13 +180,14 @@ def _rows(named: bool, about: _About, *, spanish: bool) -> Iterator[tuple[Look, 
     """Each kind of comment, and whether it is sure in a text like this."""
     yield from ((CONFESSED, named and about.case), (TESTED, named), (RECORD, named), (STRENGTH, True))
     yield from ((FORECAST, True), (OPINION, named), (PREJUDGED, about.police), (CHARACTER, named and about.held))
+    yield from ((LESSER_SAID, False), (LESSER_OUTCOME, False))
     if spanish:
         yield from ((look, True) for look in _SPANISH)
 
 
 def comments_on_court(text: str) -> bool:
     """Whether a text speaks its mind about this case's charges, bail, plea or judge."""
-    return OPINION_ES(text) or (OPINION(text) and _INDIVIDUAL(text))
+    return OPINION_ES(text) or ((OPINION(text) or LESSER_OUTCOME(text)) and _INDIVIDUAL(text))
 
 
 _CASE = Look(

@@ -71,7 +71,21 @@ _SETTLED = union(
     r"guilty as (?:sin|charged|hell|they come)\b",
     r"(?:there(?:'s| is)|we have|have|let there be|make) no (?:doubt|mistake|"
     r"question)[^.!?\n]{0,30}?\b(?:he|she|they|who|did|guilty)\b",
-    r"(?:case|mystery|whodunit)\s+(?:is\s+)?(?:closed|solved|cracked)\b",
+    r"(?:case|mystery|whodunit)(?:\s+[\d-]{2,12}:?)?\s+(?:is\s+)?(?:closed|solved|cracked)\b",
+    r"(?:he|she|they|(?:man|woman|driver|suspect|teen|guy) )\s*(?:won't|"
+    r"will not) be \w+ing\b[^.!?\n]{0,50}?\b(?:anymore|any more|any longer|any time soon|anytime soon)\b",
+    r"(?:next time|before) you (?:\w+ )?(?:rob|steal|break into|burglarize|shoplift|drive drunk|stab|shoot|"
+    r"carjack)\b",
+    r"(?:for|because of|after) what (?:he|she|they|[a-z]+ [a-z]+) did\b",
+    r"(?:we|detectives|finally|now)\b[^.!?\n]{0,25}?\b(?:know|say|tell|learned) who (?:did|killed|hurt|"
+    r"robbed|stole|set|shot|took|broke)\b",
+    r"no more \w+[^.!?\n]{0,40}\b(?:from|by|for) (?:this|that|these|him|her)\b",
+    r"had (?:absolutely |literally )?nothing to do with (?:the|this|that|it|any of|those)\b",
+    r"belong(?:ed|s) to (?:a|an|our|the|this) (?:\d{1,2}-year-old|man|woman|guy|"
+    r"local)\b[^.!?\n]{0,50}\b(?:arrested|booked|custody|jail|cell)\b",
+    r"(?:the man|the woman|the person|the one|the ones|a man|whoever) (?:who|that) (?:took|stole) (?:their|"
+    r"her|his|our|a) (?:\w+ )?(?:daughter|son|child|mother|father|wife|husband|brother|sister|life|lives|"
+    r"friend|neighbor)\b",
     r"(?:he|she|they|our (?:officer|deputy|coach|friend|employee)|the (?:teacher|man|woman|coach|"
     r"officer|accused|defendant|suspect|pastor|\d{2}-year-old)|[a-z]+)\s+(?:is|are|was|were|"
     r"'s)\s+(?:completely |totally |clearly |absolutely |obviously |100% )?(?:innocent(?! until| "
@@ -150,8 +164,15 @@ def phrases(reading: Reading, *, joke: bool) -> Iterator[Hit]:
                     weak = joke or not sure or _RETOLD(sentence[max(0, match.start() - 25) : match.start()])
                     yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST if weak else None)
     if held:
-        yield from (Hit(*m.span(), severity=_severity(joke)) for m in TAUNT_TAG.finditer(reading.low))
+        matches = (match for look in (TAUNT_TAG, _ANSWERED) for match in look.finditer(reading.low))
+        yield from (Hit(*match.span(), severity=_severity(joke)) for match in matches)
 
+
+#: ‘Who robs a lemonade stand? This guy.’
+_ANSWERED = Look(
+    r"\?\s+(?:(?:this|that) (?:guy|man|woman|one|person|kind|gentleman|lady|fella|genius|duo|pair)|"
+    r"these (?:two|three|guys)|him|her|them)[.!]"
+)
 
 #: Somebody else's words: that is a comment on what he said, not a verdict.
 _RETOLD = Look(r"\b(?:dijo|confes\w+|admit\w+|declaró|said|says|told \w+|confessed)(?: (?:that|que))?\W*$")

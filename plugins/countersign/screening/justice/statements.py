@@ -9,32 +9,27 @@ PERSON = (
 
 CONFESSED = union(
     r"(?:has |have |already |fully |even |later |quickly |since )*confess(?:ed|es|ion)\b",
-    r"admit(?:s|ted|ting)?\s+(?!nothing)(?:to\s+)?(?:\w+ing\b|it\b|everything|he\b|she\b|they\b|that\b|"
-    r"all\b|"
-    r"the\b|his\b|her\b|their\b|guilt|responsibility|doing|being)",
-    rf"{PERSON}\s+(?:\w+\s+)?(?:told|gave|tells)\s+(?:our\s+|the\s+|us|responding\s+|"
-    rf"an?\s+)?(?:officers?|detectives?|deputies|investigators|us)?\s?(?:\w+\s+)?(?:everything|the "
-    rf"whole story|a full statement|(?:that\s+)?(?:he|she|they)\b|it was (?:him|her))",
     r"(?:said|told|yelled|mumbled|muttered|replied|wrote|admitted|"
     r"cried)\b[^.!?\n\"]{0,25}\"[^\"\n]{0,20}?\b(?:i did it|"
     r"it was me|i'?m sorry|my fault|you got me|i took|i stole|i shot|i hit|i messed up|guilty)\b",
     rf"{PERSON}\s+(?:\w+\s+){{0,2}}?(?:accepted|took|claimed|acknowledged) (?:full |all |"
     rf"the )?(?:responsibility|blame)\b",
-    rf"{PERSON}\b[^.!?\n]{{0,25}}?(?:isn't|is not|not|won't|wasn't|never|refus\w+|declin\w+|stopped|quit) "
-    r"(?:to )?(?:say|saying|said|talk|tell|telling|open|opening|speak|answer)\w*\b[^.!?\n]{0,20}",
     r"(?:ask(?:s|ed|ing)?|want(?:s|ed)?|demand(?:s|ed)?|call(?:s|ed)?|holler\w*) (?:for )?(?:a |an |his |"
     r"her |their )"
     r"(?:\w+ )?(?:lawyer|attorney)\b",
     r"(?:spilled (?:the beans|it all|everything|his guts|her guts)|sang like|came clean|fessed up|"
     r"'fessed up|owned up|copped to|couldn't stop talking|broke down and|told us everything|full "
     r"confession|gave it all up|gave up the)\b",
-    r"(?<!we )(?<!police )(?<!officials )(?:refus(?:ed|es|ing)|declin(?:ed|es|ing)|won't|wouldn't|isn't|"
-    r"(?<!will )(?<!do )(?<!are )(?<!may )not|unwilling|chose "
-    r"not)\s+(?:to\s+)?(?:talk(?:ing)?|speak(?:ing)?|answer(?:ing)?|give (?:us )?a statement|make a "
-    r"statement|cooperate|cooperating)\b",
     r"(?:lawyered up|clammed up|invoked|invoking|took the fifth|pled the fifth|pleaded the fifth|"
     r"demanded (?:a|his|her|an) (?:lawyer|attorney)|asked for (?:a|his|her|an) (?:lawyer|attorney)|"
-    r"hid behind (?:a|his|her) lawyer|remain(?:ed|s|ing)? silent|stayed silent|not a word without)\b",
+    r"hid behind (?:a|his|her) lawyer|stayed silent|not a word without)\b",
+    r"admit(?:s|ted|ting)?\s+(?!nothing)(?:to\s+)?(?:\w+ing\b(?! the (?:program|academy))|it\b|everything|"
+    r"guilt|responsibility|(?:that )?(?:he|she|they)\b)",
+    rf"{PERSON}\s+(?:\w+\s+)?(?:told|gave|tells)\s+(?:\w+\s+){{0,2}}?(?:everything|the whole story|"
+    rf"a full (?:statement|confession)|it was (?:him|her))",
+    rf"{PERSON}\s+(?:\w+\s+)?(?:refus(?:ed|es|ing)|declin(?:ed|es|ing)|won't|isn't|is not|"
+    rf"is)\s+(?:to\s+)?(?:(?:talk|speak|answer|cooperat)(?:e|ing)?\b|"
+    r"(?:give (?:us )?|make )a statement)",
 )
 
 CONFESSED_ES = union(
@@ -65,11 +60,6 @@ TESTED = union(
     r"(?:fail(?:ed|s|ing)?|flunk(?:ed|s)?|bombed|couldn't pass|did not pass|didn't pass|refus(?:ed|es|"
     r"ing))\s+(?:\w+\s+){0,3}?(?:sobriety|polygraph|lie detector|breathalyzer|breath test|blood test|"
     r"drug test|field test|chemical test|walk-and-turn)",
-    r"(?:data|records?|phone|video|footage|camera|gps|receipts?|evidence|tower|"
-    r"app)\b[^.!?\n]{0,30}?\b(?:puts?|places?|shows?|proves?|ties?|links?|"
-    r"catch(?:es)?|caught)\s+(?:him|her|them|(?:the|this|that|our) (?:defendant|suspect|man|woman|driver|"
-    r"accused))\b",
-    r"too (?:drunk|high|impaired|intoxicated|wasted) (?:to|for)\b[^.!?\n]{0,30}",
     r"(?:breath|blood|urine|chemical|alcohol|bac|sample|test|reading|result|meter|"
     r"machine)\w*\b[^.!?\n]{0,40}?"
     r"(?<![\d$.])0?\.[0-4]\d\b",
@@ -84,16 +74,11 @@ TESTED = union(
     r"hair)\b[^.!?\n]{0,50}?"
     r"\b(?:is|are|was|were|belongs? to|came from) (?:his|hers|him|her|the suspect's|the defendant's|"
     r"a (?:\w+ )?match)\b",
-    r"(?:polygraph|lie[- ]detector)(?: test| exam| results?)?\b",
     r"(?:dna|fingerprints?|prints|ballistics|gunshot residue|shell casings?|blood|lab results?|"
     r"toxicology|forensics?|hair|phone data|cell records|gun)\b[^.!?\n]{0,45}?\b(?:match(?:es|ed)?|a "
     r"match|link(?:s|ed)?|tie(?:s|d)?|came back|confirm(?:s|ed)?|point(?:s|ed)? (?:to|straight|right|"
     r"directly)|place(?:s|d)? (?:him|her|them)|put(?:s)? (?:him|her|them)|prove[sd]?|showed|show he|"
     r"positive|all over the|nailed|don't lie|doesn't lie)",
-    r"(?:powder|substance|pills?|drugs?|residue|liquid|baggie)\b[^.!?\n]{0,40}\b(?:was|were|is|are|tested|"
-    r"came back|turned out to be)"
-    r" (?:(?!(?:believed|suspected|thought|said)\b)\w+ ){0,3}?(?:fentanyl|meth\w*|heroin|cocaine|crack|pcp)\b",
-    r"(?:tested|test came back|came back) positive for\b",
 )
 
 TESTED_ES = union(
@@ -109,33 +94,17 @@ TESTED_ES = union(
 )
 
 RECORD = union(
-    r"(?:jail|custody|handcuffs|cuffs|booking|cells?|court)\b[^.!?\n]{0,20}\b(?:\w+ times|twice|again|"
-    r"so often|regularly)\b",
     r"rap sheet\b",
-    r"(?:on|to|in) (?:his|her|their) (?:rap )?(?:sheet|record|name)\b(?<!name)",
-    r"(?:\w+ )?(?:prior|previous|past|earlier|former|other|old|another|open|pending|separate|second|"
-    r"third)\s+(?:\w+\s+)"
-    r"{0,2}?(?:arrests?|convictions?|cases?|warrants|felon\w+|bookings?|stays|stints?|offens\w+|theft|"
-    r"burglary|robbery|dui)"
-    r"\b(?=[^.!?\n]*\b(?:arrest|book|jail|custody|stopp|caught|bail|bond|release|suspect|again)|\W*$)",
-    r"(?:already |still |currently |was |is |were |while |just |been )+(?:out|free|"
-    r"released)\b[^.!?\n]{0,25}?\b(?:on|from|"
-    r"after|for)\b[^.!?\n]{0,25}?\b(?:bail|bond|parole|probation|case|prison|jail|custody|charges?|"
-    r"arrest)\b",
-    r"(?:very |quite |all too |too )?(?:well )?(?:known|familiar|no secret) to (?:our|us|every|the|local|"
-    r"all|many)\b",
     r"(?:he|she|they|man|woman|driver|suspect|guy|\d{2}-year-old)(?:'s| is| are| was)? (?:already |also |"
     r"currently )?on "
     r"(?:\w+ )?(?:parole|probation)\b",
-    r"(?:criminal|arrest|police|lengthy|long|extensive|violent|colorful|impressive) (?:history|record|"
-    r"résumé|resume|past)\b(?! (?:check|request|retention|clear|unit|review))",
     r"(?:prior|previous|past|earlier) (?:\w+ )?(?:arrests?|convictions?|felon\w+|offenses?|duis?|"
     r"strikes?|bookings?|charges|record|burglar\w+|theft\w*|contacts)\b",
     r"(?:his|her|their|the) (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|"
     r"th)) (?:\w+ ){0,2}?(?:arrest|dui|"
     r"offense|conviction|trip|strike|felony|booking|visit|time (?:in|behind|at))\b",
     r"(?:a )?(?:known|well[- ]known|notorious|career|habitual|chronic|repeat|serial|prolific|"
-    r"convicted|frequent)\s+(?:\w+\s+)?(?:burglar|thief|criminal|offender|felon|dealer|gang member|"
+    r"frequent)\s+(?:\w+\s+)?(?:burglar|thief|criminal|offender|felon|dealer|gang member|"
     r"drug dealer|shoplifter|drunk driver|abuser|sex offender|robber|arsonist|predator|drug user|"
     r"addict|flyer|customer|trespasser|gangster)s?\b",
     r"(?:already |still |currently |was |were |is |while |out |been )+(?:on|under) (?:\w+ "
@@ -145,28 +114,16 @@ RECORD = union(
     r"ex-convict|ex-felon)s?\b",
     r"out on (?:bail|bond|parole|probation|release|his own recognizance|her own recognizance|"
     r"early release)\b",
-    r"registered sex offender\b",
-    r"(?:a )?convicted (?:felon|rapist|killer|murderer|thief|burglar|child molester|sex offender|drug "
+    r"registered sex offender\b(?!s)",
+    r"(?<!being a )(?<!as a )convicted (?:felon(?! in possession)|rapist|killer|murderer|thief|burglar|"
+    r"child molester|sex offender|drug "
     r"dealer|robber)\b",
     r"(?:no|not a) stranger to (?:us|our|the|law|jail|police|handcuffs)\b",
-    r"(?:familiar face|old friend|frequent (?:flyer|guest|visitor)|regular (?:guest|customer|at)|"
-    r"usual suspects?|repeat customer|we know (?:him|her) well|well known to (?:us|our|police|"
-    r"officers|law|patrol)|known to (?:us|our|police|officers|law enforcement|patrol))\b",
-    r"(?:\w+ strikes?|two[- ]striker|third[- ]striker|second[- ]striker)\b(?<=striker|strikes)(?! "
-    r"(?:at|in|again|the|back|out))",
-    r"(?:his|her|their) (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|"
-    r"th)) (?:\w+ )?(?:arrest|dui|offense|conviction|time|trip|burglary|strike|felony|booking|"
-    r"visit)\b",
     r"(?:was |were |been )?(?:arrested|convicted|booked|jailed|released) (?:\w+ )?(?:\w+ )?(?:times|"
     r"twice) (?:before|already|this|in|since|for|by)\b",
     r"(?:served|did|finished|just got out of|fresh out of|released from|recently released from|years "
     r"in) (?:\w+ ){0,4}(?:prison|state prison|san quentin|time for|the pen|jail for)\b",
-    r"(?:has|had|have|with) (?!(?:\w+ )?(?:not|never|no)\b)(?:\w+ ){0,2}(?:been convicted|been here|done this|"
-    r"convictions?|arrests|strikes|priors)\b(?! (?:before|if) you)",
     r"\w* ?priors\b",
-    r"(?:done|did|doing) this before\b",
-    r"(?:his|her|their) (?:criminal |arrest |long |lengthy )?(?:record|history) (?:speaks|shows|"
-    r"includes|goes|of|is|stretches)\b",
     r"previously (?:been )?(?:convicted|arrested|served|jailed|deported|charged)\b",
 )
 
@@ -188,4 +145,56 @@ RECORD_ES = union(
     r"expediente (?:más )?largo\b",
     r"delincuente habitual\b",
     r"ex ?convict[oa]\b",
+)
+
+#: Words that are as often no comment at all: somebody confirms them.
+LESSER_SAID = union(
+    r"admit(?:s|ted|ting)?\s+(?!nothing)(?:to\s+)?(?:\w+ing\b|it\b|everything|he\b|she\b|they\b|that\b|"
+    r"all\b|"
+    r"the\b|his\b|her\b|their\b|guilt|responsibility|doing|being)",
+    rf"{PERSON}\s+(?:\w+\s+)?(?:told|gave|tells)\s+(?:our\s+|the\s+|us|responding\s+|"
+    rf"an?\s+)?(?:officers?|detectives?|deputies|investigators|us)?\s?(?:\w+\s+)?(?:everything|the "
+    rf"whole story|a full statement|(?:that\s+)?(?:he|she|they)\b|it was (?:him|her))",
+    rf"{PERSON}\b[^.!?\n]{{0,25}}?(?:isn't|is not|not|won't|wasn't|never|refus\w+|declin\w+|stopped|quit) "
+    r"(?:to )?(?:say|saying|said|talk|tell|telling|open|opening|speak|answer)\w*\b[^.!?\n]{0,20}",
+    r"(?<!we )(?<!police )(?<!officials )(?:refus(?:ed|es|ing)|declin(?:ed|es|ing)|won't|wouldn't|isn't|"
+    r"(?<!will )(?<!do )(?<!are )(?<!may )not|unwilling|chose "
+    r"not)\s+(?:to\s+)?(?:talk(?:ing)?|speak(?:ing)?|answer(?:ing)?|give (?:us )?a statement|make a "
+    r"statement|cooperate|cooperating)\b",
+    r"(?:data|records?|phone|video|footage|camera|gps|receipts?|evidence|tower|"
+    r"app)\b[^.!?\n]{0,30}?\b(?:puts?|places?|shows?|proves?|ties?|links?|"
+    r"catch(?:es)?|caught)\s+(?:him|her|them|(?:the|this|that|our) (?:defendant|suspect|man|woman|driver|"
+    r"accused))\b",
+    r"too (?:drunk|high|impaired|intoxicated|wasted) (?:to|for)\b[^.!?\n]{0,30}",
+    r"(?:polygraph|lie[- ]detector)(?: test| exam| results?)?\b",
+    r"(?:powder|substance|pills?|drugs?|residue|liquid|baggie)\b[^.!?\n]{0,40}\b(?:was|were|is|are|tested|"
+    r"came back|turned out to be)"
+    r" (?:(?!(?:believed|suspected|thought|said)\b)\w+ ){0,3}?(?:fentanyl|meth\w*|heroin|cocaine|crack|pcp)\b",
+    r"(?:tested|test came back|came back) positive for\b",
+    r"(?:jail|custody|handcuffs|cuffs|booking|cells?|court)\b[^.!?\n]{0,20}\b(?:\w+ times|twice|again|"
+    r"so often|regularly)\b",
+    r"(?:on|to|in) (?:his|her|their) (?:rap )?(?:sheet|record|name)\b(?<!name)",
+    r"(?:\w+ )?(?:prior|previous|past|earlier|former|other|old|another|open|pending|separate|second|"
+    r"third)\s+(?:\w+\s+)"
+    r"{0,2}?(?:arrests?|convictions?|cases?|warrants|felon\w+|bookings?|stays|stints?|offens\w+|theft|"
+    r"burglary|robbery|dui)"
+    r"\b(?=[^.!?\n]*\b(?:arrest|book|jail|custody|stopp|caught|bail|bond|release|suspect|again)|\W*$)",
+    r"(?:already |still |currently |was |is |were |while |just |been )+(?:out|free|"
+    r"released)\b[^.!?\n]{0,25}?\b(?:on|from|"
+    r"after|for)\b[^.!?\n]{0,25}?\b(?:bail|bond|parole|probation|case|prison|jail|custody|charges?|"
+    r"arrest)\b",
+    r"(?:very |quite |all too |too )?(?:well )?(?:known|familiar|no secret) to (?:our|us|every|the|local|"
+    r"all|many)\b",
+    r"(?:criminal|arrest|police|lengthy|long|extensive|violent|colorful|impressive) (?:history|record|"
+    r"résumé|resume|past)\b(?! (?:check|request|retention|clear|unit|review))",
+    r"(?:familiar face|old friend|frequent (?:flyer|guest|visitor)|regular (?:guest|customer|at)|"
+    r"usual suspects?|repeat customer|we know (?:him|her) well|well known to (?:us|our|police|"
+    r"officers|law|patrol)|known to (?:us|our|police|officers|law enforcement|patrol))\b",
+    r"(?:\w+ strikes?|two[- ]striker|third[- ]striker|second[- ]striker)\b(?<=striker|strikes)(?! "
+    r"(?:at|in|again|the|back|out))",
+    r"(?:has|had|have|with) (?!(?:\w+ )?(?:not|never|no)\b)(?:\w+ ){0,2}(?:been convicted|been here|done this|"
+    r"convictions?|arrests|strikes|priors)\b(?! (?:before|if) you)",
+    r"(?:done|did|doing) this before\b",
+    r"(?:his|her|their) (?:criminal |arrest |long |lengthy )?(?:record|history) (?:speaks|shows|"
+    r"includes|goes|of|is|stretches)\b",
 )

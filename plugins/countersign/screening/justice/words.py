@@ -7,6 +7,9 @@ from countersign.screening.patterns import Look, any_of
 
 #: A person is identified: arrested, sought, pictured or dead.
 CUSTODY = Look(
+    r"\bdue in court\b|\bcourt date\b|\breleased to (?:his|her|their|a) (?:parents?|mother|father|famil)|"
+    r"\bout of business\b|\boff the job\b|"
+    r"\barraigned\b|\barraignment\b|\bindicted\b|\bextradited\b|\b(?:was|were|both|been) cited\b|"
     r"\barrestees?\b|\bin a cell\b|\bcaught up with\b|\binto custody\b|\bhelp us (?:find|locate|identify|catch)\b|"
     r"\binmates?\b|\bhis door (?:came|went) down\b|"
     r"\barrest(?:ed|s|ing)?\b|\b(?:in|into|taken into) custody|\bcuff(?:ed|s)?\b|\bhandcuff|\bjail|"
@@ -15,7 +18,7 @@ CUSTODY = Look(
     r"them)\b|\bnabbed|\bcaptured|\bapprehend|\bcells?\b(?! phone| tower| service)"
     r"|\bsurrendered|\bturned (?:him|her)self in|\bwanted\b|\bpictured|\b(?:this|the|our|his|her) "
     r"(?:photo|picture|image|mugshot|still|video|footage)\b|\brecogni[sz]e\b"
-    r"|\bknow (?:this|who|him|her)\b|\bwho is (?:this|he|she)\b|\bidentif(?:y|ied)\b|\bbusted\b|"
+    r"|(?<!n't )(?<!not )\bknow (?:this|who|him|her)\b|\bwho is (?:this|he|she)\b|\bidentif(?:y|ied)\b|\bbusted\b|"
     r"\bnetted\b|\blocked up|\bdetained|\bcharged\b|\bon trial\b|\btrial\b|\bdefendant|\bcaught\b|"
     r"\bgot (?:him|her|'em|em|them)\b"
     r"|\bour (?:guest|newest guest|custody)|\bback ?seat\b|\bback of (?:our|the|a) (?:car|cruiser|"
@@ -49,6 +52,9 @@ NOBODY_HELD = Look(
 )
 #: The sentence says how it is known, or that it is not yet.
 HEDGE = Look(
+    r"\b(?:lawyers?|(?<!district )attorneys?|the defense|family|wife|husband|mother|father|sister|"
+    r"brother)\b(?: \w+){0,3}? "
+    r"(?:said|says|say|argued?|maintains?|insists?|claims?)\b|"
     r"\bsuspect(?:ed)\b|\bsuspects? (?:in|of)\b|\bsuspicion|\balleg|\baccus|\bbelieved to|\bbelieve "
     r"(?:he|she|they|the)|\bcharged with|\bcharges? of|\bin connection|\bconnected to|\breportedly|"
     r"\baccording to|\bcomplaint|\baffidavit"
@@ -145,7 +151,9 @@ CRIME_PAST = any_of(
     "committed_the committed_this did_this did_it slapped spanked clubbed hammered whipped "
     "rifled_through had_been_robbing handed_over_a_note shot_up stabbed_up tore_through "
     "took_off_with stuffed_a walked_out_with pried kicked_in forced_his forced_her forced_their "
-    "burned_down lit_the poured_gasoline hurt_our hurt_her hurt_him hurt_a"
+    "burned_down lit_the poured_gasoline hurt_our hurt_her hurt_him hurt_a tied_up gagged held_hostage "
+    "mowed_over robbed_blind rampaged "
+    "terrorised burgled burglarised squatted_in took_a_life took_the_life took_the_lives trashed vandalised swatted"
 )
 #: Verbs that are crimes only in some sentences: somebody confirms them.
 SOFT_PAST = any_of(
@@ -171,13 +179,24 @@ CRIME_ING = any_of(
     "stripping emptying_out hauling_off making_off_with helping_themselves lighting dumping_stolen "
     "exposing_himself exposing_herself shooting_up slapping swindling collecting_other stuffing "
     "preying_on groping exposing_himself luring cooking_meth pistol-whipping sucker-punching "
-    "firing_into firing_at brandishing"
+    "firing_into firing_at brandishing smashing wrecking vandalising poisoning shooting_at stealing_from "
+    "robbing_people "
+    "forging molesting swindling setting_off"
 )
 CRIME_DONE = any_of(
     "broken_into robbed stolen shot stabbed burglarized carjacked assaulted killed murdered raped "
     "molested attacked mugged defrauded scammed strangled kidnapped "
     "abducted vandalized torched groped threatened swindled beaten punched ransacked looted set "
-    "swiped snatched ripped_off cleaned_out taken committed pulled_off carried_out started"
+    "swiped snatched ripped_off cleaned_out taken committed pulled_off carried_out started lit caused "
+    "hacked vandalised torched spray-painted tagged forged smashed broken taken looted burned"
+)
+
+#: The same as what somebody is seen to do.
+CRIME_DO = any_of(
+    "rob steal shoot stab burglarize carjack assault murder rape molest attack mug strangle kidnap vandalize "
+    "torch grope "
+    "threaten loot ransack shoplift swipe snatch break_into smash spray-paint key beat punch kick pistol-whip set_fire "
+    "pry_open"
 )
 
 #: Crimes as things that are committed.
@@ -185,7 +204,8 @@ CRIME_NOUN = any_of(
     "theft thefts burglary burglaries robbery robberies break-in break-ins carjacking carjackings assault assaults "
     "attack attacks stabbing stabbings shooting shootings murder murders killing killings homicide homicides "
     "rape rapes "
-    "arson arsons fire fires vandalism fraud frauds scam scams scheme schemes forgery forgeries crime crimes violence "
+    "arson arsons fire fires vandalism fraud frauds scam scams scheme schemes forgery forgeries crime "
+    "crimes violence "
     "shoplifting looting stalking harassment threats abuse drunk_driving drunken_driving drug_dealing graffiti "
     "kidnapping kidnappings smash-and-grab smash-and-grabs heists thievery swindles terror"
 )
@@ -222,7 +242,7 @@ ORDINARY = any_of(
 _ILLICIT = any_of(
     "threat threats threatening fake counterfeit stolen forged bogus fentanyl "
     "meth methamphetamine heroin cocaine drugs dope "
-    "pills scheme schemes scam fire fires blaze explosive explosives bomb bombs pipe_bomb hoax swatting"
+    "bad_checks pills scheme schemes scam fire fires blaze explosive explosives bomb bombs pipe_bomb hoax swatting"
 )
 _HANDLED = any_of(
     "posted sold made sent wrote phoned passed started ran peddled planted mailed emailed texted dealt moved used"
@@ -255,10 +275,12 @@ CRIME_ES = (
     r"(?:(?:" + "|".join(_STEMS_ES.split()) + r")(?:ó|aron)|agredi(?:ó|eron)|hirió|hirieron|"
     r"vend(?:ía|ían|ió|ieron)(?: \w+ (?:fals[oa]s?|robad[oa]s?)| drogas?| metanfetamina| "
     r"fentanilo| pastillas)"
-    r"|traficaba|engañó|sacó (?:un|una) (?:arma|cuchillo|pistola|navaja)|empujó|pateó|arrebató|quitó|"
+    r"|entr(?:ó|aron) a robar|traficaba|engañó|sacó (?:un|una) (?:arma|cuchillo|pistola|navaja)|empujó|pateó|"
+    r"arrebató|quitó|"
     r"que (?:" + "|".join(_STEMS_ES.split()) + r")aban?\b|que (?:rompía|destruía|hería|irrumpía|hurtaba)n?\b|"
     r"(?:después|luego|antes) de que (?:\w+ ){0,2}?(?:(?:" + "|".join(_STEMS_ES.split()) + r")(?:ara|aran|ase)|"
     r"incendiara|hiriera|rompiera|prendiera|disparara|agrediera)\b|"
+    r"(?:le|les|los|las|la|lo) (?:" + "|".join(_STEMS_ES.split()) + r")aban?\b|"
     r"forzó|quemó|prendió|se metió a robar|se robó|se robaron|se llevó|se llevaron|irrumpió|irrumpieron|"
     r"cometió|cometieron|prendió fuego|rompió|rompieron|manejaba (?:borrach|ebri)\w+)"
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from countersign.content import Severity
 from countersign.screening.patterns import Look, union
 from countersign.screening.reading import Hit, Reading
+from countersign.screening.signs import weighed
 
 _CREW = (
     r"(?:officers?|deput(?:y|ies)|cars?|units?|cruisers?|patrols?|cops?|detectives?|sergeants?|"
@@ -51,7 +52,7 @@ _STAFF = union(
     rf"morning shift|early watch|"
     rf"late watch|day watch|night watch)\s+(?:shift |watch |crew )?(?:runs?|is|goes|works?|starts?|"
     rf"begins?|ends?|has|have|gets?|"
-    rf"fields?|carries)\b[^.!?\n]{{0,40}}?(?:\d|noon|midnight|{_COUNT} {_CREW})[^.!?\n]{{0,40}}",
+    rf"fields?|carries)\b[^.!?\n]{{0,40}}?(?:\d|noon|midnight|{_COUNT} {_CREW})",
     rf"(?:{_COUNT}|a dozen|a handful of|fewer than \w+|"
     rf"less than \w+)\s+(?:\w+\s+){{0,2}}?{_CREW}\b[^.!?\n]{{0,40}}?"
     rf"\b(?:the (?:whole|entire|rest of the) (?:city|town|night|county|shift|side|weekend|district)|"
@@ -61,33 +62,32 @@ _STAFF = union(
     rf"to (?:cover|watch|patrol))\b",
     r"(?:nobody|no one|no officer|none of us|no (?:unit|car|patrol|deputy|"
     r"supervisor))\s+(?:\w+\s+)?(?:staffs?|mans|watch\w*|"
-    r"cover\w*|works?|guards?|patrols?|checks?|answers?|sits?|is (?:at|in|on|there))\b[^.!?\n]{0,50}",
+    r"cover\w*|works?|guards?|patrols?|checks?|answers?|sits?|is (?:at|in|on|there))",
     rf"(?:after|before|past|until|between|from)\s+(?:\d{{1,2}}(?:\s?[ap]\.?m\.?)?|midnight|dark|sundown|"
-    rf"noon)\b[^.!?\n]{{0,30}}?\b{_COUNT}\s+(?:\w+\s+){{0,1}}?{_CREW}\b"
-    r"[^.!?\n]{0,40}",
+    rf"noon)\b[^.!?\n]{{0,30}}?\b{_COUNT}\s+(?:\w+\s+){{0,1}}?{_CREW}\b",
     r"(?:beats?|sectors?|districts?|zones?|patrol areas?|(?:north|south|east|west|late|night|day|"
     r"early) (?:side|end|beat|watch|shift)|front desk|jail|lobby|"
     r"station)\s+(?:\w+ )?(?:goes|is|runs|sits|stays|will be|are|go)\s+(?:\w+ )?(?:uncovered|empty|dark|"
     r"unpatrolled|unstaffed|unguarded|one short|"
-    r"vacant|thin|unwatched)\b[^.!?\n]{0,40}",
+    r"vacant|thin|unwatched)",
     rf"(?:{_COUNT}|a dozen)\s+(?:positions?|officers?|deputies|bodies|people|slots|jobs)\s+(?:short|down|"
-    rf"vacant|under|below|shy)\b[^.!?\n]{{0,40}}",
+    rf"vacant|under|below|shy)",
     r"(?:watches|shifts|crews|teams) (?:swap|change|turn over|switch|trade|rotate|hand off|"
-    r"overlap)\b[^.!?\n]{0,40}",
+    r"overlap)",
     r"(?:short-?staffed|understaffed|short-?handed|skeleton crew|stretched thin|down (?:\w+ "
     r")?(?:officers|positions|deputies)|bare minimum|minimum staffing|running thin|out sick|we're "
-    r"short|nobody to cover|unstaffed|falta de personal|cortos de personal)\b[^.!?\n]{0,50}",
-    r"shift change (?:is|at|happens|runs|means|between|from)\b[^.!?\n]{0,40}",
+    r"short|nobody to cover|unstaffed|falta de personal|cortos de personal)",
+    r"shift change (?:is|at|happens|runs|means|between|from)",
     r"(?:our )?(?:shifts?|turnos?) (?:change|changes|start|starts|end|ends|run|runs|rotate|cambia|"
     r"cambian|empieza|termina)[^.!?\n]{0,20}?\d",
-    r"cambio de turno\b[^.!?\n]{0,40}",
+    r"cambio de turno",
     r"(?:response|respond|backup|back-up|nearest (?:unit|car|officer))\b[^.!?\n]{0,30}(?:slow|slower|"
     r"\d+ minutes away|far|longer) (?:after|at night|on|in|overnight)\b",
     r"(?:won't|can't|cannot|don't|do not|will not|unable to|no longer) (?:respond|answer calls|patrol|"
     r"send anyone|cover|get to)\b[^.!?\n]{0,40}(?:after|between|overnight|at night|until|weekend|"
     r"north|south|east|west|before|sunday)",
     r"(?:lobby|station|substation|desk|jail|front desk|armory|evidence room|impound lot|gun "
-    r"range)\b[^.!?\n]{0,25}(?:unguarded|unstaffed|unlocked|empty|nobody)\b[^.!?\n]{0,40}",
+    r"range)\b[^.!?\n]{0,25}(?:unguarded|unstaffed|unlocked|empty|nobody)",
 )
 
 _LIMITS = union(
@@ -100,23 +100,23 @@ _LIMITS = union(
     r"aren't|are (?:down|out|dead|broken|expired|offline|useless|obsolete|old)|is (?:down|out|dead|"
     r"broken|offline|grounded|useless|in the shop)|has no|have no|only|fail|fails|failed|stop|stops|"
     r"lose|loses|drop|drops|cut out|die|dies|expire|expired|expires|went down|no (?:funciona|sirve|"
-    r"alcanza|cubre)\w*|need new|last (?:about )?\d+)\b[^.!?\n]{0,50}",
+    r"alcanza|cubre)\w*|need new|last (?:about )?\d+)",
     r"(?:our|jail(?:'s)?|station(?:'s)?|department(?:'s)?|lobby|substation|impound|evidence room|patrol|"
     r"police|squad)\s+(?:[\w'-]+\s+){0,3}?"
     r"(?:radios?|cameras?|gates?|alarms?|radar|sirens?|lights|fence|locks?|repeater|antenna|generator|"
     r"drones?|computers?|scanner|detector|"
     r"airship|cruisers?|cars?)\b[^.!?\n]{0,25}?\b(?:has|have|is|are|was|were|'s|"
     r"went)\s+(?:been\s+)?(?:out|down|broken|dead|offline|not working|"
-    r"on the fritz|in the shop|busted|unreliable|useless)\b[^.!?\n]{0,40}",
+    r"on the fritz|in the shop|busted|unreliable|useless)",
     r"(?:body armor|vests?|armor|tasers?|radios?|batteries|tires|shields|helmets|ammunition|rifles|"
     r"narcan)\b[^.!?\n]{0,40}?\b(?:expired|expires?|out of date|past "
-    r"(?:its|their) (?:date|life)|worn out|falling apart|no longer|outdated|missing)\b[^.!?\n]{0,30}",
+    r"(?:its|their) (?:date|life)|worn out|falling apart|no longer|outdated|missing)",
     r"(?:radio|coverage|camera|cell) (?:dead (?:zone|spot)s?|blind spots?|gaps?|"
-    r"black ?out)\b[^.!?\n]{0,40}",
-    r"(?:dead (?:zone|spot)|blind spot)s? (?:in|at|behind|on|near|for|under|around)\b[^.!?\n]{0,30}",
+    r"black ?out)",
+    r"(?:dead (?:zone|spot)|blind spot)s? (?:in|at|behind|on|near|for|under|around)",
     r"(?:no|without|don't have|out of|lack) (?:working |any |enough |a )?(?:radios?|body armor|vests|"
     r"tasers|backup|helicopter|air support|drone|k-?9|less[- ]lethal|rifles|night vision|swat team|"
-    r"armored vehicle|spare cars|ammo|ammunition)\b[^.!?\n]{0,40}",
+    r"armored vehicle|spare cars|ammo|ammunition)",
 )
 
 _TACTICS = union(
@@ -129,17 +129,17 @@ _TACTICS = union(
     r"go in|go through|come in|take|stand|park|hide|draw|fire|shoot|aim|call off|break off|stop|back "
     r"off|shut off|turn off|kill the|cut|wait|box|pit|ram|spike|clearing|stacking|breaching|entering|"
     r"left side|right side|rooms?|doors?|corners?|two-(?:officer|man|person)|diamond|t-?formation|"
-    r"formation|hostage|active shooter|vehicle stops?|room clearing|flash-?bangs?)\b[^.!?\n]{0,60}",
+    r"formation|hostage|active shooter|vehicle stops?|room clearing|flash-?bangs?)",
     r"(?:our|the|department) (?:pursuit|chase|tactical|entry|use-of-force|foot pursuit|vehicle "
     r"pursuit|active shooter|response) (?:policy|protocol|plan|procedure|playbook|tactics?|rules?|"
     r"formation|sop)\s+(?:is|says|calls|means|requires|has|forbids|limits|tells|goes|starts|"
-    r"for)\b[^.!?\n]{0,60}",
+    r"for)",
     r"(?:we|officers|deputies) (?:have to |must |are required to |will |won't |don't |can't |cannot |"
     r"do not |no longer )(?:\w+ )?(?:stop|end|break off|call off|abandon|quit|terminate|chase|"
     r"pursue)\b[^.!?\n]{0,20}(?:chas\w+|pursu\w+|at \d+|over \d+|above \d+|after|once|if|when|"
-    r"for)\b[^.!?\n]{0,40}",
+    r"for)",
     r"(?:tactics?|technique|maneuver|formation|playbook|sop|standard operating|game plan|signal|hand "
-    r"signals?|code ?words?|trick) (?:we|our|officers|they|used|is|are|for)\b[^.!?\n]{0,60}",
+    r"signals?|code ?words?|trick) (?:we|our|officers|they|used|is|are|for)",
     r"(?:practiced|practised|practicing|rehearsed|rehearsing|drilled|trained (?:on|in|to)|training on|"
     r"worked on|ran through|"
     r"walked through|learned|learning|perfected)\s+(?:\w+ ){0,2}?(?:going|entering|clearing|breaching|"
@@ -148,7 +148,7 @@ _TACTICS = union(
     r"covering|"
     r"room|rooms|door|doors|hallways?|stairwells?|entries|entry|pit|box-ins?|ambush\w*|felony stops?|"
     r"vehicle takedowns?|"
-    r"hostage)\b[^.!?\n]{0,60}",
+    r"hostage)",
     r"(?:we|officers|our (?:\w+ )?(?:teams?|officers|units?|people|crews?|deputies)|entry teams?|swat|"
     r"the team|patrol)\s+(?:will |"
     r"would |can |must |have to )?(?:always|never|usually|normally|typically|first|only|stop|stops|wait|"
@@ -157,19 +157,47 @@ _TACTICS = union(
     r"pursu\w+|speeds?|"
     r"mph|backup|cover|back-?up|shield|entry|vehicle|car|(?:left|right|front|rear|side) (?:side|door|window|"
     r"corner|"
-    r"seat|hand))s?\b[^.!?\n]{0,50}",
+    r"seat|hand))s?",
     r"(?:we|officers|deputies|our (?:officers|deputies|people|teams?))\s+(?:now |will |must |always |"
     r"never |have to |are told to |are trained to )+"
     r"(?:wait|hold|stay|back|call|stop|park|approach|enter|move|let|keep|check|knock|draw|use|pull|"
     r"go)\b[^.!?\n]{0,50}?\b(?:unit|backup|second|cover|"
-    r"distance|corner|door|car|cars|house|gun|weapon|window|alley|before|until)\b[^.!?\n]{0,30}",
+    r"distance|corner|door|car|cars|house|gun|weapon|window|alley|before|until)",
     r"(?:how|here's how|this is how|watch how) (?:we|our|officers|swat) (?:\w+ )?(?:clear|breach|"
     r"enter|approach|stack|take down|track|hide|search|conduct|set up|surround|box "
-    r"in)\b[^.!?\n]{0,40}",
+    r"in)",
     r"(?:radar|speed trap|motor (?:officer|unit)|decoy car|unmarked|radar car|traffic car|laser|"
     r"patrol car|motors?)\b[^.!?\n]{0,30}(?:hid(?:es|ing|den)?|parked|parks|sits|sitting|works|"
     r"works from|is always|set up|tucked|posts up|waits|stationed)\b[^.!?\n]{0,20}(?:behind|under|at|"
-    r"near|by|on|in|between|from)\b[^.!?\n]{0,40}",
+    r"near|by|on|in|between|from)",
+)
+
+#: Nobody writes these of what the public may know.
+_CERTAIN = union(
+    rf"(?:only|just|down to|as few as|no more than|fewer than|solo|solamente)\s+(?:have |got |about |run |"
+    rf"field )?{_COUNT}\s+(?:\w+\s+){{0,2}}?"
+    rf"{_CREW}\b(?! (?:(?:were|was|got) )?(?:killed|hurt|injured|accepted|hired|"
+    rf"graduated))[^.!?\n]{{0,40}}?\b{_WHEN}",
+    rf"(?:we|the (?:department|city|night shift|day shift)) (?:only |just )?(?:have|has|run|runs|field|fields|"
+    rf"staff)\s+(?:only |just )?{_COUNT}\s+"
+    rf"(?:\w+\s+){{0,1}}?{_CREW}\s+(?:on |for |after |from |at |tonight|overnight)[^.!?\n]{{0,20}}?(?:{_WHEN}|"
+    rf"night|shift|midnight|city|town)",
+    rf"{_COUNT}\s+{_CREW}\s+(?:for|covers?|covering|to cover|patrols?|para)\s+(?:the\s+)?(?:whole|entire|"
+    rf"all of|toda|todo)\b",
+    r"(?:shift change|cambio de turno) (?:is|happens|runs|es) (?:at |from |a las )?\d",
+    r"no (?:hay|habrá|tenemos) (?:\w+ )?(?:agentes|oficiales|patrullas?|policías)\b[^.!?\n]{0,40}\b(?:turno|"
+    r"noches?|madrugadas?|guardia|después)\b",
+    rf"(?:no|nobody|no one|not a single|zero) (?:{_CREW} )?(?:is |are |will be )?(?:on duty|patrols?|"
+    rf"patrolling|on the road|on patrol|covers|covering)"
+    rf"\b[^.!?\n]{{0,40}}?\b{_WHEN}",
+    r"(?:our|the department's|officers'|patrol) (?:\w+ )?(?:radios?|drones?|tasers?|vests?|body armor|"
+    r"cameras?|helicopter|plate readers?)\s+"
+    r"(?:can't|cannot|don't|doesn't|won't) (?:work|reach|fly|stop|penetrate|see|record|cover|transmit)\b",
+    r"(?:how (?:we|our \w+|officers|swat) (?:\w+ )?(?:clear|breach|stack|take down|box in) (?:a|an|the|"
+    r"houses?|rooms?|cars?))\b",
+    r"(?:we|officers|deputies) (?:stop|end|break off|call off|abandon|quit) (?:chas\w+|pursu\w+|(?:a|the|"
+    r"any) (?:chase|pursuit)) (?:at|over|above|once|when|"
+    r"if|after)\b",
 )
 
 _OFFICER_DOES = Look(
@@ -188,7 +216,7 @@ _OFFICER_DOES = Look(
 
 _POSSESSES = Look(
     r"'s?\s+(?:\w+\s+)?(?:beat|shift|schedule|route|days? off|patrol area|sector|post|hours|"
-    r"take-?home car|unit number|call sign|vacation|turno)\b[^.!?\n]{0,40}"
+    r"take-?home car|unit number|call sign|vacation|turno)"
 )
 
 _HABIT = Look(
@@ -211,7 +239,7 @@ _AWAY = Look(
     r"leave|cruise|honeymoon)|away|off|traveling|abroad|at (?:a conference|home|his|"
     r"her))\b[^.!?\n]{0,30}?\b(?:until|till|through|"
     r"this (?:week|month)|all (?:week|month)|for (?:a|the|two|three)|next week|tonight|"
-    r"hasta)\b[^.!?\n]{0,20}"
+    r"hasta)"
 )
 
 _CHIEF_AWAY = Look(
@@ -233,7 +261,7 @@ _PUBLIC = Look(
 
 _FOUND_AT = Look(
     r"\s+(?:every|each|most|weekday|todas las|cada)\s+(?:\w+\s+)?(?:morning|night|day|afternoon|"
-    r"evening|weekend|\w+day|mañana|noche)s?\b[^.!?\n]{0,60}"
+    r"evening|weekend|\w+day|mañana|noche)s?"
 )
 
 _WAVE = Look(
@@ -242,17 +270,28 @@ _WAVE = Look(
 )
 
 
+_SIGNS = Look("|".join(look.source for look in (_STAFF, _LIMITS, _TACTICS)))
+
+
 def assignment(reading: Reading) -> Iterator[Hit]:
     """Staffing, schedules, gaps, limits of equipment, tactics, and where an officer can be found."""
+    found = list(weighed(reading, certain=(_CERTAIN, _CHIEF_AWAY), signs=_SIGNS, harmless=_public))
+    yield from found
     for begin, sentence in reading.sentences:
-        public = _PUBLIC(sentence) and not _WAVE(sentence)
-        found = False
-        for look in (_STAFF, _LIMITS, _TACTICS, _CHIEF_AWAY):
-            if match := look.search(sentence):
-                found = True
-                yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST if public else None)
-        if not found:
-            yield from _officer(reading, begin, sentence, public=bool(public))
+        if not any(hit.start is not None and begin <= hit.start < begin + len(sentence) for hit in found):
+            yield from _officer(reading, begin, sentence, public=_public(sentence))
+
+
+def _public(sentence: str) -> bool:
+    return _PUBLIC(sentence) and not _WAVE(sentence)
+
+
+#: What comes again, or leaves somebody alone: by that an officer can be found.
+_REGULAR = Look(
+    r"\b(?:alone|solo|sol[oa]|nights?|shift|graveyard|swing|midnight|beat|every|daily|\w+days|sector|post|"
+    r"zone|turno|noche|asignad[oa]|vacation|"
+    r"(?:north|south|east|west) (?:side|end|beat|gate)|lives?|vive|until|through|all week|all month)\b"
+)
 
 
 def _officer(reading: Reading, begin: int, sentence: str, *, public: bool) -> Iterator[Hit]:
@@ -264,4 +303,5 @@ def _officer(reading: Reading, begin: int, sentence: str, *, public: bool) -> It
             weak = public or (match.re is _HABIT.pattern and not _ON_DUTY(match.group()))
             yield Hit(name.start, match.end(), severity=Severity.ATTEST if weak else None)
         elif match := _OFFICER_DOES.search(sentence[name.end - begin :]):
-            yield Hit(name.start, name.end + match.end(), severity=Severity.ATTEST if public else None)
+            weak = public or not _REGULAR(match.group()) or sentence[name.end - begin :].startswith("'s")
+            yield Hit(name.start, name.end + match.end(), severity=Severity.ATTEST if weak else None)

@@ -2,27 +2,20 @@
 
 from collections.abc import Iterator
 
-from countersign.content import Severity
-from countersign.screening.justice.words import SPANISH
+from countersign.screening.operations.secrets import CERTAIN, CERTAIN_ES, SOON
 from countersign.screening.patterns import Look, union
 from countersign.screening.reading import Hit, Reading
+from countersign.screening.signs import asked, weighed
 
-_SOON = (
-    r"(?:tonight|tomorrow|this (?:week|weekend|friday|saturday|afternoon|evening|morning)|next "
-    r"(?:week|\w+day|month)|(?:on |by )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|"
-    r"before (?:sunrise|dawn|sunup)|at (?:dawn|sunrise|first light|\d{1,2}(?::\d\d)?\s?[ap]\.?m?)|in "
-    r"the (?:next|coming)|soon|within the (?:hour|week|day)|any (?:day|minute|hour) now|later "
-    r"(?:today|tonight|this)|shortly|in the morning|coming (?:days|weeks))"
-)
 _RAID = (
     r"(?:search warrants?|arrest warrants?|warrants?|raids?|arrests?|sweep|bust|busts|takedown|"
     r"take-down|round-?up|sting|buy|controlled buy|operation|house|houses|door|doors|apartment|"
     r"trailer|suspects?|motel)"
 )
 
-_SURE = union(
+_SIGNS = union(
     r"(?:shelter|safe ?house|motel|hotel|place|house) where (?:she|he|they|the (?:victim|family|women|"
-    r"kids|witness|mother)) (?:is|are|was|were)\b[^.!?\n]{0,50}",
+    r"kids|witness|mother)) (?:is|are|was|were)",
     # informants and witnesses
     r"(?:confidential|registered|paid|our|an|the|another|his|longtime|reliable|"
     r"jailhouse)\s+(?:\w+\s+)?(?:informants?|c\.?i\.?\b|snitch(?:es)?|tipsters?|cooperating "
@@ -32,7 +25,8 @@ _SURE = union(
     r"(?:informant|tipster|snitch)(?:'s)? (?:name|identity|nickname|brother|sister|girlfriend|cousin|"
     r"lives|works|code name)\b",
     r"(?:wore|wearing) a wire\b",
-    r"turned (?:state's evidence|informant|on (?:him|her|his|their)(?! (?:\w+ )?(?:lights?|sirens?|signal|camera)))\b",
+    r"turned (?:state's evidence|informant|on (?:him|her|his|their)(?! (?:\w+ )?(?:lights?|sirens?|signal|"
+    r"camera)))\b",
     r"flipped on\b",
     r"thanks to (?:a )?(?:tip from|his|her) (?:\w+ )?(?:cousin|brother|sister|neighbor|ex|girlfriend|"
     r"roommate|co-?worker|boss|landlord|wife)\b",
@@ -57,26 +51,25 @@ _SURE = union(
     r"(?:will|would|can|could|'ll) testify (?:against|that|about|for)\b",
     # held back
     r"(?:kept|keep|keeping|held|holding|hid|withheld|saved)\b[^.!?\n]{0,40}?\bfrom (?:the )?(?:public|"
-    r"media|press|papers|reporters|everyone)\b"
-    r"[^.!?\n]{0,60}",
+    r"media|press|papers|reporters|everyone)\b",
     r"(?:neighbor|witness|clerk|roommate|tenant|tipster|bystander|passenger|coworker|"
     r"cashier)\b[^.!?\n]{0,60}?\b(?:heard|saw|recorded|filmed|"
     r"gave|picked|told)\b[^.!?\n]{0,30}?\b(?:it all|everything|whole thing|statement|shooter|interview|"
     r"out of|lineup|us who|detectives who)\b",
     r"(?:we've|we have|got|have|keeping|with) (?:got )?(?:eyes|ears|someone|a camera|men|people|a team|"
-    r"officers) on (?:a|an|the|his|her|their)\b[^.!?\n]{0,50}",
+    r"officers) on (?:a|an|the|his|her|their)",
     r"(?:will|'ll|going to|gonna|plan to|ready to|about to|set to) (?:go in|move in|hit|raid|roll in|"
     r"knock|strike|pounce|take (?:him|her|them) down|"
-    r"grab (?:him|her|them)|scoop)\b[^.!?\n]{0,50}",
-    r"safe ?house\b[^.!?\n]{0,40}",
+    r"grab (?:him|her|them)|scoop)",
+    r"safe ?house",
     r"(?:known|knew|know) only (?:to|by) (?:us|detectives|investigators|police|the (?:killer|shooter|"
-    r"police|suspect))\b[^.!?\n]{0,30}",
+    r"police|suspect))",
     r"grand jur(?:y|ors)\b[^.!?\n]{0,30}?\b(?:heard|hears|saw|will hear|testif\w+|asked|listened|voted|"
-    r"questioned|is looking)\b[^.!?\n]{0,40}",
+    r"questioned|is looking)",
     r"(?:we|detectives|officers|agents|investigators|deputies|swat)(?:'re|"
     r"'ll)?\s+(?:\w+\s+){0,2}?(?:plan\w*|intend\w*|expect\w*|hope|hoping|aim|set|going|ready|prepar\w+)"
     r"\s+(?:\w+ )?to\s+(?:pick up|arrest|grab|round up|serve|raid|hit|take down|move on|search|nab|detain|"
-    r"scoop up|knock)\b[^.!?\n]{0,60}",
+    r"scoop up|knock)",
     r"(?:we|detectives|officers|agents|investigators|our (?:detectives|people|team|officers))\s+(?:are|is|"
     r"have been|were|got|sit|lurk)\s+(?:\w+ )?(?:inside|in|on|reading|"
     r"watching|lurking in)\s+(?:\w+'?s? ){0,3}?(?:chat|group chat|forum|server|channel|phones?|messages|"
@@ -89,7 +82,7 @@ _SURE = union(
     r"(?:negotiators?|(?:entry|tactical|swat|second|arrest) team|swat|snipers?|"
     r"the team)\b[^.!?\n]{0,60}?\b(?:lines? up|lined up|stacks?|in place|in position|on the (?:phone|roof|"
     r"east|west|north|south)|by the (?:door|window|wall|fence)|wall|out back|staged|"
-    r"waiting for)\b[^.!?\n]{0,30}",
+    r"waiting for)",
     r"only (?:the )?(?:killer|shooter|suspect|person who did|real \w+|someone who was|whoever did) "
     r"(?:would|could|will)? ?(?:know|knows)\b",
     r"(?:haven't|have not|never|not yet|hasn't been|had not been|haven't been|hadn't|didn't) (?:told|"
@@ -152,19 +145,20 @@ _SURE = union(
     # plans
     rf"(?:we|our|detectives|swat|officers|investigators|deputies|team|units|agents|federal agents|"
     rf"narcotics|gang unit)(?:'ll|'re| will| are| is|'ve got| have| got| plan| "
-    rf"intend)?\s+(?:(?!finish|complet|conclud|wrapp|ended)\w+\s+){{0,4}}?(?:hit|hitting|serve|serving|raid|raiding|arrest|arresting|execute|"
+    rf"intend)?\s+(?:(?!finish|complet|conclud|wrapp|ended)\w+\s+){{0,4}}?(?:hit|hitting|serve|serving|raid|"
+    rf"raiding|arrest|arresting|execute|"
     rf"executing|kick|kicking|search|searching|pick(?:ing)? (?:him|her|them) up|grab|grabbing|"
     rf"round(?:ing)? up|take (?:him|her|them) down|bust|busting|make|making|move in|moving in|storm|"
-    rf"storming|sweep|sweeping|knock\w*)\b[^.!?\n]{{0,60}}?\b{_SOON}",
-    rf"{_SOON}[^.!?\n]{{0,40}}?\b(?:we|our|detectives|swat|officers|investigators|deputies|team|"
+    rf"storming|sweep|sweeping|knock\w*)\b[^.!?\n]{{0,60}}?\b{SOON}",
+    rf"{SOON}[^.!?\n]{{0,40}}?\b(?:we|our|detectives|swat|officers|investigators|deputies|team|"
     rf"units)(?:'ll|'re| will| are| have| plan)\s+(?:\w+\s+){{0,3}}?(?:hit|hitting|serve|serving|raid|"
     rf"raiding|arrest|arresting|execute|executing|kick|search|bust|move in|moving in|storm|grab|pick "
     rf"up|round up)\b",
     r"(?:more|additional|other|several|another|two|three|four|five|six|\d+|a few|dozens of|couple(?: "
     r"of)?)\s+(?:\w+\s+){0,2}?(?:arrests?|warrants?|raids?|search warrants?|busts?)\s+(?:are |is |"
-    r"will be |to be |left |scheduled |planned |coming|set |going |to )[^.!?\n]{0,40}",
+    r"will be |to be |left |scheduled |planned |coming|set |going |to )",
     rf"{_RAID}\s+(?:is|are|will be|has been|planned|set|scheduled|happening|going down|coming|coming "
-    rf"up)\s+(?:\w+\s+){{0,3}}?(?:for |on )?{_SOON}",
+    rf"up)\s+(?:\w+\s+){{0,3}}?(?:for |on )?{SOON}",
     r"(?:knocking on|kicking (?:in|down)|coming through) (?:your|his|her|their|a few|some|"
     r"\w+) (?:\w+ )?(?:doors?)\b",
     r"(?:stay tuned for|part two|round two|next on (?:our|the) list|next "
@@ -180,19 +174,19 @@ _SURE = union(
     r"shed|bushes|school|bearcat)|in (?:the )?(?:attic|alley|bushes|backyard|back yard|crawlspace|"
     r"stairwell|hallway|tree line|house next door)|inside the|hiding|about to (?:go|enter|breach|move|"
     r"make)|going in|making entry|moving (?:in|up)|approaching from|entering (?:through|from|the)|"
-    r"breaching|flanking|in position|positioned|surrounding)\b[^.!?\n]{0,40}",
+    r"breaching|flanking|in position|positioned|surrounding)",
     r"(?:flash-?bangs?|tear gas|gas|breach|entry|the raid|assault) (?:is |are |goes |will |in |going "
-    r")+(?:in|next|ready|coming|happen|begin|start|be|two|five|ten|through|minutes)\b[^.!?\n]{0,30}",
+    r")+(?:in|next|ready|coming|happen|begin|start|be|two|five|ten|through|minutes)",
     r"(?:about to|getting ready to|preparing to|ready to|fixing to) (?:breach|make entry|go in|storm|"
-    r"enter|gas|rush|deploy|send in)\b[^.!?\n]{0,40}",
+    r"enter|gas|rush|deploy|send in)",
     r"command post (?:is |at |in |behind |set up )+[^.!?\n]{3,40}",
     # sealed, NCIC, internal affairs
     r"(?:sealed|under seal|gag order|grand jury (?:testimony|heard|transcript|witness|secret\w*|"
-    r"subpoena\w*|is hearing|indictment is))\b[^.!?\n]{0,60}",
+    r"subpoena\w*|is hearing|indictment is))",
     r"(?:warrant|affidavit|indictment|record|case|file|records|juvenile record) (?:is|are|was|"
     r"remains?|were) (?:still )?sealed\b",
     r"(?:ncic|clets|cjis|leads|iii|triple i|dmv|cal-?id|criminal history) (?:return|printout|hit|"
-    r"record|check|search|query|results?|entry|database|data|photo|shows?|came)\b[^.!?\n]{0,30}",
+    r"record|check|search|query|results?|entry|database|data|photo|shows?|came)",
     r"(?:ran|run|running) (?:him|her|them|his|her|their|the) (?:\w+ ){0,2}?(?:through|in) (?:ncic|"
     r"clets|the (?:system|computer|database))\b",
     r"ncic\b",
@@ -201,20 +195,20 @@ _SURE = union(
     r"disciplinary|misconduct|complaint) (?:file|files|"
     r"record|records|report|interview|case|transcript|history|memo|complaint|"
     r"investigators?)\b[^.!?\n]{0,20}?(?:shows?|says|reveals?|on|against|of|about|lists?|for|is|was|"
-    r"that|found|names?)\b[^.!?\n]{0,30}",
+    r"that|found|names?)",
     r"(?:internal affairs|ia) (?:is |are )?(?:looking at|investigating|interviewed|talked to|cleared|"
     r"questioned|opened|has) (?:officer|sgt|sergeant|deputy|lt|\w+ \w+ for|a case|an? \w+ "
-    r"on)\b[^.!?\n]{0,30}",
+    r"on)",
     # unreleased video, whereabouts
     r"(?:unreleased|unseen|unedited|not-yet-released|never-before-seen|leaked|raw|confidential) "
     r"(?:\w+ )?(?:video|footage|clip|bodycam|body cam|tape|audio|recording|photos?)\b",
     r"(?:body[- ]?(?:worn )?cam(?:era)?|dash ?cam|surveillance|jail|interview|interrogation)(?:era)? "
     r"(?:video|footage|tape|recording)?\s*(?:that )?(?:we )?(?:haven't released|hasn't been released|"
     r"not (?:yet )?released|won't be released|clearly shows|shows (?:him|her|the (?:suspect|man|woman|"
-    r"officer|driver))|before (?:it is|it's) (?:public|released))\b[^.!?\n]{0,30}",
+    r"officer|driver))|before (?:it is|it's) (?:public|released))",
     r"(?:video|footage) (?:that |which )?(?:isn't|is not|hasn't been|has not been|won't be|not yet|we "
-    r"haven't) (?:public|out|released|been released|shared)\b[^.!?\n]{0,40}",
-    r"(?:watched|seen|saw|viewed) the (?:\w+ )?(?:body ?cam|video|footage|bodycam)\b[^.!?\n]{0,50}",
+    r"haven't) (?:public|out|released|been released|shared)",
+    r"(?:watched|seen|saw|viewed) the (?:\w+ )?(?:body ?cam|video|footage|bodycam)",
     r"(?:victim|victims|survivors?|family|witness(?:es)?|kids|children|women|mother|informant|suspect|"
     r"inmate|prisoner|defendant|detainee|accused|she|he|they)\s+(?:\w+\s+){0,3}?(?:is|are|was|were|"
     r"has been|have been|will be|'s|'re)\s+(?:being |now |currently |safely |all )*(?:moved|"
@@ -222,30 +216,33 @@ _SURE = union(
     r"put up|kept|held|guarded|bused|brought)\s+(?:out\s+)?(?:at|to|in|with|from|on|by)\s+(?:the |a |"
     r"room |our )?(?:\w+ ){0,3}?(?:motel|hotel|inn|shelter|safe ?house|hospital room|room \d+|suites|"
     r"lodge|church|hotel room|on \w+ (?:street|avenue|lane|road)|route \d+|highway \d+|convoy|van at|"
-    r"house on|house at|house in|aunt|cousin|grandmother|sister)\b[^.!?\n]{0,30}",
+    r"house on|house at|house in|aunt|cousin|grandmother|sister)",
     r"(?:safe ?house|women's shelter|domestic violence shelter|dv shelter|confidential shelter|"
     r"battered women's shelter|refugio) (?:is|at|on|located|sits|behind|está|queda|in|next to|has "
     r"moved)\b[^.!?\n]{3,50}",
     r"(?:transport|transfer|prisoner van|jail van|convoy|motorcade|armored "
     r"car)\b[^.!?\n]{0,30}?\b(?:leaves|leaving|departs|route|will take|takes|via|rolls|at \d|"
-    r"goes)\b[^.!?\n]{0,40}",
+    r"goes)",
     r"(?:gate|door|alarm|lock ?box|access|entry|keypad) code (?:is|:)\s*\S+",
     r"(?:prisoner|inmate|suspect|defendant|detainee|witness|informant|"
     r"victim)s?\b[^.!?\n]{0,30}?\b(?:leaves?|departs?|will leave|"
     r"moves?|will be moved|travels?|rides?|arrives?|transfers?|goes)\b[^.!?\n]{0,40}?(?:\b(?:at|around|"
     r"by) \d|\bvia\b|"
     r"\bby way of\b|\bunmarked\b|\bthrough the\b|\bback (?:door|gate)|\broute\b|\btomorrow\b|"
-    r"\btonight\b)[^.!?\n]{0,30}",
+    r"\btonight\b)",
     r"room \d+\b[^.!?\n]{0,30}\b(?:hospital|medical center|mercy|under guard)|(?:hospital|medical "
     r"center)\b[^.!?\n]{0,30}\broom \d+",
 )
-_SURE_ES = union(
+_SIGNS_ES = union(
+    r"(?:víctimas?|rescatad[oa]s?|testigos?|familia|mujeres|sobrevivientes?|"
+    r"niños)\b[^.!?\n]{0,50}?\b(?:albergue|refugio|motel|hotel|casa segura|casa hogar)\b",
+    r"(?:pasaba|pasa|pasó|pasaban|daba|dio|filtraba) (?:información|datos|nombres)\b",
     r"(?:nuestro |un |el |la |una )?(?:informante|soplón|fuente confidencial|fuente)\b\s*(?:,|"
-    r"confidencial|nos|es|se llama|vive|trabaja|apodad|\")[^.!?\n]{0,40}",
+    r"confidencial|nos|es|se llama|vive|trabaja|apodad|\")",
     r"(?:la|el|una|nuestra?) (?:única? )?testigo\b[^.!?\n]{0,20}?(?:vive|trabaja|se llama|,|es (?:la|"
     r"el)|vio|identificó)[^.!?\n]{2,40}",
     r"(?:llevamos|hemos estado|estamos|estuvimos) (?:\w+ ){0,3}?(?:vigilando|siguiendo|observando|"
-    r"escuchando|rastreando)\b[^.!?\n]{0,40}",
+    r"escuchando|rastreando)",
     r"(?:mañana|esta noche|el (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|la próxima "
     r"semana|pronto|al amanecer|de madrugada)\b[^.!?\n]{0,40}?(?:allanar|catear|arrestar|redada|"
     r"órdenes de (?:cateo|arresto)|vamos a (?:entrar|detener|caer)|caeremos|detendremos|arrestaremos|"
@@ -259,10 +256,10 @@ _SURE_ES = union(
     r"punto|escondid|por entrar|listos para entrar)\w*",
     r"(?:intervenid|pinchad|rastread)\w* (?:su|el|los|sus) (?:teléfono|celular|carro|llamadas)\w*",
     r"(?:rastreador|gps)\b[^.!?\n]{0,30}(?:carro|camioneta|coche|auto)",
-    r"(?:bajo sello|sellad[oa]|gran jurado)\b[^.!?\n]{0,40}",
+    r"(?:bajo sello|sellad[oa]|gran jurado)",
     r"(?:la víctima|las víctimas|la testigo|el testigo|la familia|las mujeres) (?:está|están|fue "
     r"llevada|fueron llevad\w+|se esconde|se hospeda|se hospedan) (?:\w+ )?(?:en|al) (?:el |la "
-    r")?(?:motel|hotel|refugio|casa|albergue)\b[^.!?\n]{0,40}",
+    r")?(?:motel|hotel|refugio|casa|albergue)",
 )
 _UNSURE = union(
     r"informants?\b",
@@ -297,12 +294,18 @@ _PRACTICE = Look(
 )
 
 
+#: The lost are looked for by their telephones, and nobody minds.
+_LOST = Look(r"\b(?:missing|lost|stranded|hikers?|found safe|located safe|rescue[ds]?)\b")
+
+
 def detail(reading: Reading) -> Iterator[Hit]:
     """What an investigation keeps to itself."""
-    for begin, sentence in reading.sentences:
-        harmless = _HARMLESS(sentence) or _PRACTICE(sentence)
-        sure = _SURE.search(sentence) or (_SURE_ES.search(sentence) if SPANISH(sentence) else None)
-        if sure:
-            yield Hit(begin + sure.start(), begin + sure.end(), severity=Severity.ATTEST if harmless else None)
-        elif not harmless and (match := _UNSURE.search(sentence)):
-            yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST)
+    found = list(weighed(reading, certain=(CERTAIN, CERTAIN_ES), signs=_SIGNS, harmless=_harmless))
+    yield from found
+    yield from asked(reading, _SIGNS_ES)
+    if not found:
+        yield from (hit for hit in asked(reading, _UNSURE) if not _harmless(reading.sentence_at(hit.start or 0)[1]))
+
+
+def _harmless(sentence: str) -> bool:
+    return _HARMLESS(sentence) or _PRACTICE(sentence) or _LOST(sentence)

@@ -7,8 +7,6 @@ from countersign.screening.patterns import Look, union
 from countersign.screening.persons.ties import HANDLE
 from countersign.screening.reading import Hit, Reading
 
-#: An officer who plays a part, and not a swindler who plays an officer.
-_POSED = Look(r"\b(?:posing|posed|poses|pretend\w*|disguised|dressed|undercover|playing|played) (?:as|to be|the)\b")
 _COVER = Look(
     r"\b(?:been |is |was |working )?inside (?:the|a|that|their) (?:gang|crew|cartel|club|ring|"
     r"organi[sz]ation|operation|group)\b|\binfiltrat|\bembedded (?:with|in)\b|\bbuys? (?:dope|drugs|"
@@ -35,13 +33,13 @@ _REVEALED = union(
     rf"(?:{HANDLE}|\"[^\"\n]{{3,30}}\")[^.!?\n]{{0,50}}?\b(?:decoy|undercover|is (?:us|our|really|"
     rf"actually)|run by|account is ours|informant|is a cop)",
     r"(?:username|screen name|handle|profile|account) (?:we use|our (?:decoy|undercover)|is ours|is "
-    r"run by)\b[^.!?\n]{0,40}",
+    r"run by)",
     r"(?:unmarked|undercover|covert|surveillance|decoy|our)\s+(?:\w+\s+){0,3}?(?:car|unit|van|truck|"
     r"suv|sedan|vehicle|cruiser)s?\s*(?:,|-|is|are|:|was)\s+(?:the|a|an|that|that's|now|our|usually|"
     r"always|parked|el|la|un|una)?\s*(?:\w+\s+){0,3}?(?:black|white|gray|grey|silver|blue|red|green|"
     r"tan|gold|maroon|brown|dark|beige|honda|toyota|ford|chevy|dodge|nissan|tesla|explorer|charger|"
     r"camry|accord|altima|malibu|impala|tahoe|f-150|minivan|prius|tacoma|jeep|plumbing|cable|flower|"
-    r"pizza|ice cream|mustang|kia|hyundai)\b[^.!?\n]{0,50}",
+    r"pizza|ice cream|mustang|kia|hyundai)",
     r"(?:black|white|gray|grey|silver|blue|red|green|tan|gold|maroon|brown|beige|"
     r"dark)\s+(?:\w+\s+){1,5}?(?:with [^.!?\n]{3,40}?)?(?:,|-|is|are|that's)\s*(?:that's |that is |is "
     r"|are |really |actually |one of )*(?:our|an?|the)?\s*(?:\w+\s+)?(?:unmarked|undercover|covert|"
@@ -66,21 +64,21 @@ _REVEALED = union(
     r"(?:goes by|street name|known on the street as|cover name|alias|(?:online|undercover|street) "
     r"persona)\b[^.!?\n]{2,40}",
     r"(?:agente|oficial|detective) (?:\w+ )?(?:\w+ )?(?:trabaja|trabajó|compró|estuvo|se hizo pasar|"
-    r"anda) (?:\w+ ){0,2}?(?:encubiert[oa]|infiltrad[oa]|como|por)\b[^.!?\n]{0,40}",
+    r"anda) (?:\w+ ){0,2}?(?:encubiert[oa]|infiltrad[oa]|como|por)",
     r"(?:years?|months?|weeks?|summer|spring|winter|fall) (?:inside|within|among|embedded (?:in|with)|"
     r"posing) [^.!?\n]{2,40}",
-    r"(?:bought|buying|sold|selling|scored|purchased) (?:\w+ ){0,3}?(?:for us|as \"?[a-z])[^.!?\n]{0,30}",
+    r"(?:bought|buying|sold|selling|scored|purchased) (?:\w+ ){0,3}?(?:for us|as \"?[a-z])",
     r"(?:has been|is|was|as|became|remains?) (?:our|an|the|one of our|a paid|a|"
     r"the department's) (?:\w+ )?(?:informants?|snitch|"
-    r"confidential source|undercover|uc|mole|inside man|inside woman|eyes and ears)\b[^.!?\n]{0,30}",
+    r"confidential source|undercover|uc|mole|inside man|inside woman|eyes and ears)",
     r"(?:el|la) (?:\w+ ){1,5}es (?:nuestr[oa]|un|una|el|la) (?:agente|oficial|detective|informante|"
-    r"polic)\w*[^.!?\n]{0,30}",
+    r"polic)\w*",
     r"(?:is|are|he's|she's|was)\b[^.!?\n]{0,20}?\b(?:on our payroll|one of ours|working for us|our eyes|"
-    r"with us)\b[^.!?\n]{0,30}",
-    r"\"[\w.-]{3,30}\"[^.!?\n]{0,40}?\b(?:officer|detective|det|sgt|agent|deputy|us)\b[^.!?\n]{0,20}",
+    r"with us)",
+    r"\"[\w.-]{3,30}\"[^.!?\n]{0,40}?\b(?:officer|detective|det|sgt|agent|deputy|us)",
     r"se hizo pasar por\b[^.!?\n]{2,40}",
     r"(?:el|la|un|una) (?:que|señora?|muchach[oa]|hombre|mujer|joven|vendedora?)\b[^.!?\n]{2,60}\b(?:es|"
-    r"era) (?:el |la |un |una |nuestr[oa] )?(?:detective|agente|oficial|policía)\b[^.!?\n]{0,20}",
+    r"era) (?:el |la |un |una |nuestr[oa] )?(?:detective|agente|oficial|policía)",
 )
 
 _GENERIC = Look(
@@ -96,38 +94,92 @@ _GENERIC = Look(
     r"police|officer)|\bk-?9\b|\bgrinch|\bturkey"
 )
 
-#: A vehicle or an account that is ours and hidden.
-_SPOTTED = Look(
-    r"\b(?:that's|that is|it's|it is|is|was|are) (?:really |actually |now )?(?:our|one of our|an?|"
-    r"the) (?:\w+ )?(?:stake-?out|surveillance|undercover|unmarked|"
-    r"covert|decoy|bait)\s+(?:car|van|truck|vehicle|suv|bike|house|account|profile|team|unit|officer)\b"
+_HIDDEN = (
+    r"(?:under-?cover|under cover|plain-?clothes|incognito|encubiert[oa]|infiltrad[oa])\b(?! (?:operation|"
+    r"operations|sting|investigation|officers?|"
+    r"detectives?|agents?|deput\w+|buy|purchase|drug|cop|police|vehicle|car|operativo))"
+)
+#: Said of a person behind whose name it stands: he hides, or hid, what he is.
+_HID = Look(
+    rf"[^.!?\n]{{0,70}}?\b(?:works?|worked|working|been|is|was|spent|spends|goes|went|going|lived|lives|"
+    rf"served|serves|bought|buys|operates?|operated|trabaja|"
+    rf"trabajó|anda|estuvo|compró)\b[^.!?\n]{{0,40}}?\b{_HIDDEN}"
+    r"|[^.!?\n]{0,70}?\b(?:infiltrat(?:ed|es|ing)|(?:is|was|has been|as|became) (?:our|one of our|a paid|"
+    r"the department's|an) (?:\w+ )?(?:informants?|snitch|"
+    r"confidential source|mole|inside (?:man|woman)|eyes and ears)|wore a wire|works? for us|on our payroll|"
+    r"(?:was|is|been) (?:one of ours|inside (?:the|that|"
+    r"their) (?:gang|crew|cartel|ring))|se hizo pasar por|(?:was|known|went by|answered to|is|"
+    r"goes by) (?:\w+ )?\"[^\"\n]{2,25}\" (?:to|among|on the|with)\b|(?:inside|embedded (?:in|with)|"
+    r"riding with|running with) (?:the|that|a) (?:\w+ )?(?:gang|crew|cartel|"
+    r"ring|club|gulls|riders))\b"
+)
+#: The same before a name: ‘undercover detective Reyes’, ‘our informant, Pops’.
+_HIDDEN_BEFORE = Look(
+    r"\b(?:(?:under-?cover|decoy|plain-?clothes) (?:officer|agent|detective|deputy|cop|sgt\.?|det\.?|ofc\.?|"
+    r"narcotics)|our (?:\w+ )?(?:informant|snitch|decoy)|"
+    r"(?:agente|oficial|detective) encubiert[oa]|informante)[,:]?\s*(?:is |was |named |"
+    r"known as )?(?:(?:officer|agent|detective|deputy|sgt\.?|det\.?) )?$"
+)
+#: An officer plays a part.
+_PART = Look(
+    r"[^.!?\n]{0,60}?\b(?:pos(?:ed|es|ing)|pretend(?:s|ed|ing)|disguised|dressed|played|plays|playing|bought|"
+    r"buys|sold|known) (?:\w+ ){0,3}?(?:as|to be)\b"
+)
+#: An account, a vehicle or a person without a name that is ours and hidden.
+_OURS = union(
+    rf"(?:(?:our|the) (?:\w+ )?(?:decoy|undercover|fake|covert)|our (?:online "
+    rf")?persona)\b[^.!?\n]{{0,25}}?(?:{HANDLE}|\"[^\"\n]{{3,30}}\")",
+    rf"(?:{HANDLE}|\"[^\"\n]{{3,30}}\")[^.!?\n]{{0,30}}?\b(?:is (?:us\b|ours\b|our (?:decoy|undercover|"
+    rf"detective|officer|account)|really (?:us|our|det|officer))|"
+    r"account is ours|is a cop|is run by (?:us|our|det|officer|sgt))",
+    r"(?:unmarked|undercover|covert|surveillance|decoy)\s+(?:\w+\s+){0,2}?(?:car|unit|van|truck|suv|sedan|"
+    r"vehicle|cruiser)s?\s*(?:,|-|is|are|:)\s+(?:the|a|an|"
+    r"now|usually|always|parked|el|la)\s+(?:\w+\s+){0,3}?(?:black|white|gray|grey|silver|blue|red|green|tan|"
+    r"gold|maroon|brown|honda|toyota|ford|chevy|dodge|"
+    r"nissan|explorer|charger|camry|altima|malibu|impala|tahoe|minivan|plumbing|cable|flower|pizza)\b",
+    r"(?:that's|that is|it's|it is|is|are) (?:really |actually |now )?(?:our|one of our|"
+    r"one of the department's) (?:\w+ )?(?:stake-?out|surveillance|undercover|"
+    r"unmarked|covert|decoy)\b(?: (?:car|van|truck|vehicle|suv|account|profile|team|unit)s?)?",
+    r"(?:white|black|gray|grey|silver|blue|red|green|tan|gold|brown)\s+(?:\w+\s+){1,5}?(?:with "
+    r"[^.!?\n]{3,40}?)?(?:is|,? that's) (?:really |actually )?(?:a|our|an) "
+    r"(?:\w+ )?(?:surveillance|unmarked|undercover|covert) ?(?:van|car|truck|vehicle|unit)?\b",
+    r"(?:bartender|janitor|clerk|vendor|guy|man|woman|lady|barista|jogger|dealer|"
+    r"customer)\b[^.!?\n]{0,40}?\b(?:works for us|is (?:our (?:undercover|informant|"
+    r"detective|guy|inside)|one of ours|on our payroll|a cop\b|an undercover|actually (?:officer|det|sgt|"
+    r"a detective)))",
 )
 
 
 def cover(reading: Reading) -> Iterator[Hit]:
     """Who works under cover, or did until lately: a name, a face, an account, a vehicle."""
-    if _SWINDLE(reading.low):
-        return
-    if not _COVER(reading.low) and not _COVER(reading.alt) and not _SPOTTED(reading.low):
-        return
-    for begin, sentence in reading.sentences:
-        if not _COVER(sentence) and not _REVEALED(sentence) and not _SPOTTED(sentence):
-            continue
-        match, names = _REVEALED.search(sentence), reading.names_in(begin, begin + len(sentence))
-        generic = _GENERIC(sentence) and not (any(name.officer for name in names) and _POSED(sentence))
-        if names and _COVER(sentence) and not generic:
-            yield Hit(names[0].start, names[-1].end)
-        elif match and _tells(match.group()) and not generic:
-            yield Hit(begin + match.start(), begin + match.end())
-        elif not (match or names) and not generic and (hint := _COVER.search(sentence)):
-            yield Hit(begin + hint.start(), begin + hint.end(), severity=Severity.ATTEST)
-        elif (match or names) and not generic:
-            at = (begin + match.start(), begin + match.end()) if match else (names[0].start, names[0].end)
-            yield Hit(*at, severity=Severity.ATTEST)
-        if (car := _SPOTTED.search(sentence)) and not generic:
-            yield Hit(begin + car.start(), begin + car.end())
     if _FACE(reading.alt):
         yield Hit(message="A picture shows somebody who works under cover, or a covert vehicle.")
+    if _SWINDLE(reading.low):
+        return
+    for begin, sentence in reading.sentences:
+        sure = _made_known(reading, begin, sentence)
+        doubted = sure or _doubted(reading, begin, sentence)
+        if doubted:
+            yield Hit(*doubted, severity=None if sure and not _GENERIC(sentence) else Severity.ATTEST)
+
+
+def _made_known(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | None:
+    """A person, a vehicle or an account of which the sentence says that it hides what it is."""
+    for name in reading.names_in(begin, begin + len(sentence)):
+        before, after = sentence[: name.start - begin], sentence[name.end - begin :]
+        if _HIDDEN_BEFORE(before) or _HID.match(after) or (name.officer and _PART.match(after)):
+            return name.start, name.end
+    match = _OURS.search(sentence)
+    return (begin + match.start(), begin + match.end()) if match else None
+
+
+def _doubted(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | None:
+    """Words of work under cover, of whomever they are."""
+    match = _REVEALED.search(sentence) or _COVER.search(sentence)
+    if match is None or _GENERIC(sentence):
+        return None
+    names = reading.names_in(begin, begin + len(sentence))
+    return (names[0].start, names[-1].end) if names else (begin + match.start(), begin + match.end())
 
 
 #: A warning of swindlers who say that they are officers.
@@ -139,19 +191,9 @@ _SWINDLE = Look(
     r"as|they are)\b[^.!?\n]{0,20}\b(?:officer|police|cop|deputy|lt|sgt|detective|agent)\b"
 )
 
-_TELLS_LITTLE = Look(
-    r"(?:undercover|plain-?clothes|decoy) (?:officers?|detectives?|agents?|deputy|cop)$|posing as "
-    r"an?\b.*|(?:works|worked|working) (?:\w+ )*(?:undercover|plain-?clothes)$"
-)
-
 _FACE = Look(
     r"\b(?:officer|detective|det|sgt|agent|deputy)\b[^|]{0,30}\b(?:dressed|disguised|"
     r"posing) as\b[^|]{0,40}\b(?:played|role|buyer|"
     r"dealer|homeless|biker|addict|john)\b|\b(?:under-?cover|plain-?clothes|covert|"
     r"unmarked)\b(?![^|]{0,30}\b(?:blurred|hidden|covered)\b)"
 )
-
-
-def _tells(words: str) -> bool:
-    """Whether the words show who or what it is, beyond that there is somebody under cover."""
-    return _TELLS_LITTLE.fullmatch(words) is None

@@ -162,9 +162,18 @@ def _whose_phone(reading: Reading, start: int, end: int, number: str) -> Severit
         earlier, _ = reading.sentence_at(max(0, begin - 2))
         if _names_public(reading, begin, end + 30) or _names_public(reading, earlier, begin):
             return None
+        if _APPEAL(sentence) and not _PRIVATE(sentence):
+            return Severity.ATTEST
     elif _is_public(reading, callee, start) or (_PUBLIC(after) and not _is_person(reading, callee, start)):
         return None
     return Severity.ATTEST if _SCAM(sentence) and not _PRIVATE(sentence) else Severity.BLOCK
+
+
+#: Whoever saw something is asked to call: that is hardly a private person's number.
+_APPEAL = Look(
+    r"\b(?:anyone|anybody|witnesses|investigators|detectives)\b|\b(?:tips?|information) (?:about|on|to|can|"
+    r"may)\b|\bquien (?:tenga|haya)\b"
+)
 
 
 def _callee(reading: Reading, begin: int, start: int) -> int | None:

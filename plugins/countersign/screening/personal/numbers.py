@@ -55,7 +55,8 @@ _MONTH = (
 )
 _YEAR = r"(?:\d{4}|(?:nineteen|two thousand)[\w\s-]{0,20})"
 _DATE = (
-    rf"(?:\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?(?:\d{{4}}|\d{{2}})|\d{{4}}[-/]\d{{1,2}}[-/]\d{{1,2}}"
+    rf"(?:\d{{1,2}}\s?[/.-]\s?(?:\d{{1,2}}|[ivx]{{1,4}}|{_MONTH})\s?[/.-]\s?(?:\d{{4}}|\d{{2}})|"
+    rf"\d{{4}}[-/]\d{{1,2}}[-/]\d{{1,2}}"
     rf"|{_MONTH}\s+(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?|[a-z]+(?:th|st|nd|rd)),?\s+(?:of\s+)?{_YEAR}"
     rf"|(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?[\s-]+(?:de\s+|"
     rf"of\s+)?{_MONTH}[,\s-]+(?:del?\s+)?(?:\d{{4}}|\d{{2}}(?!\d)))"
@@ -63,7 +64,7 @@ _DATE = (
 _BORN = (
     r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate[\s-]of[\s-]birth|\bbirth\s?-?date|\bbirthday|\bborn(?:\s+on)?|"
     r"\bb\.(?=\s?\d)"
-    r"|\bfecha\s+de\s+nac(?:imiento|\.)?|\bf\.?\s?d?\.?\s?n\b\.?|\bnaci(?:ó|do|da)(?:\s+el)?|\bcumpleaños)"
+    r"|\bfecha\s+de\s+nac(?:imiento|\.)?|\bnac\.|\bf\.?\s?d?\.?\s?n\b\.?|\bnaci(?:ó|do|da)(?:\s+el)?|\bcumpleaños)"
 )
 _BIRTH = (
     Look(rf"{_BORN}[\s:=#(,-]{{0,5}}(?:(?:is|was|of|es|on|del?|el|listed as)\s+){{0,2}}{_DATE}"),

@@ -36,7 +36,8 @@ _HOUSE = Look(
 _HOUSE_ES = Look(
     r"\b(?:calle|avenida|av\.?|callej[oó]n|camino|boulevard|privada|paseo|pasaje|carrera|calz(?:ada|"
     r"\.))\s+(?:de(?:l| la| los| las)?\s+)?"
-    r"(?:(?!(?:el|la|los|las|a|al|en|será|comenzará|comienza|empieza|fue|desde|hasta|entre|hay|con|son|están?|que|por|para|y)\s)"
+    r"(?:(?!(?:el|la|los|las|a|al|en|será|comenzará|comienza|empieza|fue|desde|hasta|entre|hay|con|son|"
+    r"están?|que|por|para|y)\s)"
     r"[a-zñáéíóú']{1,15}\s?){1,4}?,?\s*(?:#|n[uú]m(?:ero|\.)?|no\.?)?\s*\d{1,5}\b(?!\s*(?:de\s+\w+|a\.?m|"
     r"p\.?m|bloque|horas|y\b))"
     r"|\b\d{1,5}\s+(?:de\s+)?(?:la\s+)?(?:calle|avenida|av\.)\s+(?:de(?:l| la| los| "
@@ -62,12 +63,18 @@ _UNIT = Look(
 _BLOCK_LEVEL = Look(r"\s*(?:hundred\s+)?(?:block|blk|cuadra|bloque)\b|\s*(?:st|nd|rd|th)\b")
 _LIVES = Look(
     r"\b[a-z]+(?:'s|s') (?:place|pad|house|home|yard|garage)\b|\b(?:home|house|residence|residen\w+|"
-    r"apartment|apt|unit|lives?|lived|living|family|his|her|"
-    r"their|neighbor\w*|garage|yard|driveway"
-    r"|porch|backyard|my place|door|bedroom|kitchen|address|moved|stays?|staying|trailer|condo|townhouse|"
-    r"duplex|owner|widow|grandmother"
-    r"|casa|domicilio|vivienda|vive|viven|vivía|hogar|apartamento|vecin[oa]s?|familia|su|residencia|"
-    r"dirección)\b"
+    r"apartment|apt|lives?|lived|"
+    r"living|yard|driveway|porch|backyard|my place|bedroom|kitchen|address|moved into|stays?|staying|trailer|"
+    r"condo|townhouse|duplex|"
+    r"the [a-z]+ family|famil(?:y|ia)'s|casa|domicilio|vivienda|vive|viven|vivía|hogar|apartamento|"
+    r"residencia|dirección)\b"
+)
+#: ‘The family at’, ‘mail them to her at’: right before a number that makes it a home.
+_WHOSE_AT = Look(
+    r"\b(?:(?:famil(?:y|ies|ia)|neighbors?|owners?|tenants?|widow|couple|occupants?|grandmother|"
+    r"vecin[oa]s?)(?: \w+)?,? (?:\w+ )?(?:of|at|from|on|de|en)|"
+    r"(?:him|her|them|mr\.? [a-z]+|mrs\.? [a-z]+|ms\.? [a-z]+|doña [a-z]+|don [a-z]+)(?:,| at| en)|"
+    r"registered (?:at|to)|evacuate\b[^.!?\n]{0,20})\s*$"
 )
 _CRIME = Look(
     r"\b(?:search\w*|warrant|raid\w*|arrest\w*|suspect|victim|party|noise|disturbance|burglar\w*|"
@@ -84,7 +91,7 @@ _BUSINESS = Look(
     r"|supermarket|depot|warehouse|auto|tire|plaza|annex|courthouse|city hall|civic|community|club|"
     r"lodge|shelter|fairgrounds|stadium|pier"
     r"|business|company|dealership|laundromat|nursery|dispensary|grind|jewel\w+|supply|arcade|studio|"
-    r"storage|tienda|mercado|iglesia|escuela"
+    r"storage|lot|schoolhouse|tienda|mercado|iglesia|escuela"
     r"|biblioteca|restaurante|centro|parque|oficina|negocio|farmacia|taller)\b"
 )
 _VENUE = Look(
@@ -177,10 +184,23 @@ def home_address(reading: Reading) -> Iterator[Hit]:
     for look, sure in ((_HOUSE_ES, False), (_UNIT, True)):
         for match in look.finditer(reading.low):
             if sure:
-                yield Hit(*match.span())
+                yield from _unit(reading, *match.span())
             elif "cuadra" not in match.group() and "block" not in match.group():
                 yield from _whose_home(reading, match.start(), match.end())
 
+
+def _unit(reading: Reading, start: int, end: int) -> Iterator[Hit]:
+    """A flat is a home; a numbered unit or space is one where somebody lives in it."""
+    before = reading.low[max(0, start - 25) : start]
+    if _NO_HOME(before):
+        return
+    _, sentence = reading.sentence_at(start)
+    flat = reading.low[start:end].startswith(("ap", "dep", "h", "c", "trailer"))
+    sure = flat or _LIVES(sentence) or _CRIME(sentence) or reading.names_in(start - 80 if start > 80 else 0, end + 40)
+    yield Hit(start, end, severity=None if sure else Severity.ATTEST)
+
+
+_NO_HOME = Look(r"\b(?:storage|mobile|command|rental|patrol|engine|radio|parking|vendor|booth|medic|k-?9)\s+$")
 
 #: ‘Eleven Tully Road mailboxes’ is a number of things, not of a house.
 _SEVERAL = Look(
@@ -211,22 +231,18 @@ def _whose_home(reading: Reading, start: int, end: int) -> Iterator[Hit]:
         r"\b(?:home|house|lives?|residence|apt|apartment|casa|vive|domicilio)\b", around
     ):
         return
+    peaceful = reading.draft.category in _PEACEFUL or _VENUE(around)
+    told_of_crime = _CRIME(sentence) if peaceful else _CRIME(reading.low) or reading.draft.category in _OF_ARRESTS
     if (
         _LIVES(around)
+        or _WHOSE_AT(before)
         or _HOME_NEXT(reading.low[end : end + 60])
-        or re.search(r"\b(?:apt|unit|apartment|#)", reading.low[start:end])
+        or re.search(r"\b(?:apt|apartment)\b", reading.low[start:end])
     ):
         yield Hit(start, end)
-    elif reading.draft.category in _PEACEFUL or _VENUE(around):
-        if not _CRIME(sentence):
-            return
-        yield Hit(start, end, severity=Severity.ATTEST if reading.draft.category in _PEACEFUL else None)
-    else:
-        yield Hit(
-            start,
-            end,
-            severity=None if _CRIME(reading.low) or reading.draft.category in _OF_ARRESTS else Severity.ATTEST,
-        )
+    elif not peaceful or told_of_crime:
+        sure = told_of_crime and reading.draft.category not in _PEACEFUL
+        yield Hit(start, end, severity=None if sure else Severity.ATTEST)
 
 
 @lru_cache(maxsize=16)

@@ -21,6 +21,7 @@ _DISEASE = (
     r"fertility"
 )
 _MIND = (
+    r"percocet|oxycodone|oxycontin|vicodin|xanax|"
     r"bipolar|schizophreni\w+|schizoaffective|depress(?:ion|ed)|ptsd|autis\w+|adhd|suicid\w+|"
     r"psychotic|psychosis|psychiatric|mental(?:ly)? (?:health (?:crisis|episode|hold|issues|problems|"
     r"condition|history|facility)|illness|ill\b|breakdown|hold|unstable)|5150\w*|(?:nervous |mental "
@@ -42,7 +43,10 @@ _INJURY = (
     r"cheekbone|sternum|unborn|baby|pregnancy)"
     r"|\bconcuss\w+|brain (?:bleed|injury|damage|swelling|surgery|dead)|traumatic brain|head "
     r"(?:injury|trauma)|spinal (?:injury|cord)|paralyz\w+|coma\b|comatose|life support|ventilator|"
-    r"intubated|internal (?:bleeding|injuries)|(?:second|third)-degree burns?|burns (?:over|to|on|"
+    r"intubated|(?:wired|pinned|sewn|stitched|put back) (?:shut|together|back)|\b(?:lost|perdió|"
+    r"pierde) (?:\w+ ){0,2}?(?:fingers?|toes?|legs?|arms?|eyes?|hands?|teeth|"
+    r"dedos?|ojos?|piernas?|brazos?|manos?|dientes|bebé|sight|hearing|vista)\b|internal (?:bleeding|"
+    r"injuries)|(?:second|third)-degree burns?|burns (?:over|to|on|"
     r"covering)|amputat\w+|compound fracture|stitches|staples|surger(?:y|ies)|"
     r"gunshot wounds? to|stab wounds? to|shot in the \w+|stabbed in the \w+|bullet (?:lodged|in|"
     r"wound)|icu\b|intensive care|critical condition|wheelchair|(?:knee|hip|shoulder|joint) replacement|"
@@ -78,7 +82,7 @@ _AWARE = Look(
     r"patch|\bno-shave|\bscreening|\bvaccin|\bclinic\b|\bblood drive|\bcall 988|\bif you or|\bsupport "
     r"group|\bstatistic|\bper cent|\b\d+%|\btraining\b|\bkits?\b|\bprogram\b|\bco-?responder|"
     r"\bresources\b|\bsigns of\b|\bknow the\b|\bproclamation\b|\bforum\b|\bhelpline|\bcrisis team|"
-    r"\blifesaving award"
+    r"\blifesaving award|\bop-ed\b|\bwellness\b|\b(?:talk|speech|lecture|column|podcast|book)s? (?:on|about)\b"
 )
 _K9 = Look(r"\bk-?9\b|\bhis handler|\bher handler|\bvet(?:erinarian)?\b|\bpuppy\b|\bpaw\b")
 _LIFELINE = Look(r"\blifeline\b|\b988\b|\bhotline\b")
@@ -111,7 +115,7 @@ def medical(reading: Reading) -> Iterator[Hit]:
     low = reading.low
     if not MEDICAL(low) or CONSENT(low):
         return
-    if is_missing(reading) or (_SILVER(low) and not _LOCATED(low)):
+    if reading.once(is_missing) or (_SILVER(low) and not _LOCATED(low)):
         return
     for begin, sentence in reading.sentences:
         match = MEDICAL.search(sentence)
@@ -119,7 +123,7 @@ def medical(reading: Reading) -> Iterator[Hit]:
             continue
         severity = _whose(reading, begin, sentence, match)
         if severity is not None:
-            sure = severity is Severity.BLOCK and not _AWARE(sentence) and not _FAMILY_SAYS(low)
+            sure = severity is Severity.BLOCK and not (_AWARE(sentence) or _HISTORY(sentence) or _FAMILY_SAYS(low))
             yield Hit(begin + match.start(), begin + match.end(), severity=None if sure else Severity.ATTEST)
 
 

@@ -13,14 +13,17 @@ _ADULT = 18
 _AMBER = Look(
     r"\bamber alert|\balerta amber|\bhasn't been seen|\bhave not seen|\bif you see (?:him|her|them)|"
     r"\bmissing\b|\bendangered\b|\blast seen\b|\bdesaparecid|\bse busca\b|\brunaway\b|"
-    r"\bhave you seen\b|\bhelp us find|\bsearching for\b|\bwalked away|\b(?:did not|didn't|hasn't|never) (?:come|came|"
+    r"\bhave you seen\b|\bhelp us find|\bsearching for\b|\bwalked away|\b(?:did not|didn't|hasn't|"
+    r"never) (?:come|came|"
     r"return(?:ed)?) home|\bbusc(?:amos|ando) a\b|\bno (?:ha )?(?:regresado|regresó|volvió|vuelto)|\bayúden\w* a "
-    r"(?:encontrar|localizar)|\bsi l[ao] ve"
+    r"(?:encontrar|localizar)|\bsi l[ao] ve|\b(?:l[ao]s? ha(?:n)?|ha(?:n)?) visto\b|\bsali(?:ó|"
+    r"eron) (?:de (?:su )?casa|a caminar)|\bwandered (?:off|away)|\bwhereabouts\b"
 )
 
 _FOUND = Look(
     r"\bfound\b(?! (?:in|at) (?:the|a) (?:store|car))|\blocated\b|\bsafe(?:ly)?\b(?! to)|\breunited|"
-    r"\bhome safe|\bcancel(?:ed|led)|\bencontrad|\blocalizad|\ba salvo|\bno longer missing|\bback "
+    r"\bhome safe|\bcancel(?:ed|led)|\bencontrad|\blocalizad|\ba salvo|\bno longer missing|\bback with\b|"
+    r"\bis home\b|\bsearch (?:is|has) (?:over|closed|ended)|\bback "
     r"home"
 )
 
@@ -64,7 +67,7 @@ def minor(reading: Reading) -> Iterator[Hit]:
     low = reading.low
     if reading.fact("parental_consent") is True or CONSENT(low) or _PARENTAL(low):
         return
-    if is_missing(reading):
+    if reading.once(is_missing):
         return
     yield from _named(reading)
     told = reading.fact("juvenile") is True or MINOR(low)
@@ -75,11 +78,11 @@ def minor(reading: Reading) -> Iterator[Hit]:
 
 def is_missing(reading: Reading) -> bool:
     """Whether the public is asked to look for somebody who is missing now."""
-    asked = _AMBER(reading.low) and (
-        reading.draft.category in ("missing-person", "missing", "emergency-alert", "emergency")
-        or bool(_ALERT(reading.low))
+    category = reading.draft.category
+    asked = category in ("missing-person", "missing") or (
+        _AMBER(reading.low) and (category in ("emergency-alert", "emergency") or _ALERT(reading.low))
     )
-    return bool(asked) and not _FOUND(reading.low)
+    return asked and not _FOUND(reading.low)
 
 
 _ALERT = Look(

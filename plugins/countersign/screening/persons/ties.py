@@ -12,7 +12,7 @@ JOBS = any_of(
     "janitor secretary receptionist treasurer bookkeeper accountant realtor agent banker teller "
     "bank_teller lifeguard trainer personal_trainer security_guard usher "
     "director president founder ceo mayor councilman councilwoman councilmember city_manager "
-    "firefighter paramedic dispatcher florist butcher jeweler tailor veterinarian vet "
+    "harbormaster firefighter paramedic dispatcher florist butcher jeweler tailor veterinarian vet "
     "groomer babysitter nanny caretaker groundskeeper organist choir_director drummer singer dj "
     "radio_host student freshman sophomore junior senior professor "
     "dueña dueño gerente cajera cajero maestra maestro directora director enfermera enfermero "

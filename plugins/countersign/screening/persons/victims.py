@@ -9,7 +9,9 @@ from countersign.screening.reading import Hit, Reading
 
 #: A crime against somebody, in whatever form.
 CRIME = Look(
-    r"\btarget(?:ed|s|ing)?\b|\b(?:wired|sent|gave|paid|transferred|handed over|out) \$\d|\bheld an? (?:gun|"
+    r"\btarget(?:ed|s|ing)?\b|\bbroke (?:his|her|their) [\w']+ (?:\w+ )?(?:arm|jaw|nose|wrist|leg|ribs?|hand|"
+    r"fingers?)\b|\btook \$\d|\bgrabbed (?:by|her|him)\b|\b(?:wired|sent|gave|paid|transferred|handed over|"
+    r"out) \$\d|\bheld an? (?:gun|"
     r"knife)|\bpointed an? (?:gun|knife)|\bthieves\b|\blost (?:her|his|their|all|thousands|most|life)\b|"
     r"\b(?:claim\w*|said (?:he|she) was|"
     r"pretend\w*)[^.!?\n]{0,30}\b(?:grandson|grandchild|nephew|officer|bank|lawyer|tech)\b|\bheld up\b|"
@@ -94,7 +96,7 @@ _DONE_TO = Look(
     r"ing)|swindl(?:ed|ing)|conn(?:ed|ing)|target(?:ed|ing)|victimiz(?:ed|ing)|follow(?:ed|ing)|"
     r"burglariz(?:ed|ing)|extort(?:ed|ing)|blackmail(?:ed|ing)|(?:stole|taken|took|stealing|snatched|"
     r"theft|robbery|assault|attack|attacks|battery|rape|stabbing|shooting|kidnapping|abuse|"
-    r"beating|mugging|murder|stalking|harassment|fraud|crimes?|stolen|painted)(?: \w+){0,3} (?:from|"
+    r"beating|mugging|murder|stalking|harassment|fraud|crimes?|stolen|painted)(?: [\w$,]+){0,3} (?:from|"
     r"on|of|against)|rallied for|pray(?:ing|ers)? for|fund for|slapped|threats? (?:against|to|toward)|"
     r"shoved|tied up|asaltó|"
     r"asaltaron|robó|robaron|golpeó|agredió|atacó|amenazó|apuñaló|violó|acosó|(?:golpear|asaltar|"
@@ -138,6 +140,7 @@ _IDENTIFIED = union(
     r"brother|niece|girlfriend|ex-wife|widow|esposa|hija|hijo|hermana)\s+(?:of|to|de|"
     r"del)\b[^.!?\n]{3,40}",
 )
+_OF_VICTIM = Look(r"^(?:the )?(?:victim|survivor|víctima|initials|@)")
 _JOB_DEFINITE = Look(r"^(?:the|our|longtime|beloved|one|la|el)\b")
 _SUBJECT_RELATION = Look(
     rf"\b(?:his|her|their|su|sus|to)\s+(?:own\s+|estranged\s+|pregnant\s+|elderly\s+|then-|live-in\s+|"
@@ -215,10 +218,35 @@ def _named(reading: Reading, *, dead: bool) -> Iterator[Hit]:
         after = _DONE_AFTER.match(reading.low, name.end) is not None
         if _is_suspect(reading, name.start, name.end) and not victim_like:
             continue
-        if (victim_like or done or after) and not dead and (CRIME(sentence) or victim_like):
-            yield Hit(name.start, name.end, severity=Severity.ATTEST if _NO_VICTIM(sentence) else None)
+        told = (victim_like or done or after) and not dead and (CRIME(sentence) or victim_like)
+        if told:
+            sure = _harmed(before, reading.low, name.end) and not _NO_VICTIM(sentence)
+            yield Hit(name.start, name.end, severity=None if sure else Severity.ATTEST)
         elif not _NO_VICTIM(reading.low) and not dead:
             yield Hit(name.start, name.end, severity=Severity.ATTEST)
+
+
+#: ‘Victim Jane Roe’, ‘robbed Jane Roe’: the word beside the name leaves no doubt.
+_CALLED_VICTIM = Look(
+    r"\b(?:victims?|survivors?|complainant|accuser|víctimas?|sobreviviente)(?:'s name)?(?:\s+(?:as|is|was|es|"
+    r"fue|identified as|"
+    r"identificad[oa] como|named|,))?[,:]?\s*\(?\"?$"
+)
+_HARMING = Look(
+    r"\b(?:robb(?:ed|ing)|assault(?:ed|ing)|stabb(?:ed|ing)|shot|attack(?:ed|ing)|stalk(?:ed|ing)|"
+    r"harass(?:ed|ing)|threaten(?:ed|ing)|"
+    r"raped|raping|molest(?:ed|ing)|grop(?:ed|ing)|kidnapp(?:ed|ing)|abduct(?:ed|ing)|mugg(?:ed|ing)|"
+    r"carjack(?:ed|ing)|chok(?:ed|ing)|"
+    r"strangl(?:ed|ing)|punch(?:ed|ing)|beating|swindl(?:ed|ing)|scamm(?:ed|ing)|defraud(?:ed|ing)|asaltó|"
+    r"asaltaron|golpeó|agredió|atacó|"
+    r"amenazó|apuñaló|violó|acosó|(?:golpear|asaltar|robar|agredir|atacar|amenazar|apuñalar|violar|acosar|estafar))"
+    r"\s+(?:(?:a|la|el|señora?|mr\.?|mrs\.?|ms\.?|elderly|local|longtime|resident|retired)\s+(?:\w+\s+)?)?$"
+)
+
+
+def _harmed(before: str, text: str, end: int) -> bool:
+    """Whether the words right beside a name say that a crime was done to whoever bears it."""
+    return bool(_CALLED_VICTIM.search(before) or _HARMING.search(before) or _SUFFERED.match(text, end))
 
 
 def _made_known(reading: Reading) -> Iterator[Hit]:
@@ -239,8 +267,8 @@ def _made_known(reading: Reading) -> Iterator[Hit]:
                 )
                 yield Hit(begin + match.start(), position + 1, severity=None if sure else Severity.ATTEST)
             elif CRIME(reading.low):
-                minor = reading.fact("juvenile") is True
-                yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST if minor else None)
+                sure = _OF_VICTIM.match(match.group()) is not None and reading.fact("juvenile") is not True
+                yield Hit(begin + match.start(), begin + match.end(), severity=None if sure else Severity.ATTEST)
 
 
 def _related(reading: Reading) -> Iterator[Hit]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from countersign.content import Severity
 from countersign.screening.justice.prosecution import comments_on_court
 from countersign.screening.patterns import Look, union
 from countersign.screening.reading import Hit, Reading
+from countersign.screening.signs import asked, weighed
 from countersign.screening.tone.politics import BILL
 
 _TOPIC = (
@@ -106,12 +106,11 @@ _WHOLE = union(
     r"(?:laws?|rules?|rights|excuses|favors) (?:\w+ )?for (?:the )?(?:criminals|crooks|thugs|offenders|"
     r"felons)\b",
     r"(?:sacramento|washington|congress|legislature|council|politicians|lawmakers|governor|judges?|jury|"
-    r"courts?)\b[^.!?\n]{0,30}?\b(?:keeps?|common sense|backbone|spine|guts)\b"
-    r"[^.!?\n]{0,40}",
+    r"courts?)\b[^.!?\n]{0,30}?\b(?:keeps?|common sense|backbone|spine|guts)\b",
     r"(?:common sense|backbone|spine|guts)\b[^.!?\n]{0,30}?\b(?:jury|judge|council|legislature|court|"
     r"lawmakers)\b",
     r"finally,? (?:a|an|some|the) (?:\w+ )?(?:jury|judge|court|ruling|council|politician|governor|law|"
-    r"verdict)\b[^.!?\n]{0,40}",
+    r"verdict)",
     r"you can have\b[^.!?\n]{3,60}\bor you can have\b[^.!?\n]{3,40}",
     r"(?:bail reform|zero bail|sanctuary|defund\w*|prop(?:osition)? \d+|gun control|the (?:new )?law|"
     r"legalization|catch and release)\b[^.!?\n]{0,40}?\b"
@@ -119,90 +118,129 @@ _WHOLE = union(
     r"hurts|backfired)\b",
     r"(?:court|courts|judge|judges|justices|jury|legislature|congress|council|sacramento|"
     r"governor)\b[^.!?\n]{0,40}?\b(?:dead wrong|flat wrong|got (?:this|it|that) "
-    r"(?:one )?(?:\w+ )?(?:wrong|right)|handcuff\w+|hates?|forgot|sold (?:us|you) out)\b[^.!?\n]{0,30}",
+    r"(?:one )?(?:\w+ )?(?:wrong|right)|handcuff\w+|hates?|forgot|sold (?:us|you) out)",
     r"(?:blame|thank) (?:the |our |your |these )?(?:schools?|parents?|media|courts?|judges?|politicians|"
     r"lawmakers|legislature|council|liberals|conservatives|"
-    r"internet|phones|society)\b[^.!?\n]{0,40}",
+    r"internet|phones|society)",
     r"(?:nobody|no one|kids|parents|schools|people|teens) (?:\w+ )?(?:teach\w*|raise|raises|discipline\w*|"
     r"respect\w*|work|works|care|cares)\b[^.!?\n]{0,30}\b"
-    r"(?:anymore|these days|nowadays|any more)\b[^.!?\n]{0,20}",
+    r"(?:anymore|these days|nowadays|any more)",
     rf"if {_GROUP}\b[^.!?\n]{{3,60}},? [^.!?\n]{{3,80}}",
     rf"{_GROUP}\b[^.!?\n]{{0,50}}?\b(?:aren't|isn't|are not|is not|weren't) the (?:problem|enemy|answer|"
-    rf"victims?|issue)\b[^.!?\n]{{0,40}}",
+    rf"victims?|issue)",
     rf"{_GROUP}\b[^.!?\n]{{0,40}}?\b(?:help(?:s)? (?:nobody|no one|nothing)|(?:has|have) (?:wrecked|"
     rf"ruined|destroyed|failed|hurt|"
     rf"gutted|handcuffed|betrayed|abandoned|forgotten)|used to|put(?:s)? (?:you|us|families|everyone|"
     rf"officers|lives)|protects? criminals|"
     rf"don't care|doesn't care|cares? more|kills?|costs? lives|cuentan? (?:solo |puras )?mentiras|"
-    rf"no saben|solo cuentan?)\b[^.!?\n]{{0,60}}",
+    rf"no saben|solo cuentan?)",
     rf"(?:soft|weak|activist|liberal|radical|bleeding-heart|out-of-touch|clueless|lazy|biased|"
     rf"crooked) (?:\w+ )?{_GROUP}\b",
     r"(?:verdict|ruling|acquittal|decision|law|bill)\b[^.!?\n]{0,40}?\b(?:slap in the face|travesty|"
     r"disgrace|insult|mockery|joke|"
-    r"outrage|victory for|win for|spits on|miscarriage)\b[^.!?\n]{0,40}",
+    r"outrage|victory for|win for|spits on|miscarriage)",
     r"(?:pd|police department|sheriff's office|sheriff|fire department|their department|county|feds|"
     r"fbi) (?:\w+ )?(?:botched|bungled|blew|"
     r"dropped the ball|failed|screwed up|mishandled|embarrassed|let (?:us|everyone) down|"
-    r"should be ashamed)\b[^.!?\n]{0,40}",
+    r"should be ashamed)",
     r"open borders?\b",
     r"(?:critics|haters|politicians|lawmakers|legislators|complainers|naysayers|keyboard warriors|los "
     r"críticos|los políticos)\b[^.!?\n]{0,50}?\b(?:should|need to|ought to|could try|can|might want|"
-    r"must|never|only|just|always|keep|refuse|deberían|nunca|siempre|solo)\b[^.!?\n]{0,40}",
+    r"must|never|only|just|always|keep|refuse|deberían|nunca|siempre|solo)",
     r"back the blue or\b",
     r"thin blue line\b[^.!?\n]{0,40}(?:between|only|never|against|means)",
     r"(?:all|blue) lives matter\b",
     r"(?:defund|abolish)(?:ing)? (?:the )?(?:police|ice)\b[^.!?\n]{0,60}\b(?:was|is|were|are|failed|"
     r"got|cost|kills?|hurt|ha|never|doesn't|won't|crowd)\b",
-    r"no mandate is\b[^.!?\n]{0,40}",
+    r"no mandate is",
     r"this is what happens when\b[^.!?\n]{5,80}",
     r"(?:maybe|perhaps) (?:if|now|next time)\b[^.!?\n]{0,60}\b(?:council|judge|judges|lawmakers|"
-    r"politicians|voters|da|media|governor|mayor|courts?|you'd|people|they|parents)\b[^.!?\n]{0,60}",
+    r"politicians|voters|da|media|governor|mayor|courts?|you'd|people|they|parents)",
     r"(?:kids|parents|people|folks|youth|teens) (?:these days|today|nowadays) (?:\w+ )?(?:have no|"
-    r"don't|can't|are|need|lack|just|won't|no longer)\b[^.!?\n]{0,40}",
+    r"don't|can't|are|need|lack|just|won't|no longer)",
     r"you can thank (?:the |your |our )?[^.!?\n]{2,40}\b(?:for|legislature|council|judge|governor|da|"
     r"lawmakers|politicians)\b",
     r"thanks to (?:the |our |your )?(?:brilliant |wonderful |genius |geniuses |folks |so-called |new |"
     r"soft |great |wise )*(?:in |at |on )?(?:sacramento|legislature|lawmakers|council|governor|mayor|"
-    r"judges?|da|politicians|state|prop(?:osition)? \d+|courts?|zero bail)\b[^.!?\n]{0,60}",
-    r"(?:real|actual) (?:americans|patriots|men|journalism|reporters?|justice|news)\b[^.!?\n]{0,30}",
+    r"judges?|da|politicians|state|prop(?:osition)? \d+|courts?|zero bail)",
+    r"(?:real|actual) (?:americans|patriots|men|journalism|reporters?|justice|news)",
     r"don't believe (?:everything |what |a word )?[^.!?\n]{0,30}(?:media|news|paper|ledger|reporters?|"
     r"press)\b",
     r"(?:if|unless) you(?:'ve|'re| have| are)? (?:never |not )?(?:worn|walked|wear|done|a cop|"
-    r"committing|breaking)[^.!?\n]{0,80}",
+    r"committing|breaking)",
     r"if you don't (?:like|trust|support|want) (?:the |your )?(?:police|cops|us|it|law)[^.!?\n]{3,60}",
     r"(?:next time,? )?call a (?:social worker|crackhead|therapist|hippie)\b",
     r"(?:jur(?:y|ors)|twelve (?:people|men|women|citizens|jurors))\b[^.!?\n]{0,30}\b(?:fooled|duped|conned|"
     r"blind|hoodwinked|"
-    r"got (?:it|this) (?:wrong|right))\b[^.!?\n]{0,30}",
-    r"(?:frankly|honestly|truthfully),? (?:it's|it is|that's|this is|they|he|she) [^.!?\n]{0,20}\b(?:embarrassing|sad|"
-    r"pathetic|shameful|ridiculous|disgraceful|wrong|reckless|irresponsible|lazy|clueless)\b[^.!?\n]{0,30}",
-    r"(?:it's|it is|how|so) (?:embarrassing|shameful|disgraceful|pathetic|ridiculous|irresponsible) (?:that|when|how) "
-    r"(?:they|the|our|politicians|people|some|a)\b[^.!?\n]{0,40}",
-    r"(?:law|laws|bill|policy|reform|measure|ruling|judges?|courts?|legislature|council|sacramento|governor)\b[^.!?\n]{0,40}?"
+    r"got (?:it|this) (?:wrong|right))",
+    r"(?:frankly|honestly|truthfully),? (?:it's|it is|that's|this is|they|he|"
+    r"she) [^.!?\n]{0,20}\b(?:embarrassing|sad|"
+    r"pathetic|shameful|ridiculous|disgraceful|wrong|reckless|irresponsible|lazy|clueless)",
+    r"(?:it's|it is|how|so) (?:embarrassing|shameful|disgraceful|pathetic|ridiculous|irresponsible) (?:that|"
+    r"when|how) "
+    r"(?:they|the|our|politicians|people|some|a)",
+    r"(?:law|laws|bill|policy|reform|measure|ruling|judges?|courts?|legislature|council|sacramento|"
+    r"governor)\b[^.!?\n]{0,40}?"
     r"\b(?:made|makes|has made|have made|left|leaves|put) (?:our|the|your|us|you|this|every) [^.!?\n]{0,30}\b(?:less "
     r"safe|more dangerous|worse|at risk|in danger|defenseless|helpless)\b",
     r"so-called (?:\w+ )?(?:march\w*|protest\w*|rally|rallies|activists?|advocates?|reform\w*|journalis\w+|"
     r"news|experts?|"
-    r"justice|leaders?|lawmakers?|community leaders)\b[^.!?\n]{0,40}",
+    r"justice|leaders?|lawmakers?|community leaders)",
     r"(?:that|this|it|which) (?:would not|wouldn't|would never|does not|doesn't|will not|"
     r"won't) (?:ever )?happen (?:here|in (?:our|"
     r"this) \w+|on our watch|under our)\b",
-    r"to (?:the|our|all the|those) (?:critics|haters|armchair \w+|keyboard \w+|naysayers|complainers|so-called experts|"
-    r"experts)\b[^.!?\n]{0,10}[,:][^.!?\n]{0,40}",
-    r"(?:an )?armed (?:citizens?|public|populace) (?:is|are|makes?|stops?|deters?)\b[^.!?\n]{0,30}",
+    r"to (?:the|our|all the|those) (?:critics|haters|armchair \w+|keyboard \w+|naysayers|complainers|"
+    r"so-called experts|"
+    r"experts)\b[^.!?\n]{0,10}[,:]",
+    r"(?:an )?armed (?:citizens?|public|populace) (?:is|are|makes?|stops?|deters?)",
     r"(?:unlike|while|when) (?:the |our |some )?(?:other|neighboring|neighbor\w*|county|port merrow|"
     r"next-door) (?:\w+ )?"
     r"(?:departments?|agenc(?:y|ies)|pd|police|deputies|sheriff\w*)\b[^.!?\n]{0,60}\b(?:we|our|ours|us)\b",
-    r"(?:kneel|kneeling|stand) for the (?:flag|anthem)\b[^.!?\n]{0,40}",
+    r"(?:kneel|kneeling|stand) for the (?:flag|anthem)",
+)
+
+#: Nobody writes these who takes no side.
+_CERTAIN = union(
+    r"(?:jury|jurors|court|judge|justices|council|legislature|congress|governor|"
+    r"mayor)\b[^.!?\n]{0,25}?\b(?:got (?:this|it|that) (?:one )?"
+    r"(?:\w+ )?(?:wrong|right)|dead wrong|flat wrong|should be ashamed|sold (?:us|you) out|(?:has|"
+    r"have) handcuffed)\b",
+    r"(?:defund\w*|abolish\w*|bail reform|zero bail|sanctuary (?:cit\w+|laws?|polic\w+|rules?)|gun control|"
+    r"legalization|catch and release|"
+    r"immigration enforcement|mandates?|prop(?:osition)? \d+)\b[^.!?\n]{0,30}?\b(?:is|was|are|were|"
+    r"has been) (?:an? |the )?(?:\w+ )?(?:failed|failure|"
+    r"disaster|mistake|joke|nonsense|mess|disgrace|outrage|travesty|scam|experiment|insane|crazy)\b",
+    r"(?:soft|weak|activist|liberal|radical|bleeding-heart|out-of-touch|clueless|biased|crooked|spineless|"
+    r"woke) (?:judges?|prosecutors?|courts?|"
+    r"politicians?|lawmakers?|reporters?|journalists?|media|da)\b",
+    r"(?:media|press|reporters?|journalists|newspapers?|ledger|politicians|lawmakers|prensa|periodistas|"
+    r"medios|políticos)\b[^.!?\n]{0,25}?\b"
+    r"(?:lies|lied|lying|liars|miente|mienten|mentiras|hates? (?:us|cops|police)|fake news|hit piece|"
+    r"has no idea|wouldn't know)\b",
+    r"so-called (?:\w+ )?(?:journalis\w+|reporters?|activists?|protest\w*|reform\w*|experts|leaders)\b",
+    r"(?:verdict|ruling|acquittal|law|bill|reform)\b[^.!?\n]{0,30}?\b(?:slap in the face|travesty|disgrace|"
+    r"mockery|miscarriage of justice)\b",
+    r"(?:protesters?|marchers|activists|demonstrators|agitators|rioters)\b[^.!?\n]{0,40}?\b(?:get a (?:job|"
+    r"life)|hate (?:us|cops|police|america)|"
+    r"should be ashamed|paid to|help nobody)\b",
+    r"(?:pd|police department|sheriff's office|sheriff|fire department)\b[^.!?\n]{0,15}?\b(?:botched|bungled|"
+    r"dropped the ball|screwed up|embarrassed "
+    r"(?:itself|themselves))\b",
+    r"(?:hates?|hating|hated|despises?|despising) (?:cops|the police|police officers|law enforcement|"
+    r"the badge|this department)\b",
+    r"finally,? (?:a|some) (?:\w+ )?(?:jury|judge|court|council|politician|governor) (?:with|who|that)\b",
+    r"blame (?:the )?(?:media|courts?|judges?|politicians|lawmakers|legislature|council|liberals|"
+    r"conservatives|schools|parents)\b",
+    r"(?:back the blue or|all lives matter|blue lives matter|open borders|no mandate is)\b",
 )
 
 _WEAK = union(
     r"(?:reporters?|journalists?|the media|the press|activists?|judges?|protesters?|council|mayor|"
     r"governor|sheriff|courts?|la prensa|los jueces)\b[^.!?\n]{0,50}?\b(?:should|need to|needs to|"
-    r"ought to|might want|never|refuses?|keeps?)\b[^.!?\n]{0,40}",
+    r"ought to|might want|never|refuses?|keeps?)",
     r"(?:we|officers|this department|hgpd|our department|police) (?:\w+ )?(?:disagree|believe|think|"
     r"oppose|support|reject|condemn|denounce|resent|are (?:tired|sick|fed|disappointed|outraged|"
-    r"disgusted|saddened))\b[^.!?\n]{0,60}",
+    r"disgusted|saddened))",
     r"(?:should|must|need to|needs to|ought to|better) (?:\w+ ){0,4}?(?:think twice|be ashamed|do "
     r"(?:its|their|his|her) job|grow up|apologize|resign|learn|read|try|walk a mile|wake up)\b",
     r"(?:shame on|so sad that|unbelievable that|imagine if|wonder why|funny how|interesting how|isn't "
@@ -230,15 +268,24 @@ _BILL_SIDE = Look(
 
 def opinion(reading: Reading) -> Iterator[Hit]:
     """A side taken in a controversy."""
-    for begin, sentence in reading.sentences:
-        match = _WHOLE.search(sentence) or _OPINION.search(sentence)
-        if match:
-            neutral = (
-                _NO_OPINION(sentence)
-                or _NO_OPINION(reading.low)
-                or comments_on_court(reading.low)
-                or _BILL_SIDE(sentence)
-            )
-            yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST if neutral else None)
-        elif match := _WEAK.search(sentence):
-            yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST)
+    elsewhere = _NO_OPINION(reading.low) or comments_on_court(reading.low)
+    found = list(
+        weighed(
+            reading,
+            certain=(_CERTAIN,),
+            signs=_WHOLE,
+            harmless=lambda one: elsewhere or _NO_OPINION(one) or _BILL_SIDE(one) or _TOLD(one),
+        )
+    )
+    yield from found
+    if not found:
+        yield from asked(reading, _OPINION)
+        yield from asked(reading, _WEAK)
+
+
+#: What others said or hold is told, not held.
+_TOLD = Look(
+    r"\baccording to\b|\b(?:critics|opponents|supporters|speakers|residents|attorneys?|lawyers?|organizers|"
+    r"protesters|marchers|family|"
+    r"prosecutors|defense) (?:say|said|says|argue|argued|called|call|claim)\b|\bsaid in a statement\b"
+)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from countersign.content import Severity
 from countersign.screening.patterns import Look, union
 from countersign.screening.reading import Hit, Reading
+from countersign.screening.signs import asked, weighed
 
 _OFFICE = (
     r"(?:city council|town council|council|mayor|sheriff|da\b|district attorney|assembly|state senate|"
@@ -22,7 +22,7 @@ BILL = (
     r"proyecto de ley)\s*-?#?\s?\d*\b|this bill|the bill|that bill|la ley \w+)"
 )
 
-_ADVOCACY = union(
+_SIGNS = union(
     rf"{_MEASURE} [a-z0-9]{{1,3}} (?:will|would|is going to) (?:\w+ )?(?:gut|hurt|cripple|save|destroy|"
     rf"ruin|kill|keep|protect|fix|free|let|put|cost|end|wreck|defund|tie|help|make|give)\b",
     r"(?:vot(?:e|es|ed|ing|en)|mark your ballot)\s+(?:yes|no|for|against|him|her|them|out|sí|por|en "
@@ -119,7 +119,71 @@ _ADVOCACY = union(
     r"we (?:need|want|deserve) (?:a )?new (?:mayor|da|district attorney|council|governor|sheriff|judge)\b",
 )
 
+#: A measure or a bill by its letter or number, which no other word is.
+_ON_BALLOT = (
+    r"(?:(?:ballot |tax )?measure|prop\.?|proposition|amendment|question|medida|proposición) "
+    r"(?:[b-z]|a(?! [a-z])|\d{1,3}[a-z]?)\b"
+)
+_NUMBERED = (
+    r"(?:(?:sb|ab|hb|hr|s\.b\.|a\.b\.|senate bill|assembly bill|house bill|ordinance|proyecto de ley)\s*-?#?\s?\d+|"
+    r"(?:this|the|that) bill\b)"
+)
+#: Who speaks for the agency.
+_WE = (
+    r"(?:we|i|hgpd|our (?:officers|chief|department|deputies|union|people|cops)|"
+    r"your (?:police|officers|police department)|the chief|chief \w+)"
+)
+_FOR = r"(?:support|oppose|back|endorse|reject|defeat|urge|favor|stand with|stand behind)s?"
+_SIDE = (
+    r"(?:support|oppose|endorse|reject|defeat|pass|kill|stop|veto|approve|re-?elect|elect|recall|apoye|"
+    r"apoyen|rechace|"
+    r"rechacen|vote|voten)"
+)
+
+#: Nobody writes these who takes no side in an election or on a bill.
+_CERTAIN = union(
+    r"vot(?:e|es|ed|ing|en) (?:yes|no|sí|['\"](?:yes|no)['\"]) (?:on|en|a|to|for)\b(?! (?:or|and) (?:no|"
+    r"yes))[^.!?\n]{0,20}",
+    rf"{_WE} (?:\w+ly )?{_FOR} (?:\w+ ){{0,2}}?(?:{_ON_BALLOT}|{_NUMBERED}|(?:[\w.'-]+ ){{1,3}}?(?:for|"
+    rf"as) (?:\w+ )?{_OFFICE})",
+    rf"proud to (?:support|stand with|endorse|back) (?:[\w.'-]+ ){{1,3}}?(?:for|as) (?:\w+ )?{_OFFICE}",
+    rf"(?:urge|ask|call on|beg|implore) (?:you|everyone|voters|residents|the (?:council|board|legislature|"
+    rf"governor|senate|assembly|congress))"
+    rf"\b[^.!?\n]{{0,15}}\bto (?:vote|pass|reject|kill|oppose|support|veto|sign|"
+    rf"approve) (?:\w+ )?(?:{_ON_BALLOT}|{_NUMBERED}|yes|no)\b",
+    r"(?:call|email|write|contact|tell|urge|phone|text|llam\w+|d[ií]ga\w+)\b[^.!?\n]{0,45}?\b(?:senators?|"
+    r"assembly ?(?:member|man|woman)|"
+    r"representatives?|lawmakers?|legislators?|council ?(?:members?|man|woman)?|congress\w*|supervisors?|"
+    r"governor|senador\w*|diputad\w+|"
+    r"legislador\w*|concejal\w*)\b[^.!?\n]{0,40}?\b(?:and|to|tell|say|that|que|her|him|"
+    r"them)\b[^.!?\n]{0,25}?\b(?:oppose|reject|kill|veto|"
+    r"vote (?:yes|no|against|down)|support (?:sb|ab|hb|the bill|measure)|pass (?:sb|ab|hb|the bill)|"
+    r"must not pass|rechace\w*|vote por|vote en contra)\b",
+    r"(?:remember|think about|don't forget|recuerd\w+)\b[^.!?\n]{0,20}?\b(?:who|which|whoever|the (?:ones|"
+    r"politicians|candidates?)|quién(?:es)?)\b"
+    r"[^.!?\n]{0,60}?\b(?:at the (?:polls|ballot box)|on election day|in november|when you (?:vote|"
+    r"get your ballot|fill|mark)|on your ballot|"
+    r"en las urnas|al votar|cuando vot\w+)",
+    r"sign (?:the|our|this) recall\b|sign the petition to recall\b",
+    r"(?:candidat[oa]s?|challenger|incumbent|councilm[ae]n|councilwoman|mayor [a-z]+|"
+    r"sheriff [a-z]+)\b[^.!?\n]{0,40}?\b(?:deserves? (?:your|our) "
+    r"(?:vote|support)|has our (?:vote|endorsement)|is our (?:pick|choice))",
+    r"(?:su|tu) voto (?:por|para|a favor de|contra) [^.!?\n]{3,40}\b(?:alcald|supervisor|concejal|"
+    r"gobernador|medida|proposición)\w*",
+)
+#: The same, where it opens a sentence: there it tells the reader what to do.
+_URGED = Look(
+    r"^\W{0,3}(?:please |so |and |then )?(?:"
+    rf"{_SIDE} (?:\w+ ){{0,2}}?(?:{_ON_BALLOT}|{_NUMBERED})"
+    r"|(?:re-?elect|vote(?:n)? (?:for|against|out|por|contra)) (?!your|the (?:best|cutest|name|winner|next)|"
+    r"up to|one|two|a )[a-z]+"
+    rf"|(?:yes|no|sí) (?:on|en|a|to) (?:la )?{_ON_BALLOT}(?! (?:campaign|sign|supporter|side|rally|committee|"
+    rf"group|booth|banner)))"
+)
+
 _MILD = union(
+    rf"{_NUMBERED}[^.!?\n]{{0,30}}?\b(?:would|will|could|must|should|wants to|lets|ties|puts|"
+    rf"means)\b(?! (?:take effect|be heard|go into|require|become|apply|change))",
     r"(?:campaign|candidate|ballot|election|vote|voters?)\b[^.!?\n]{0,40}\b(?:need|should|must|our|"
     r"backs?|safe|safer|cops|police)\b",
     rf"{_MEASURE} [a-z0-9]{{1,3}}\b[^.!?\n]{{0,60}}\b(?:would|will|need|funds?|keeps?|saves?|means)\b",
@@ -137,11 +201,23 @@ _NO_POLITICS = Look(
 )
 
 
+#: A campaign's things are stolen, its rally closes a street; what others say is told.
+_REPORTED = Look(
+    r"\b(?:signs?|banners?|posters?|billboards?)\b[^.!?\n]{0,40}\b(?:stolen|vandal\w*|damaged|defaced|taken|"
+    r"removed|burn\w*)|"
+    r"\b(?:stole|vandaliz\w+|defac\w+|damaged|remov\w+|tore down)\b[^.!?\n]{0,40}\b(?:signs?|banners?|posters?)|"
+    r"\b(?:supporters|opponents|backers|campaigns?|groups?|protesters|marchers)\b[^.!?\n]{0,30}\b(?:will|"
+    r"plan|gather\w*|rally|march\w*|"
+    r"say|said|argue)\b|\bthe council (?:voted|will vote)|\baccording to\b"
+)
+
+
 def advocacy(reading: Reading) -> Iterator[Hit]:
     """For or against a candidate, a party, a ballot measure or a bill."""
     joke = _NO_POLITICS(reading.low)
-    for begin, sentence in reading.sentences:
-        if match := _ADVOCACY.search(sentence):
-            yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST if joke else None)
-        elif not joke and (match := _MILD.search(sentence)):
-            yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST)
+    found = list(
+        weighed(reading, certain=(_CERTAIN, _URGED), signs=_SIGNS, harmless=lambda one: joke or _REPORTED(one))
+    )
+    yield from found
+    if not joke and not found:
+        yield from asked(reading, _MILD)
