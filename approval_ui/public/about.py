@@ -1,5 +1,6 @@
 """Who speaks here and by which rules: official accounts, the eight items in full, what every post is checked for."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -103,8 +104,11 @@ def _shown(rule: Rule) -> dict[str, Any]:
 
 def _laws(rule: Rule) -> list[str]:
     """The sources that a reader can look up; the numbers of our own list of requirements mean nothing outside."""
-    sources = (source.strip() for source in rule.citation.split(";"))
-    return [source for source in sources if not source.startswith(("POLICY", "Countersign"))]
+    sources = re.split(r";\s*(?![^(]*\))", rule.citation)
+    return [source for source in sources if not _OURS(source)]
+
+
+_OURS = re.compile(r"POLICY|Countersign|[LS]\d").match
 
 
 def _items(s: Session, agency: Agency, room: Page | None, language: str) -> dict[str, str]:

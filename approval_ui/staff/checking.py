@@ -8,7 +8,7 @@ from approval_ui.staff import clocktimes, repeats, sheet
 from approval_ui.staff.sheet import Sheet
 from approval_ui.staff.visit import Open
 from countersign import screening, timetable
-from countersign.agency import Policy
+from countersign.agency import FACTS, Policy
 from countersign.content import Answer, AnswerKind, Draft, FinalText, Finding, Severity
 from countersign.delivery.review import preview
 from countersign.desk import planning
@@ -22,14 +22,18 @@ def check(o: Open, filled: Sheet) -> dict[str, Any]:
     draft, unreadable = sheet.to_draft(filled, o.policy, o.s)
     draft = captioned(o.s, repeats.first(o, draft, filled))
     wrong = dict(screening.validate(draft, o.policy, now=o.now)) | unreadable | repeats.wrong(o, filled)
-    unusable = {"category", "pages", "text"} & wrong.keys()
+    unusable = {"category", "text"} & wrong.keys() or ("pages" in wrong and draft.pages)
     findings, texts = ([], []) if unusable else preview(o.s, draft, o.policy, now=o.now)
+    if "place" in wrong:
+        findings = [finding for finding in findings if finding.rule != "jurisdiction-invalid"]
     order = list(Severity)
     found = sorted((f for f in findings if f.severity is not Severity.INSERT), key=lambda f: order.index(f.severity))
+    asked = questions(o, draft, found, filled)
     return {
         "to_mend": wrong,
         "findings": found,
-        "questions": questions(o, draft, found, filled),
+        "questions": asked,
+        "verdict": _verdict(len(wrong), asked),
         "carried": _carried(draft, found),
         "pieces": showing.with_findings(draft.text, found),
         "described": [
@@ -43,17 +47,31 @@ def check(o: Open, filled: Sheet) -> dict[str, Any]:
     }
 
 
+def _verdict(to_do: int, asked: list[dict[str, Any]]) -> str:
+    """What the check comes to, in a line that stands right under the words; empty where nothing has to be done."""
+    open_ones = [item["finding"].severity for item in asked if not item["settled"]]
+    mend, confirm = to_do + open_ones.count(Severity.BLOCK), open_ones.count(Severity.ATTEST)
+    parts = (f"{mend} to mend" if mend else "", f"{confirm} to confirm" if confirm else "")
+    return ", ".join(part for part in parts if part)
+
+
 def questions(o: Open, draft: Draft, found: list[Finding], filled: Sheet) -> list[dict[str, Any]]:
     """The findings as the composer shows them, each question once: what was typed, and a wording that would do."""
     today = o.now.astimezone(o.policy.agency.zone).date()
     asked = {question.key: question for question in answers.asked(draft, found)}
-    shown = []
+    shown: list[dict[str, Any]] = []
     for finding in found:
         question = asked.pop(answers.key_for(draft, finding) or "", None)
-        if question is None and finding.severity in {Severity.BLOCK, Severity.ATTEST} and finding.page is None:
+        if question is None and (_asks_of_a_sentence(finding) or finding in [it["finding"] for it in shown]):
             continue
-        shown.append(_question(finding, question, filled) | _better(draft, finding, today))
+        shown.append(_question(finding, question, filled) | _ways_to_mend(draft, finding, today))
     return shown
+
+
+def _asks_of_a_sentence(finding: Finding) -> bool:
+    """Whether a rule asks about it once for each sentence; several facts may be missing, each a finding of its own."""
+    tier = finding.severity in {Severity.BLOCK, Severity.ATTEST} and finding.page is None
+    return tier and (finding.start is not None or bool(answers.ways_out(finding)))
 
 
 def _question(finding: Finding, asked: Asked | None, filled: Sheet) -> dict[str, Any]:
@@ -71,8 +89,36 @@ def _question(finding: Finding, asked: Asked | None, filled: Sheet) -> dict[str,
     }
 
 
-def _better(draft: Draft, finding: Finding, today: date) -> dict[str, Any]:
+def _field_of(draft: Draft, finding: Finding) -> str:
+    """The name of the field of the composer that mends a finding, where it is a field and not the words."""
+    if finding.rule == "missing-fact":
+        return next((name for name, fact in FACTS.items() if finding.message.startswith(f"{fact.label}:")), "")
+    field = _FIELDS.get(finding.rule, "")
+    return "" if field == "coordination" and draft.coordination else field
+
+
+#: Rule -> the field that answers it; the composer keeps several of them folded away.
+_FIELDS = {
+    "jurisdiction-neighbor": "coordination",
+    "jurisdiction-outside": "coordination",
+    "jurisdiction-border": "coordination",
+    "crossover-text": "coordination",
+    "lead-agency-unconfirmed": "coordination",
+    "booking-photo-unsaid": "offense_violent",
+    "routine-booking-photo": "photo_purpose",
+    "name-and-pronouns": "name_given",
+    "copyright-media": "media_license",
+    "music-license": "music_license",
+    "deceased-before-notification": "nok_notified",
+    "victim-identity": "victim_consent",
+    "juvenile-identity": "parental_consent",
+    "alert-without-activation": "activation_id",
+}
+
+
+def _ways_to_mend(draft: Draft, finding: Finding, today: date) -> dict[str, Any]:
     return {
+        "field": _field_of(draft, finding),
         "rewritten": rewrites.rewritten(draft, finding, today=today),
         "button": f"rewrite.{finding.rule}.{finding.start}.{finding.end}",
     }
@@ -90,7 +136,7 @@ def with_better_words(o: Open, filled: Sheet, button: str) -> None:
     draft, _ = sheet.to_draft(filled, o.policy, o.s)
     today = o.now.astimezone(o.policy.agency.zone).date()
     for finding in screening.screen(draft, o.policy, o.now):
-        better = _better(draft, finding, today)
+        better = _ways_to_mend(draft, finding, today)
         if better["button"] == button and better["rewritten"]:
             filled.values["text"] = draft.text[: finding.start] + better["rewritten"] + draft.text[finding.end :]
             return

@@ -73,7 +73,7 @@ def change(form: Typed, visit: SignedIn, post_id: uuid.UUID) -> Response:
 def preview(form: Typed, visit: SignedIn) -> Response:
     """What the check finds, and how it will look on each page; for pages where scripts run."""
     with visit.transaction() as o:
-        return o.page("preview.html", checking.check(o, sheet.of_form(form)))
+        return o.page("preview.html", checking.check(o, sheet.of_form(form)) | {"live": True})
 
 
 @router.post("/facts")
@@ -82,7 +82,9 @@ def facts(form: Typed, visit: SignedIn) -> Response:
     with visit.transaction() as o:
         filled = sheet.of_form(form)
         filled.pages = filled.pages or _usual_pages(o, filled.get("category"))
-        return o.page("facts_live.html", {"sheet": filled, **_vocabulary(o, filled), "live": True})
+        shown = o.page("facts_live.html", {"sheet": filled, **_vocabulary(o, filled), "live": True})
+        shown.headers["HX-Trigger-After-Swap"] = "facts-shown"
+        return shown
 
 
 def composer(
@@ -133,6 +135,9 @@ def _handle(visit: Visit, form: FormData, *, post_id: uuid.UUID | None) -> Respo
         if do.startswith("rewrite."):
             with visit.transaction() as o:
                 checking.with_better_words(o, filled, do)
+        if do == "start":
+            with visit.transaction() as o:
+                _begin_with_usual_words(o, filled)
         if do not in {"save", "submit"}:
             return _again(visit, filled, post_id, checked=True)
         with visit.transaction() as o:
@@ -140,6 +145,13 @@ def _handle(visit: Visit, form: FormData, *, post_id: uuid.UUID | None) -> Respo
     except (Refused, Invalid) as error:
         return _again(visit, filled, post_id, error=error)
     return see_other(then)
+
+
+def _begin_with_usual_words(o: Open, filled: Sheet) -> None:
+    """Put the category's starting text into the sheet, under what was typed already."""
+    spoken = filled.get("language").partition("-")[0]
+    usual = (wording.starters(o.policy, "en") | wording.starters(o.policy, spoken)).get(filled.get("category"), "")
+    filled.values["text"] = "\n\n".join(part for part in (filled.get("text").rstrip(), usual) if part)
 
 
 def _again(

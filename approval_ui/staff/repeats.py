@@ -71,8 +71,9 @@ def wrong(o: Open, filled: Sheet) -> dict[str, str]:
 
 
 def first(o: Open, draft: Draft, filled: Sheet) -> Draft:
-    """The draft of the first occurrence, whose words the check reads."""
-    if not chosen(filled) or draft.due is None:
+    """The draft of the first occurrence, whose words the check reads; the rule may begin after the chosen day."""
+    if not chosen(filled) or draft.due is None or wrong(o, filled):
         return draft
-    words = recurrence.dated(draft.text, draft.due, o.policy.agency.zone, language=draft.language)
-    return replace(draft, text=words)
+    due = recurrence.occurrences(of_sheet(filled), o.policy.agency.zone, now=o.now)[0].at
+    words = recurrence.dated(draft.text, due, o.policy.agency.zone, language=draft.language)
+    return replace(draft, text=words, due=due)

@@ -152,7 +152,12 @@ def _place(sheet: Sheet, wrong: dict[str, str]) -> Any:
     longitude, latitude = sheet.get("longitude"), sheet.get("latitude")
     try:
         if longitude or latitude:
-            return [float(longitude.replace(",", ".")), float(latitude.replace(",", "."))]
+            place = [float(longitude.replace(",", ".")), float(latitude.replace(",", "."))]
+            if 90 < abs(place[1]) <= 180 and abs(place[0]) <= 90:
+                wrong["place"] = (
+                    f"The two numbers are the wrong way round: {latitude} is the longitude, and goes first."
+                )
+            return place
         return json.loads(sheet.get("outline")) if sheet.get("outline") else None
     except ValueError:
         wrong["place"] = "Give two numbers: longitude (in this area it is negative), and latitude."

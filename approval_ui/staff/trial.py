@@ -1,5 +1,6 @@
 """A trial of the rulebook on the agency's own old posts: a file comes in, a table goes out, nothing is stored."""
 
+import codecs
 import io
 
 from fastapi import APIRouter
@@ -46,10 +47,23 @@ def _rows(form: FormData) -> list[Post]:
     sent = form.get("file")
     if not isinstance(sent, UploadFile) or not sent.filename:
         raise Invalid({"file": "Choose a file of old posts."})
-    text = sent.file.read().decode("utf-8-sig", errors="replace")
     try:
-        return trial.read_posts(io.StringIO(text, newline=""))
+        rows = trial.read_posts(io.StringIO(_decoded(sent.file.read()), newline=""))
     except ValueError as error:
-        raise Invalid(
-            {"file": f"This file cannot be read: {error}. Save the posts as CSV, with a first line."}
-        ) from None
+        told = f"This file cannot be read: {error}. Save the posts as CSV: commas between, names in the first line."
+        raise Invalid({"file": told}) from None
+    if not rows:
+        raise Invalid({"file": "There are no posts under the first line of this file. Choose another one."})
+    return rows
+
+
+def _decoded(content: bytes) -> str:
+    """What a spreadsheet saved: UTF-8, UTF-16 by its mark, else the Western letters of Windows; never with gaps."""
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = content.decode("utf-16" if marked else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    if "\0" in text:
+        raise ValueError("it is no text, but a file of another program")
+    return text

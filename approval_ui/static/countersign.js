@@ -54,6 +54,12 @@
     if (button.dataset.copy) copy(button);
     else locate(button);
   });
+  // A link to a field opens what the field is folded into, and a fold of its own.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#f-"]');
+    const field = link && document.getElementById(link.hash.slice(1));
+    for (let part = field; part; part = part.parentElement) if (part.matches("details")) part.open = true;
+  });
   // A part that renews itself waits while somebody types or has something open in it.
   const busy = (part) => part.querySelector("details[open]") !== null
     || (part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea"))
@@ -70,11 +76,11 @@
   for (const kind of ["input", "change"]) {
     document.getElementById("check")?.addEventListener(kind, (event) => event.stopPropagation());
   }
-  // What was ticked while an answer was on its way stays ticked.
+  // What somebody ticked or unticked stays as it is, also when it was done while an answer was on its way.
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     for (const box of event.detail.target.querySelectorAll("input[type=checkbox]")) {
       const fresh = event.detail.fragment.querySelector(`#${CSS.escape(box.id)}`);
-      if (fresh) fresh.checked = box.checked;
+      if (fresh && box.checked !== box.defaultChecked) fresh.checked = box.checked;
     }
   });
   // What needs a script to do anything is shown only where scripts run.

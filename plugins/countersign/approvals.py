@@ -212,7 +212,7 @@ def may_decide(
     if stage is None:
         raise WrongState("Every signature that this needs is there already. Nothing was changed.")
     if who in authors:
-        raise NotAllowed("You wrote or edited this version, so somebody else has to sign it. Nothing was changed.")
+        raise NotAllowed("You wrote or asked for this, so somebody else has to sign it. Nothing was changed.")
     if who in decided_by(cast):
         raise NotAllowed("You have already decided on this version; each person counts once. Nothing was changed.")
     if who not in entitled:

@@ -1,5 +1,7 @@
 """Accounts, terms and rules are there for everybody, and true."""
 
+import re
+
 import psycopg
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
@@ -40,6 +42,7 @@ def test_the_rules_of_the_state_are_listed(client: TestClient) -> None:
     page = client.get("/rules").text
     assert "Cal. Penal Code 13665" in page
     assert "Stops the post" in page
+    assert not re.search(r">\s*[LS]\d", page), "numbers of a list that the public does not have"
 
 
 def test_the_database_gone_is_said_in_words(client: TestClient, told: Settings, server: Server) -> None:

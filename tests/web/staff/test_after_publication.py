@@ -56,6 +56,7 @@ def test_a_post_is_taken_down_on_two_names(
         assert browser.post(f"{address}/sign", data={"digest": digest, "password": password}).status_code == 303
     delivery.remove_due()
     assert "taken down" in visible(author.get(f"/posts/{out}").text)
+    assert "It was taken down" in visible(author.get(address).text)
     assert the_delivery(engine, out).removed
 
 

@@ -182,3 +182,8 @@ def test_a_missing_description_is_told_at_its_picture(as_: SignIn) -> None:
     picture = {name: hidden(page, name) for name in ("media_sha256", "media_mime")}
     described = picture | {"media_alt": "A plan of Ferry Street with the closed part in red"}
     assert told not in author.post("/posts", data=a_sheet(do="check", **described)).text
+    praise = author.post(
+        "/posts",
+        data=a_sheet(do="check", **picture | {"media_alt": "Come to Joe's Diner for the best burgers in town."}),
+    ).text
+    assert "<summary>It is allowed</summary>" in praise and "Document that permits it" in praise

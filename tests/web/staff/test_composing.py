@@ -36,6 +36,7 @@ def number_of(engine: Engine, table: type[Post] | type[Media]) -> int:
         ({"text": "x" * 150_000}, "text", "at most 100,000"),
         ({"longitude": "200", "latitude": "95"}, "place", "not a place on Earth"),
         ({"longitude": "0", "latitude": "0"}, "place", "not a place on Earth"),
+        ({"longitude": "36.90", "latitude": "-121.56"}, "place", "wrong way round: -121.56 is the longitude"),
         ({"longitude": "here", "latitude": "there"}, "place", "two numbers"),
         ({"longitude": "nan", "latitude": "inf"}, "place", "not a place on Earth"),
         ({"schedule": "at", "due_date": YESTERDAY, "due_time": "10:00"}, "due", "past"),
@@ -119,6 +120,38 @@ def test_the_check_shows_findings_and_the_final_text(as_: SignIn) -> None:
     assert '<mark class="cs-found"' in page and "831-555-0199</mark>" in page
     assert page.count('<mark class="cs-in"') == 2
     assert "of 500 characters" in visible(page)
+    assert "The check: 1 to mend." in visible(page)
+
+
+def test_the_check_tells_of_every_missing_fact_and_reads_on_without_pages(as_: SignIn) -> None:
+    """Each fact that a category needs and nobody gave is a finding of its own, also while no page is chosen."""
+    page = visible(as_(AUTHOR).post("/posts/preview", data=a_sheet(category="arrest", pages=[])).text)
+    for fact in ("Case number", "Booking photo", "A minor is a subject"):
+        assert f"{fact}: Arrest, drugs or court needs this fact" in page
+    assert "Choose at least one page." in page and "The check: 4 to mend" in page
+
+
+def test_a_finding_leads_to_the_field_that_mends_it(as_: SignIn) -> None:
+    """What is entered in a field and not in the words has a link to it; a place is complained of once."""
+    browser = as_(AUTHOR)
+    asked = [
+        ({"category": "arrest"}, "case_number"),
+        ({"category": "arrest", "fact.booking_photo": "yes"}, "offense_violent"),
+        ({"longitude": "-121.42", "latitude": "36.90"}, "coordination"),
+    ]
+    for fields, field in asked:
+        page = browser.post("/posts/preview", data=a_sheet(**fields)).text
+        assert f'<a href="#f-{field}">Go to the field</a>' in page
+        assert f'id="f-{field}"' in browser.post("/posts", data=a_sheet(do="check", **fields)).text
+    swapped = visible(browser.post("/posts/preview", data=a_sheet(longitude="36.90", latitude="-121.56")).text)
+    assert swapped.count("wrong way round") == 1
+
+
+def test_the_usual_words_come_without_losing_what_was_typed(as_: SignIn) -> None:
+    """The button puts the category's starting text under what stands in the sheet, with everything else kept."""
+    sheet = a_sheet(category="arrest", do="start", **{"fact.case_number": "26-0101"})
+    page = html.unescape(as_(AUTHOR).post("/posts", data=sheet).text)
+    assert "on suspicion of [OFFENCE]" in page.partition(TEXT)[2] and 'value="26-0101"' in page
 
 
 def test_the_check_works_without_scripts(as_: SignIn, engine: Engine) -> None:

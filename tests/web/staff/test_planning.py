@@ -1,7 +1,7 @@
 """Planning in the browser: series, slots, tables, the schedule, and what waits after a critical incident."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, select
@@ -35,6 +35,10 @@ def test_a_series_from_the_composer_to_one_signature(as_: SignIn, engine: Engine
     author = as_(AUTHOR)
     check = visible(author.post("/posts/preview", data=weekly(engine)).text)
     assert "3 posts:" in check and "{date}" not in check
+    later = f"{datetime.fromisoformat(tomorrow(engine, 2)):%A}"
+    own = {"repeat": "own", "repeat_rule": f"FREQ=WEEKLY;BYDAY={later[:2].upper()}"}
+    check = visible(author.post("/posts/preview", data=weekly(engine, text="{weekday} is market day.", **own)).text)
+    assert f"{later} is market day." in check
     then = author.post("/posts", data=weekly(engine))
     assert then.status_code == 303 and then.headers["location"].startswith("/series/")
     path = then.headers["location"]

@@ -45,7 +45,7 @@ def test_the_author_is_offered_no_signature_and_is_refused_one(as_: SignIn, engi
     with database.transaction(engine) as s:
         digest = proposal_of(s, post_id).digest
     answer = browser.post(f"/posts/{post_id}/sign", data={"digest": digest})
-    assert answer.status_code == 403 and "You wrote or edited this version" in answer.text
+    assert answer.status_code == 403 and "You wrote or asked for this" in answer.text
 
 
 def test_words_that_changed_meanwhile_are_not_signed(as_: SignIn, engine: Engine) -> None:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import Engine
 
 from approval_ui.staff.application import create
 from countersign import delivery
 from countersign.settings import Settings
 from tests.serving import served
-from tests.stories import AUTHOR, CHIEF, COMMANDER, TEXT
+from tests.stories import AUTHOR, CHIEF, COMMANDER, TEXT, enable
 from tests.web.staff.conftest import a_picture
 
 CHROMIUM = os.environ.get("COUNTERSIGN_CHROMIUM") or shutil.which("chromium") or ""
@@ -89,14 +89,19 @@ def test_the_road_on_a_phone(open_: Open, engine: Engine, scripts: bool) -> None
     assert "approved" in signer.inner_text("#live")
 
 
-def test_the_composer_answers_while_one_types(open_: Open) -> None:
+def test_the_composer_answers_while_one_types(open_: Open, engine: Engine) -> None:
     """The finding is underlined in the read-back and the final text grows its disclaimer, without a click."""
+    enable(engine, "newsroom")
     page = open_(AUTHOR)
     page.goto("/posts/new")
     page.select_option("#f-category", "community_notice")
-    choose_newsroom(page)
+    expect(page.locator("#page-newsroom")).to_be_checked()
     page.fill("#f-text", "Call 831-555-0199.")
     page.locator("mark.cs-found", has_text="831-555-0199").wait_for(timeout=10_000)
+    fold = page.locator("#check details.cs-do").first
+    fold.locator("summary").click()
+    page.wait_for_timeout(600)
+    assert fold.evaluate("fold => fold.open"), "leaving the words must not close what was just opened"
     assert page.locator("mark.cs-in").count() == 1
 
 
