@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
 
 from countersign import database, desk
 from countersign.deliveries import ROUTINE, Attempt, Delivery, State
@@ -114,6 +115,32 @@ def test_routine_posts_make_way(engine: Engine, told: Settings, monkeypatch: pyt
         while duty.way.seconds() > 0.5:
             assert State.SENT not in states(engine)
         stories.until(lambda: states(engine).get(State.SENT) == 3, "all are out")
+
+
+def test_a_database_that_was_away_for_a_look_leaves_nothing_behind(
+    engine: Engine, told: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has waited and cannot look again has sent nothing: it is stored once, due anew, and goes out once."""
+    asked: list[Job] = []
+
+    def gone(s: Session, job: Job) -> None:
+        asked.append(job)
+        if len(asked) <= 3:
+            raise database.DatabaseGone
+
+    monkeypatch.setattr(send, "LOOK_HOLDS", 0.0)
+    monkeypatch.setattr(send, "_in_the_way", gone)
+    with FakeMastodon() as server:
+        server.behaviour.answer_seconds = 0.2
+        stories.connect(engine, told, "mastodon", url=server.url, token=TOKEN)
+        due(engine, "mastodon", 8)
+        with stories.on_duty(Duty(told, lane=ROUTINE, delay=0)) as duty:
+            stories.until(lambda: states(engine).get(State.SENT) == 8, "all are out", seconds=30)
+            stories.until(lambda: not duty._flying, "nothing is left in hand")
+        assert len(server.public_posts) == 8
+    with database.transaction(engine) as s:
+        outcomes = set(s.scalars(select(Attempt.outcome)))
+    assert outcomes == {"Done", "NotSent"}
 
 
 def said(engine: Engine, channel: str) -> None:

@@ -145,7 +145,8 @@ class Duty:
         if lane == ROUTINE and self.way.seconds():
             return False
         flying = list(self._flying.values())
-        room = min(claim.BATCH, WORKERS[lane] - sum(one.sent is None and one.job.lane == lane for one in flying))
+        # What could not be stored yet counts too: as long as that lasts, not much more is begun.
+        room = min(claim.BATCH, WORKERS[lane] - sum(one.job.lane == lane for one in flying))
         self._full = room <= 0
         if self._full:
             return False

@@ -68,8 +68,8 @@ def to_its_end(job: Job, channel: Channel, *, may_wait: Callable[[float], bool],
     reached = Reached(job.state)
     broke: Exception | None = None
     try:
-        if waited and job.age > LOOK_HOLDS:
-            _look_again(job)
+        if waited and job.age > LOOK_HOLDS and (failed := _looked_again(job)):
+            return failed
         turn = _drive(job, channel, may_wait, reached)
     except TooLate:
         turn = Turn(NotSent(TOO_LATE), reached.state)
@@ -146,13 +146,18 @@ def _pass_gates_again(job: Job, state: StepState, channel: Channel) -> None:
         raise stands_in_the_way
 
 
-def _look_again(job: Job) -> None:
-    """Before the first step of what waited for a place: no pause, still in time, still ours."""
-    with database.transaction() as s:
-        pauses.pass_gates(s, job.scopes)
-        stands_in_the_way = _in_the_way(s, job)
+def _looked_again(job: Job) -> Sent | None:
+    """Before the first step of what waited for a place: no pause, still in time, still ours. Else it is given back."""
+    try:
+        with database.transaction() as s:
+            pauses.pass_gates(s, job.scopes)
+            stands_in_the_way = _in_the_way(s, job)
+    except Exception as error:
+        why = f"It could not be looked at once more before its first byte ({type(error).__name__})."
+        return settle.given_back(job, why, broke=error)
     if stands_in_the_way:
         raise stands_in_the_way
+    return None
 
 
 def _in_the_way(s: Session, job: Job) -> TooLate | StoppedMidway | None:

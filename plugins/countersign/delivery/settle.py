@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from http.client import TOO_MANY_REQUESTS
 from typing import Any
 
+import structlog
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
@@ -31,6 +32,7 @@ from countersign.platforms.base import (
 )
 from countersign.platforms.budget import Budget
 
+log = structlog.get_logger()
 #: Seconds between the looks for something in doubt: at 5 and 30 s, then, while a person is asked, at 2 and 5 min.
 LOOKS = (5, 25, 90, 180)
 LONGEST_BACK_OFF = 60
@@ -58,7 +60,10 @@ def given_back(job: Job, why: str, again: datetime | None = None, *, broke: Exce
 
 
 def settle(ended: Sequence[Sent]) -> None:
-    """Write what came of these sends, in one transaction; a failure of our own is raised after it was written."""
+    """Write what came of these sends, in one transaction; a failure of our own is logged after it was written.
+
+    It is not raised: whoever stores what came of sends must not take it for a failure to store that.
+    """
     with database.transaction() as s:
         found = outcome.all_locked(s, [one.job.delivery for one in ended])
         now = database.clock(s)
@@ -71,7 +76,7 @@ def settle(ended: Sequence[Sent]) -> None:
     _keep_budgets(ended)
     for one in ended:
         if one.broke:
-            raise one.broke
+            log.error("a send broke off", delivery=str(one.job.delivery), exc_info=one.broke)
 
 
 def keep_exchanges(s: Session, happened: Mapping[uuid.UUID, Iterable[http.Exchange]]) -> None:
