@@ -17,12 +17,10 @@ PATIENCE = 60_000
 
 
 def write(page: Page, words: str, *, place: tuple[str, str] = ("-121.5601", "36.9142")) -> None:
-    """Fill in the composer."""
-    with page.expect_response("**/posts/facts"):
-        page.get_by_label("What kind of post is it?").select_option("community_notice")
+    """Fill in the composer; the kind of post ticks its usual pages."""
+    page.get_by_label("What kind of post is it?").select_option("community_notice")
+    expect(page.locator("#page-newsroom")).to_be_checked()
     page.get_by_label("The words").fill(words)
-    if not page.locator("#page-newsroom").is_checked():
-        page.locator("label[for=page-newsroom]").click()
     page.get_by_label("Longitude").fill(place[0])
     page.get_by_label("Latitude").fill(place[1])
 
