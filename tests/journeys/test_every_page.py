@@ -49,7 +49,8 @@ WIDER = """() => [document.scrollingElement.scrollWidth,
   [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
     .map((e) => e.outerHTML.slice(0, 90)).slice(0, 3)]"""
 SMALL = """() => [...document.querySelectorAll('button:not(.usa-button--unstyled), input.usa-input, select')]
-  .filter((e) => !e.closest('[aria-hidden=true]')).filter((e) => e.offsetParent && e.getBoundingClientRect().height < 44).map((e) => e.outerHTML.slice(0, 90))"""
+  .filter((e) => e.offsetParent && !e.closest('[aria-hidden=true]') && e.getBoundingClientRect().height < 44)
+  .map((e) => e.outerHTML.slice(0, 90))"""
 TWICE = """() => { const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
   return ids.filter((id, i) => ids.indexOf(id) !== i) }"""
 
