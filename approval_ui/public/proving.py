@@ -9,13 +9,12 @@ from typing import Any
 from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
 
+from countersign import records
 from countersign.errors import RecordBroken
 from countersign.log import entry as leaves
 from countersign.log import proof as proofs
-from countersign.log import tree
+from countersign.log import sequencer, tree
 from countersign.log.entry import Field, Withheld
-
-_BLOCK = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +71,16 @@ def proof(s: Session, found: Record, seal: Seal | None) -> str | None:
     if not is_sealed(found, seal):
         return None
     assert seal and found.index is not None
-    hashes = tree.inclusion_proof(found.index, seal.size, _nodes(s))
-    return proofs.Proof(found.index, tuple(hashes), seal.note).write()
+    index, size = found.index, seal.size
+    try:
+        hashes = sequencer.computed(s, lambda get: tree.inclusion_proof(index, size, get), records.PUBLIC.node)
+    except RecordBroken as error:
+        raise RecordBroken(
+            "A hash of the public log is missing, so no proof can be made. Please tell the agency."
+        ) from error
+    return proofs.Proof(index, tuple(hashes), seal.note).write()
 
 
 def is_sealed(found: Record, seal: Seal | None) -> bool:
     """Whether a seal covers a record."""
     return seal is not None and found.index is not None and found.index < seal.size
-
-
-def _nodes(s: Session) -> tree.Get:
-    """The hashes of the log, read in blocks."""
-    known: dict[tuple[int, int], bytes] = {}
-    query = text("select index, hash from public_node where level = :level and index >= :first and index < :end")
-
-    def get(level: int, index: int) -> bytes:
-        if (level, index) not in known:
-            first = index - index % _BLOCK
-            rows = s.execute(query, {"level": level, "first": first, "end": first + _BLOCK})
-            known.update({(level, number): bytes(value) for number, value in rows})
-        if (level, index) not in known:
-            raise RecordBroken("A hash of the public log is missing, so no proof can be made. Please tell the agency.")
-        return known[level, index]
-
-    return get

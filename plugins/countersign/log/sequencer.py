@@ -119,9 +119,9 @@ def _known(nodes: Mapping[tuple[int, int], bytes], level: int, index: int) -> by
         ) from error
 
 
-def stored(s: Session, table: FromClause = Node.__table__) -> tree.Get:
+def stored(s: Session) -> tree.Get:
     """The nodes in the database, read in blocks and remembered as long as this function is kept."""
-    node = table.c
+    node = Node.__table__.c
     known: dict[tuple[int, int], bytes] = {}
 
     def get(level: int, index: int) -> bytes:
