@@ -17,6 +17,7 @@ from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
+from multiprocessing.process import _children as children  # type: ignore[attr-defined]
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +133,11 @@ def start(told: Settings, *, die: str | None = None, ahead: float = 0.0) -> Base
     by so many seconds its machine's clock is wrong.
     """
     process = _forks(told).Process(target=_serve, args=(environment(told), told.home / "publisher.log", die, ahead))
-    process.start()
+    with _beginning:
+        process.start()
+        # The library asks all its children how they ended whenever it begins one. The answer can be read once: where
+        # another thread waits for it just then, that one gets 255 in its place.
+        children.discard(process)
     return process
 
 
