@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from countersign import database, desk
 from countersign.deliveries import ROUTINE, Attempt, Delivery, State
-from countersign.delivery import claim, send, settle, way
+from countersign.delivery import claim, lines, send, settle, way
 from countersign.delivery.claim import Job
 from countersign.delivery.duty import LEAD, Duty
 from countersign.settings import Settings
@@ -25,7 +25,15 @@ def due(engine: Engine, page: str, count: int) -> None:
 def claimed(told: Settings, publisher: str, *, delay: timedelta = timedelta(0), **more: object) -> list[Job]:
     """What a publisher takes when it may claim ahead of free places."""
     with database.transaction() as s:
-        return claim.claim(s, told, publisher=publisher, lane=ROUTINE, delay=delay, ahead=True, **more)  # type: ignore[arg-type]
+        return claim.claim(
+            s,
+            told,
+            publisher=publisher,
+            lane=ROUTINE,
+            delay=delay,
+            ahead=[(page, ROUTINE) for page in ("newsroom", "mastodon")],
+            **more,
+        )  # type: ignore[arg-type]
 
 
 def states(engine: Engine) -> dict[str, int]:
@@ -82,23 +90,28 @@ def test_a_pause_reaches_what_has_waited_for_its_place(
     assert states(engine).get(State.SENT, 0) == lately
 
 
-def test_a_publisher_that_leaves_gives_back_what_waits(engine: Engine, told: Settings) -> None:
+def test_a_publisher_that_leaves_gives_back_what_waits(
+    engine: Engine, told: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A crowd on one page with a slow server: never more at once than its places; at the end the others are due anew.
 
     What waited was not tried: nobody looks for it, and it is nobody's doubt.
     """
+    monkeypatch.setattr(lines, "QUICK", 60.0)
     with FakeMastodon() as server:
-        server.behaviour.answer_seconds = 1.5
         stories.connect(engine, told, "mastodon", url=server.url, token=TOKEN)
-        due(engine, "mastodon", 14)
         with stories.on_duty(Duty(told, lane=ROUTINE, delay=0)) as duty:
             assert duty.delay == -LEAD
+            due(engine, "mastodon", 1)
+            stories.until(lambda: duty._lines.quick, "the page has answered quickly")
+            server.behaviour.answer_seconds = 1.5
+            due(engine, "mastodon", 14)
             stories.until(lambda: states(engine).get(State.SENDING, 0) == 12, "its places and twice as many are taken")
-        assert len(server.public_posts) == 4
-    assert states(engine) == {State.SENT: 4, State.SCHEDULED: 11}
+        assert len(server.public_posts) == 5
+    assert states(engine) == {State.SENT: 5, State.SCHEDULED: 12}
     with database.transaction(engine) as s:
         outcomes = list(s.scalars(select(Attempt.outcome).order_by(Attempt.outcome)))
-        assert outcomes == ["Done"] * 4 + ["NotSent"] * 8
+        assert outcomes == ["Done"] * 5 + ["NotSent"] * 8
         again = select(Delivery).where(Delivery.attempts == 1, Delivery.state == State.SCHEDULED)
         assert all(one.due <= database.clock(s) for one in s.scalars(again))
     assert not any(job.look_first for job in claimed(told, "b"))
@@ -130,14 +143,15 @@ def test_a_database_that_was_away_for_a_look_leaves_nothing_behind(
 
     monkeypatch.setattr(send, "LOOK_HOLDS", 0.0)
     monkeypatch.setattr(send, "_in_the_way", gone)
+    monkeypatch.setattr(lines, "QUICK", 60.0)
     with FakeMastodon() as server:
         server.behaviour.answer_seconds = 0.2
         stories.connect(engine, told, "mastodon", url=server.url, token=TOKEN)
-        due(engine, "mastodon", 8)
+        due(engine, "mastodon", 16)
         with stories.on_duty(Duty(told, lane=ROUTINE, delay=0)) as duty:
-            stories.until(lambda: states(engine).get(State.SENT) == 8, "all are out", seconds=30)
+            stories.until(lambda: states(engine).get(State.SENT) == 16, "all are out", seconds=30)
             stories.until(lambda: not duty._flying, "nothing is left in hand")
-        assert len(server.public_posts) == 8
+        assert len(server.public_posts) == 16
     with database.transaction(engine) as s:
         outcomes = set(s.scalars(select(Attempt.outcome)))
     assert outcomes == {"Done", "NotSent"}
@@ -154,7 +168,7 @@ def test_too_many_requests_send_back_what_waits(engine: Engine, told: Settings) 
     with FakeMastodon() as server:
         server.behaviour.writes_left, server.behaviour.answer_seconds = 0, 0.3
         stories.connect(engine, told, "mastodon", url=server.url, token=TOKEN)
-        due(engine, "mastodon", 8)
+        due(engine, "mastodon", 16)
         with stories.on_duty(Duty(told, lane=ROUTINE, delay=0)):
             stories.until(lambda: states(engine).get(State.DEFERRED, 0), "the page asked to wait")
             stories.until(lambda: not states(engine).get(State.SENDING), "the others are given back")

@@ -9,6 +9,7 @@ from countersign.deliveries import ROUTINE, PageLane
 from countersign.delivery import places
 from countersign.delivery.lines import Lines
 
+PAGE = ("page", ROUTINE)
 #: Enter with so many places, or leave.
 STEPS = st.lists(st.integers(1, 5) | st.none(), max_size=60)
 
@@ -22,11 +23,11 @@ def test_a_line_keeps_to_its_places_and_its_order(steps: list[int | None]) -> No
     for room in steps:
         if room is not None:
             most = max(most if sending else 0, room)
-            new = lines.enter("page", entered, places=room)
+            new = lines.enter(PAGE, entered, places=room)
             entered += 1
             assert not new or sending + len(new) <= room
         elif sending:
-            new, sending = lines.leave("page"), sending - 1
+            new, sending = lines.leave(PAGE, seconds=0), sending - 1
         else:
             continue
         begun += new
@@ -39,23 +40,34 @@ def test_a_line_keeps_to_its_places_and_its_order(steps: list[int | None]) -> No
 def test_nobody_begins_after_the_end() -> None:
     """Whoever waits when a line is given back, or all are closed, is handed out once and never begins."""
     lines: Lines[str] = Lines()
-    assert [lines.enter("page", name, places=1) for name in "abc"] == [["a"], [], []]
-    assert lines.give_back("page") == ["b", "c"] and lines.leave("page") == []
-    assert lines.enter("page", "d", places=1) == ["d"] and lines.enter("page", "e", places=1) == []
-    assert lines.close() == ["e"] and lines.leave("page") == []
-    assert lines.enter("page", "f", places=9) == [] and lines.close() == ["f"]
+    assert [lines.enter(PAGE, name, places=1) for name in "abc"] == [["a"], [], []]
+    assert lines.give_back(PAGE) == ["b", "c"] and lines.leave(PAGE, seconds=0) == []
+    assert lines.enter(PAGE, "d", places=1) == ["d"] and lines.enter(PAGE, "e", places=1) == []
+    assert lines.close() == ["e"] and lines.leave(PAGE, seconds=0) == []
+    assert lines.enter(PAGE, "f", places=9) == [] and lines.close() == ["f"]
 
 
 def test_a_line_runs_low_before_it_is_empty() -> None:
     """More is claimed while every place still has somebody waiting for it, so that none stays empty."""
     lines: Lines[int] = Lines()
     for number in range(10):
-        lines.enter("page", number, places=4)
+        lines.enter(PAGE, number, places=4)
     low = []
     for _ in range(4):
-        lines.leave("page")
-        low.append(lines.runs_low("page"))
+        lines.leave(PAGE, seconds=0)
+        low.append(lines.runs_low(PAGE))
     assert low == [False, True, True, True]
+
+
+def test_a_line_is_quick_as_its_page_answered_last() -> None:
+    """What waits beside the sends is in doubt if the publisher dies: only pages that answer quickly have such posts."""
+    lines: Lines[int] = Lines()
+    seen = []
+    for number, seconds in enumerate([0.05, 3.0, 0.1]):
+        lines.enter(PAGE, number, places=1)
+        lines.leave(PAGE, seconds=seconds)
+        seen.append(PAGE in lines.quick)
+    assert seen == [True, False, True] and ("other", ROUTINE) not in lines.quick
 
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -77,10 +89,10 @@ def test_all_publishers_together_keep_to_the_places_of_a_page(at_once: int, acts
             mine = places.left_for(at_once, under_way)
             for _ in range(places.may_begin(ROW, at_once=at_once + mine, sending=sum(under_way), now=NOW)):
                 number, held[who] = number + 1, held[who] + 1
-                wire[who] += lines[who].enter("p", number, places=mine)
+                wire[who] += lines[who].enter(PAGE, number, places=mine)
         elif act == "answer" and wire[who]:
             answered[who].append(wire[who].pop(0))
-            wire[who] += lines[who].leave("p")
+            wire[who] += lines[who].leave(PAGE, seconds=0)
         elif act == "store":
             held[who] -= len(answered[who])
             answered[who].clear()

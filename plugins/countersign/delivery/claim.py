@@ -103,12 +103,13 @@ def claim(
     delay: timedelta,
     room: int = BATCH,
     freeing: Collection[uuid.UUID] = (),
-    ahead: bool = False,
+    ahead: Collection[places.Lane] = (),
 ) -> list[Job]:
     """Take what is due, oldest first, at most `room`: each either becomes a job or is held with the reason why.
 
     `freeing` are deliveries whose answer is here and not stored yet. A negative delay takes what is due so much later,
-    whose first byte then waits for its instant. `ahead`: also what waits for a place beside the sends (lines.py).
+    whose first byte then waits for its instant. `ahead`: the lanes of pages of which it also takes what waits for a
+    place beside the sends (lines.py).
     """
     tick = time.monotonic()
     now, paused = pauses.live_now(s)

@@ -159,7 +159,7 @@ class Duty:
                 delay=self._delay_for(lane),
                 room=room,
                 freeing=[one.job.delivery for one in flying if one.sent],
-                ahead=True,
+                ahead=self._lines.quick,
             )
             taken = len(jobs)
             if lane == ROUTINE:
@@ -195,6 +195,7 @@ class Duty:
 
     def _send(self, flight: Flight) -> None:
         """Send one job; its place is free from then on, and what came of it is settled beside the next claim."""
+        began = time.monotonic()
         try:
             flight.sent = self._sent(flight)
         except Exception as error:  # Before the first step: no channel could be made.
@@ -202,7 +203,7 @@ class Duty:
         if until := settle.told_to_wait(flight.sent):
             self._rests[flight.line] = until  # Claims learn of it when this is settled; one may be under way.
             self._give_back(self._lines.give_back(flight.line), TOLD_TO_WAIT, until)
-        self._begin(self._lines.leave(flight.line))
+        self._begin(self._lines.leave(flight.line, seconds=time.monotonic() - began))
         if self._full or self._lines.runs_low(flight.line):
             self._wake.set()
         self._ended.set()

@@ -2,16 +2,19 @@
 
 A claim takes longer than it may keep a place empty. So a publisher that has all the places which others leave claims
 twice as many posts again, and they wait here, in the order of the claims, while the ones before them are being sent.
+It does so only where the page answers quickly: of a publisher that dies, all that it had claimed is in doubt.
 The page's number of sends at a time holds for what is on the wire; the rows of `page_lane` share it among publishers.
 """
 
 import threading
 from collections import defaultdict, deque
-from collections.abc import Hashable
 from typing import Generic, TypeVar
 
 Flight = TypeVar("Flight")
-Line = Hashable
+#: A page and a lane.
+Line = tuple[str, str]
+#: Seconds within which a page has to answer so that a claim would keep its places empty for a good part of the time.
+QUICK = 0.5
 
 
 class Lines(Generic[Flight]):
@@ -22,7 +25,14 @@ class Lines(Generic[Flight]):
         self._places: dict[Line, int] = {}
         self._sending: dict[Line, int] = defaultdict(int)
         self._waiting: dict[Line, deque[Flight]] = defaultdict(deque)
+        self._quick: set[Line] = set()
         self._closed = False
+
+    @property
+    def quick(self) -> frozenset[Line]:
+        """The lines of pages that answered quickly when they answered last."""
+        with self._lock:
+            return frozenset(self._quick)
 
     def enter(self, line: Line, flight: Flight, *, places: int) -> list[Flight]:
         """Join a line in which so many may be sent at a time from now on; gives those that begin at once."""
@@ -31,10 +41,11 @@ class Lines(Generic[Flight]):
             self._waiting[line].append(flight)
             return self._next(line)
 
-    def leave(self, line: Line) -> list[Flight]:
-        """One of a line has its answer; gives those whose turn it is now."""
+    def leave(self, line: Line, *, seconds: float) -> list[Flight]:
+        """One of a line has its answer, after so many seconds; gives those whose turn it is now."""
         with self._lock:
             self._sending[line] -= 1
+            (self._quick.add if seconds < QUICK else self._quick.discard)(line)
             return self._next(line)
 
     def runs_low(self, line: Line) -> bool:

@@ -75,13 +75,13 @@ NOTHING = Taken([], {})
 class Asking:
     """Who asks for places: a publisher, the deliveries whose answers it has and has not stored yet, and its wish.
 
-    `ahead`: twice as many posts again as it has places, to wait beside those that it sends. Claims of several posts
-    cost little more than of one.
+    `ahead`: the lanes of which it wants twice as many posts again as it has places, to wait beside those that it
+    sends. Claims of several posts cost little more than of one.
     """
 
     publisher: str
     freeing: Collection[uuid.UUID] = ()
-    ahead: bool = False
+    ahead: Collection[Lane] = ()
 
 
 def take_due(
@@ -106,7 +106,7 @@ def take_due(
     for row, at_once in lanes:
         here, under_way = (row.page_id, row.lane), busy.get((row.page_id, row.lane), (0, 0))
         places[here] = left_for(at_once, under_way)
-        waiting = 2 * places[here] if asking.ahead else 0
+        waiting = 2 * places[here] if here in asking.ahead else 0
         if n := may_begin(row, at_once=at_once + waiting, sending=sum(under_way), now=now):
             free[here] = n
     if not free:
