@@ -150,7 +150,7 @@ def test_a_database_that_was_away_for_a_look_leaves_nothing_behind(
         due(engine, "mastodon", 16)
         with stories.on_duty(Duty(told, lane=ROUTINE, delay=0)) as duty:
             stories.until(lambda: states(engine).get(State.SENT) == 16, "all are out", seconds=30)
-            stories.until(lambda: not duty._flying, "nothing is left in hand")
+            stories.until(lambda: not duty.flights, "nothing is left in hand")
         assert len(server.public_posts) == 16
     with database.transaction(engine) as s:
         outcomes = set(s.scalars(select(Attempt.outcome)))

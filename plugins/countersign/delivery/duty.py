@@ -5,27 +5,23 @@ Any number may be on duty, on any number of machines; the claims keep them apart
 
 import threading
 import time
-import uuid
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from countersign import database, deliveries, settings
-from countersign.database import DatabaseGone
 from countersign.deliveries import ROUTINE, URGENT
 from countersign.delivery import canary, claim, places, reconcile, send, settle
 from countersign.delivery.claim import Job, Taker
+from countersign.delivery.flights import Flight, Flights
 from countersign.delivery.lines import Line, Lines
 from countersign.delivery.places import lanes_of
 from countersign.delivery.presence import TICK, Presence
 from countersign.delivery.settle import Sent
 from countersign.delivery.staying import be_quick, ends_on_signal, staying_on_duty
 from countersign.delivery.way import Way
-from countersign.platforms.http import Channel
 from countersign.settings import Settings
 
 #: Deliveries in one process, sent or waiting for a place: the servers of thirty pages may hang before another page
@@ -33,10 +29,6 @@ from countersign.settings import Settings
 WORKERS = {ROUTINE: 256, URGENT: 128}
 #: A claim is made so much before the due instant; the first byte waits for it.
 LEAD = timedelta(milliseconds=150)
-#: Outcomes that are settled in one transaction.
-TOGETHER = 16
-#: Seconds in which outcomes gather while more are on their way.
-GATHER = 0.06
 #: Seconds between renewals of leases and heartbeats.
 HEARTBEAT = 3.0
 #: Seconds that what is in flight may take after a TERM, before it is cut off and recorded as not confirmed.
@@ -45,22 +37,6 @@ GRACE = 3.0
 SWEEP = 1.0
 TOLD_TO_WAIT = "The page asked not to be written to for now."
 OFF_DUTY = "This publisher went off duty before a place was free."
-
-
-@dataclass(slots=True, eq=False)
-class Flight:
-    """A job under way; `sent` once its answer is here, which is not stored yet."""
-
-    job: Job
-    channel: Channel | None = None
-    sent: Sent | None = None
-    #: It had to wait for a place after its claim.
-    waited: bool = False
-
-    @property
-    def line(self) -> Line:
-        """Where it has its place, or waits for it."""
-        return self.job.access.page_id, self.job.lane
 
 
 class Duty:
@@ -75,9 +51,9 @@ class Duty:
         self.presence = Presence(lane)
         self.way = Way()
         self.over = threading.Event()
-        #: Set when there may be something to claim, and when there is something to settle.
-        self._wake, self._ended = threading.Event(), threading.Event()
-        self._flying: dict[uuid.UUID, Flight] = {}
+        #: Set when there may be something to claim.
+        self._wake = threading.Event()
+        self.flights = Flights(self.presence, self.way)
         self._lines: Lines[Flight] = Lines()
         self._rests: dict[Line, datetime] = {}
         #: More may be due than there was room for; and when the next is due, by the monotonic clock (None: not known).
@@ -144,7 +120,7 @@ class Duty:
         """Claim once; whether more could be taken after that."""
         if lane == ROUTINE and self.way.seconds():
             return False
-        flying = list(self._flying.values())
+        flying = list(self.flights)
         # What could not be stored yet counts too: as long as that lasts, not much more is begun.
         room = min(claim.BATCH, WORKERS[lane] - sum(one.job.lane == lane for one in flying))
         self._full = room <= 0
@@ -170,15 +146,15 @@ class Duty:
     def _line_up(self, jobs: list[Job]) -> None:
         """Let each begin for which its page has a place, and the others wait beside it, in their order."""
         for job in jobs:
-            flight = self._flying[job.attempt] = Flight(job)
+            flight = self.flights.add(job)
             if (until := self._rests.get(flight.line)) and until > job.now():
-                self._give_back([flight], TOLD_TO_WAIT, until)
+                self.flights.give_back([flight], TOLD_TO_WAIT, until)
                 continue
             begin = self._lines.enter(flight.line, flight, places=job.places)
             flight.waited = flight not in begin
             self._begin(begin)
         if self.over.is_set():
-            self._give_back(self._lines.close(), OFF_DUTY)
+            self.flights.give_back(self._lines.close(), OFF_DUTY)
 
     def _begin(self, flights: Iterable[Flight]) -> None:
         for flight in flights:
@@ -202,11 +178,11 @@ class Duty:
             flight.sent = settle.given_back(flight.job, f"It could not be begun ({type(error).__name__}).", broke=error)
         if until := settle.told_to_wait(flight.sent):
             self._rests[flight.line] = until  # Claims learn of it when this is settled; one may be under way.
-            self._give_back(self._lines.give_back(flight.line), TOLD_TO_WAIT, until)
+            self.flights.give_back(self._lines.give_back(flight.line), TOLD_TO_WAIT, until)
         self._begin(self._lines.leave(flight.line, seconds=time.monotonic() - began))
         if self._full or self._lines.runs_low(flight.line):
             self._wake.set()
-        self._ended.set()
+        self.flights.ended()
 
     def _sent(self, flight: Flight) -> Sent:
         with send.open_channel(flight.job, self.settings) as channel:
@@ -218,59 +194,9 @@ class Duty:
     def _may_wait(self, seconds: float) -> bool:
         return not self.over.wait(seconds)
 
-    def _give_back(self, waiting: Iterable[Flight], why: str, again: datetime | None = None) -> None:
-        """What waited for a place is not sent: it is due again at once, or at an instant."""
-        for flight in waiting:
-            flight.sent = settle.given_back(flight.job, why, again)
-        self._ended.set()
-
     def _keep_settling(self) -> None:
-        """Settle what has ended, as much as there is at a time; what cannot be stored now is stored later."""
-        while self._flying or not (self.over.is_set() and self._stopped):
-            self._ended.wait(0.5)
-            self._ended.clear()
-            with staying_on_duty():
-                while ended := self._ended_together():
-                    self._settle(ended)
-                    if not self._flying:
-                        self._wake.set()  # What comes after these in its thread may go now.
-                    if any(one.job.attempt in self._flying for one in ended):
-                        break
-
-    def _ended_together(self) -> list[Flight]:
-        self.over.wait(self.way.seconds())
-        if any(one.sent is None for one in list(self._flying.values())):
-            time.sleep(GATHER)
-        return [one for one in list(self._flying.values()) if one.sent][:TOGETHER]
-
-    def _settle(self, ended: list[Flight]) -> None:
-        """All in one transaction, or one by one where that fails: one that cannot be stored keeps no other back."""
-        try:
-            self._store(ended)
-        except DatabaseGone:
-            raise
-        except Exception as error:
-            if len(ended) == 1 and isinstance(error, OperationalError):
-                raise  # A full disk, a deadlock: the answer is kept, and its lease renewed.
-            if len(ended) == 1:
-                self._flying.pop(ended[0].job.attempt)  # Its lease ends, and then it is looked for.
-                raise
-            for one in ended:
-                with staying_on_duty():
-                    self._settle([one])
-
-    def _store(self, ended: list[Flight]) -> None:
-        posts = [one.sent for one in ended if one.sent and not one.job.canary]
-        canaries = [one.sent for one in ended if one.sent and one.job.canary]
-        if posts:
-            settle.settle(posts)
-        if canaries:
-            with database.transaction() as s:
-                for sent in canaries:
-                    canary.arrived(s, sent.job.delivery, sent.turn, database.clock(s))
-        for one in ended:
-            self._flying.pop(one.job.attempt)
-            self.presence.say([f"{one.job.access.page_id}: attempt {one.job.number} ended"])
+        # With the last of them stored, what comes after it in its thread may go.
+        self.flights.keep_storing(self.over, landed=self._wake.set)
 
     def _keep_listening(self) -> None:
         """Wake the publisher when somebody signals that something is due."""
@@ -328,7 +254,7 @@ class Duty:
         while True:
             with staying_on_duty(), database.transaction() as s:
                 self.presence.heartbeat(s)
-                flying = [one.job.delivery for one in list(self._flying.values())]
+                flying = [one.job.delivery for one in self.flights]
                 if flying:
                     claim.renew(s, self.presence.id, flying, lease=lease)
             with staying_on_duty():
@@ -342,17 +268,17 @@ class Duty:
         # A claim that is being made ends first; none begins any more.
         if self._claiming.acquire(timeout=1):
             self._claiming.release()
-        self._give_back(self._lines.close(), OFF_DUTY)
+        self.flights.give_back(self._lines.close(), OFF_DUTY)
         end = (self._stopped or time.monotonic()) + GRACE
-        while time.monotonic() < end and self._flying:
+        while time.monotonic() < end and self.flights:
             time.sleep(0.05)
         self._cut_off = True
-        for flight in list(self._flying.values()):
+        for flight in self.flights:
             if flight.channel and flight.sent is None:
                 flight.channel.abort()
         for pool in self._pools.values():
             pool.shutdown(wait=True, cancel_futures=True)
-        self._ended.set()
+        self.flights.ended()
 
 
 def publish_on_duty(lane: str, seconds: float | None = 495, *, delay: float = 0.0) -> None:
