@@ -85,7 +85,7 @@ def ensure_gates(s: Session, scopes: Iterable[str]) -> None:
     """Make the gate rows that are not there yet, always in the same order."""
     rows = [{"scope": scope} for scope in sorted(set(scopes))]
     if rows:
-        s.execute(insert(Gate).values(rows).on_conflict_do_nothing())
+        s.execute(insert(Gate).on_conflict_do_nothing(), rows)
 
 
 def pass_gates(s: Session, scopes: Iterable[str]) -> None:

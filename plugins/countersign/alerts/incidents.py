@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -65,9 +65,18 @@ def _keyed(keys: list[str]) -> Any:
 
 
 def _find(s: Session, alert: Alert) -> Incident | None:
-    told = select(IncidentKey.incident_id).where(IncidentKey.key.in_(list(keys(alert))))
-    query = select(Incident).where(Incident.id.in_(told)).order_by(Incident.ended.is_not(None), Incident.opened.desc())
-    return s.scalars(query.limit(1).with_for_update()).first()
+    return s.scalars(_KNOWN_BY, {"keys": list(keys(alert))}).first()
+
+
+_KNOWN_BY = (
+    select(Incident)
+    .where(
+        Incident.id.in_(select(IncidentKey.incident_id).where(IncidentKey.key.in_(bindparam("keys", expanding=True))))
+    )
+    .order_by(Incident.ended.is_not(None), Incident.opened.desc())
+    .limit(1)
+    .with_for_update()
+)
 
 
 def open(s: Session, alert: Alert, template: str, *, now: datetime) -> Incident:
@@ -81,7 +90,7 @@ def remember(s: Session, incident: Incident, alert: Alert) -> None:
     """Let later messages find the incident by what this one is called."""
     s.flush()
     rows = [{"key": key, "incident_id": incident.id} for key in sorted(set(keys(alert)))]
-    s.execute(insert(IncidentKey).values(rows).on_conflict_do_nothing())
+    s.execute(insert(IncidentKey).on_conflict_do_nothing(), rows)
 
 
 def sha256(raw: bytes) -> str:

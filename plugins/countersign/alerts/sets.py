@@ -102,7 +102,7 @@ _READ: dict[uuid.UUID, Standing] = {}
 
 def current(s: Session) -> Standing | None:
     """The newest signed set, or None when none was signed yet."""
-    found = s.scalar(select(TemplateSet.id).where(in_force()).order_by(TemplateSet.approved.desc()).limit(1))
+    found = s.scalar(_NEWEST)
     if found is None:
         return None
     return _READ.get(found) or known(s.get_one(TemplateSet, found))
@@ -111,6 +111,9 @@ def current(s: Session) -> Standing | None:
 def in_force() -> ColumnElement[bool]:
     """Whether a set was signed and no newer one took its place, for the columns of a query."""
     return and_(TemplateSet.approved.is_not(None), TemplateSet.superseded.is_(None))
+
+
+_NEWEST = select(TemplateSet.id).where(in_force()).order_by(TemplateSet.approved.desc()).limit(1)
 
 
 def known(row: TemplateSet) -> Standing:

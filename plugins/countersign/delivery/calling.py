@@ -3,8 +3,9 @@
 import uuid
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
-from sqlalchemy import Select, String, cast, func, select
+from sqlalchemy import Integer, Select, String, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from countersign import agency, notices, people, policies
@@ -60,20 +61,30 @@ def tell_watch(s: Session, row: AlertRow, kind: str, now: datetime, *, why: str 
     notices.tell(s, called, kind, facts=facts, path=path, now=now)
 
 
+def _counted(rows: Select[Any]) -> Select[int]:
+    return select(func.count()).select_from(rows.subquery())
+
+
 def storms(s: Session, source: Source, now: datetime) -> bool:
     """Whether a source has used up its hour; people are told once. What ends something is never counted."""
     cap = sources.terms_of(source).cap_per_hour
-    said = select(AlertRow.id).where(
-        AlertRow.source_id == source.id,
-        AlertRow.post_id.is_not(None),
-        AlertRow.kind != Kind.CANCEL.value,
-        AlertRow.received > now - HOUR,
-    )
-    if _count(s, said, cap) < cap:
+    if s.scalars(_SAID, {"source": source.id, "since": now - HOUR, "most": cap}).one() < cap:
         return False
     if not sources.storming(source, now):
         _tell_storm(s, source, now)
     return True
+
+
+_SAID = _counted(
+    select(AlertRow.id)
+    .where(
+        AlertRow.source_id == bindparam("source"),
+        AlertRow.post_id.is_not(None),
+        AlertRow.kind != Kind.CANCEL.value,
+        AlertRow.received > bindparam("since"),
+    )
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 def _tell_storm(s: Session, source: Source, now: datetime) -> None:
@@ -103,7 +114,7 @@ def _waits_already(s: Session, row: AlertRow, since: datetime) -> bool:
 
 
 def _asked_lately(s: Session, source: Source, now: datetime, *, most: int) -> bool:
-    return _count(s, _undecided(source.id, now - HOUR), most) >= most
+    return s.scalars(_counted(_undecided(source.id, now - HOUR).limit(most))).one() >= most
 
 
 def _undecided(source_id: uuid.UUID, since: datetime) -> Select[uuid.UUID]:
@@ -117,11 +128,6 @@ def _undecided(source_id: uuid.UUID, since: datetime) -> Select[uuid.UUID]:
         AlertRow.state.in_([AlertState.NEEDS_PERSON, AlertState.QUARANTINED])
         | ((AlertRow.state == AlertState.PUBLISHED) & (partly | waits)),
     )
-
-
-def _count(s: Session, query, most: int) -> int:  # type: ignore[no-untyped-def]
-    """How many rows there are, counted no further than `most`."""
-    return s.scalar(select(func.count()).select_from(query.limit(most).subquery())) or 0
 
 
 def _fall_back(policy: Policy, now: datetime) -> list[str]:

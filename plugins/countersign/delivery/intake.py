@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from countersign import database, policies
@@ -56,7 +56,7 @@ def receive_item(s: Session, item: Item, source: Source, *, now: datetime) -> Re
     """One message."""
     sha = incidents.sha256(item.raw)
     identity = _identity(item, sha)
-    known = list(s.scalars(_same_identity(source, identity)))
+    known = list(s.scalars(_SAME_IDENTITY, {"source": source.id, "identity": identity}))
     if same := next((row for row in known if row.sha256 == sha), None):
         post = s.get(Post, same.post_id) if same.post_id else None
         return Received(same.id, _shown(same.state, post), tuple(same.reasons), same.post_id)
@@ -247,8 +247,9 @@ def _cancelled_unsaid(s: Session, row: AlertRow, incident: Incident, taken: int,
     return _ended(s, row, AlertState.JOINED, (why,), now)
 
 
-def _same_identity(source: Source, identity: str):  # type: ignore[no-untyped-def]
-    return select(AlertRow).where(AlertRow.source_id == source.id, AlertRow.identity == identity)
+_SAME_IDENTITY = select(AlertRow).where(
+    AlertRow.source_id == bindparam("source"), AlertRow.identity == bindparam("identity")
+)
 
 
 def _identity(item: Item, sha: str) -> str:

@@ -212,9 +212,15 @@ def _machine(s: Session) -> str:
 
 def reachable(s: Session, policy: Policy, wanted: Collection[str] = ()) -> tuple[str, ...]:
     """The pages on which an alert goes out: those asked for, else every live page of the agency that is enabled."""
-    query = select(Page).where(Page.enabled, Page.closed.is_(None), Page.mode == "live", Page.kind == "official")
-    found = [page.id for page in pages.hold(s, s.scalars(query.order_by(Page.id))) if policy.page(page.id)]
+    found = [page.id for page in pages.hold(s, s.scalars(_LIVE)) if policy.page(page.id)]
     return tuple(page for page in found if not wanted or page in wanted)
+
+
+_LIVE = (
+    select(Page)
+    .where(Page.enabled, Page.closed.is_(None), Page.mode == "live", Page.kind == "official")
+    .order_by(Page.id)
+)
 
 
 def drill_pages(s: Session) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from countersign import policies, recurrence, timetable
@@ -46,9 +46,14 @@ def slot(s: Session, draft: Draft, page_id: str, *, after: datetime) -> datetime
 
 def last_turns(s: Session, thread: str) -> dict[str, datetime]:
     """By page, the turn of the last one of a thread that has no verdict yet: an answer never overtakes it."""
-    same = (Delivery.thread == thread, in_states(NO_VERDICT))
-    query = select(Delivery.page_id, func.max(Delivery.turn)).where(*same).group_by(Delivery.page_id)
-    return dict(s.execute(query).all())
+    return dict(s.execute(_LAST_TURNS, {"thread": thread}).all())
+
+
+_LAST_TURNS = (
+    select(Delivery.page_id, func.max(Delivery.turn))
+    .where(Delivery.thread == bindparam("thread"), in_states(NO_VERDICT))
+    .group_by(Delivery.page_id)
+)
 
 
 def unit(s: Session, draft: Draft, author: str) -> str | None:

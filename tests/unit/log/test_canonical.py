@@ -26,3 +26,9 @@ def written(value: object, by: object) -> bytes | str:
 def test_both_ways_write_the_same_bytes(value: object) -> None:
     """Names beyond ASCII, fractions, large numbers and half characters are written, or refused, as the library does."""
     assert written(value, canonical) == written(value, rfc8785.dumps)
+
+
+@given(st.floats(-1e17, 1e17) | st.floats(1e-5, 1e-3) | st.floats(9e15, 2e16))
+def test_fractions_are_spelt_as_the_standard_spells_them(value: float) -> None:
+    """Around the sizes from which a number has an exponent, or no fraction any more, both ways write the same."""
+    assert written(value, canonical) == written(value, rfc8785.dumps)
