@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, event, func, select
 
 from countersign import database, deliveries, delivery, desk, pages, policies, settings
 from countersign.deliveries import Delivery, Publisher, State, died
@@ -78,8 +78,7 @@ def test_emergencies_pass_a_pause_of_everything(
 
 def test_a_page_gets_its_turn_beside_a_busy_one(engine: Engine, told: Settings, platform: Store) -> None:
     """One page takes at most its own places, so that a post on another page goes out in the same claim."""
-    for _ in range(20):
-        stories.approved(engine, stories.a_draft(pages=("mastodon",)))
+    crowd(engine, signed(engine, "mastodon"), [stories.now(engine)] * 20, named="busy")
     newest = stories.approved(engine)
     stories.publish(told)
     assert stories.post(engine, newest).status is Status.PUBLISHED
@@ -139,6 +138,23 @@ def test_a_held_post_goes_on_by_itself(engine: Engine, told: Settings, platform:
     delivery.settle_unknown()
     stories.published(told, post_id)
     assert len(platform.posts()) == 1
+
+
+def test_looking_at_many_held_posts_costs_as_much_as_at_one(engine: Engine, told: Settings, platform: Store) -> None:
+    """A page may be broken for days: every publisher looks every second, and asks about all that it holds at once."""
+    post_id, asked = signed(engine, "mastodon"), []
+    event.listen(engine, "before_cursor_execute", lambda c, cursor, sql, *rest: asked.append(sql))
+    with database.transaction(engine) as s:
+        s.get_one(Page, "mastodon").enabled = False
+    costs = []
+    for count in (1, 12):
+        crowd(engine, post_id, [stories.now(engine)] * count, named=f"held {count}")
+        for _ in range(count):
+            stories.publish(told)
+        asked.clear()
+        reconcile.sweep(told)
+        costs.append(len(asked))
+    assert states(engine)[State.HELD] == 13 and costs[0] == costs[1]
 
 
 def test_a_page_that_was_closed_publishes_nothing(engine: Engine, told: Settings, platform: Store) -> None:

@@ -206,8 +206,7 @@ def _note(
     ]
     if not rows:
         return []
-    added = insert(Ask).values(rows).on_conflict_do_nothing().returning(Ask.person_id)
-    return sorted(s.scalars(added))
+    return sorted(s.scalars(insert(Ask).on_conflict_do_nothing().returning(Ask.person_id), rows))
 
 
 def _tell(

@@ -3,7 +3,7 @@
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -57,10 +57,21 @@ def sweep(settings: Settings) -> Report:
     acts = {LATE: _end_missed, ABANDONED: _free_lease, PUT_ASIDE: partial(_release_held, settings=settings)}
     with database.transaction() as s:
         found = s.execute(_SWEPT).all()
+        stays = _held_back(s, [delivery_id for kind, delivery_id in found if kind == PUT_ASIDE], settings)
     for kind, delivery_id in found:
+        if delivery_id in stays:
+            continue
         with database.transaction() as s:
             acts[kind](s, outcome.locked(s, delivery_id), database.clock(s), report)
     return report
+
+
+def _held_back(s: Session, held: list[uuid.UUID], settings: Settings) -> Collection[uuid.UUID]:
+    """Of what is held, that in whose way something stands: asked about all at once, since it may stay so for days."""
+    if not held:
+        return ()
+    told = briefs.gather(s, s.scalars(select(Delivery).where(Delivery.id.in_(held))).all())
+    return claim.obstacles(s, told.values(), settings, now=database.clock(s))
 
 
 def look(settings: Settings, *, over: threading.Event | None = None) -> Report:
