@@ -1,9 +1,13 @@
 """POST /alerts: messages of other systems, as CAP or as the weather service's JSON."""
 
+import asyncio
+from collections.abc import MutableMapping
 from typing import Annotated, Any
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import func, select
 
 from approval_ui.api.access import Alerter, engine_of
@@ -13,6 +17,7 @@ from countersign.alerts import reading
 from countersign.alerts.tables import Source
 from countersign.delivery import intake
 from countersign.errors import Refused
+from countersign.tokens import Caller
 
 router = APIRouter(tags=["alerts"])
 _BODY: dict[str, Any] = {
@@ -22,6 +27,10 @@ _BODY: dict[str, Any] = {
         for kind in ("application/cap+xml", "application/xml", "application/geo+json", "application/json")
     },
 }
+
+
+#: The turn of each token, while a call of it waits or is carried out.
+_TURNS: MutableMapping[UUID, asyncio.Lock] = WeakValueDictionary()
 
 
 class AlertAnswer(Shape):
@@ -45,11 +54,17 @@ async def body(request: Request) -> bytes:
 
 
 @router.post("/alerts", summary="Raise an alert", openapi_extra={"requestBody": _BODY})
-def receive(request: Request, caller: Alerter, raw: Annotated[bytes, Depends(body)]) -> AlertsAnswer:
+async def receive(request: Request, caller: Alerter, raw: Annotated[bytes, Depends(body)]) -> AlertsAnswer:
     """Keep, judge and, where that was signed before, publish each message of the body; the same one twice is once.
 
-    The token says which source speaks.
+    The token says which source speaks. Its messages are taken in one after the other, and wait outside: however many
+    one source sends at once, those of others, and people's pages, find a thread that is free.
     """
+    async with _TURNS.setdefault(caller.token, asyncio.Lock()):
+        return await run_in_threadpool(_receive, request, caller, raw)
+
+
+def _receive(request: Request, caller: Caller, raw: bytes) -> AlertsAnswer:
     became = []
     for item in reading.read(raw):
         with database.transaction(engine_of(request)) as s:

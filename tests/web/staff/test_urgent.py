@@ -3,14 +3,17 @@
 import re
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
+import httpx
 import psycopg
 import pytest
-from sqlalchemy import Engine, select
+from fastapi import FastAPI
+from sqlalchemy import Engine, select, text
 from starlette.testclient import TestClient
 
 from countersign import database, desk, lookout, policies, sample, settings, tokens
@@ -22,9 +25,12 @@ from countersign.pages import Page
 from countersign.posts import Post, Status
 from countersign.settings import Settings
 from tests import stories
+from tests.serving import served
 from tests.unit.alerts.messages import cap, info, instant
 from tests.web.staff.conftest import SignIn
 
+#: How many calls an application carries out at a time.
+THREADS = 40
 AREA = "<areaDesc>Harbor Glen</areaDesc><circle>36.9134,-121.5512 1</circle>"
 FILLED = {"blank.where": "the 900 block of Ferry Street", "place": "Ferry Street", "pages": "newsroom"}
 
@@ -230,6 +236,32 @@ def test_a_message_lets_routine_posts_make_way(nobody: TestClient, engine: Engin
         assert refused.status_code == 401 and not list(ear.notifies(timeout=0.2))
         raised(nobody, secret, b"<a")
         assert len(list(ear.notifies(timeout=5, stop_after=1))) == 1
+
+
+def test_the_crowd_of_one_source_holds_up_nobody(app: FastAPI, engine: Engine, secret: str) -> None:
+    """While more calls of one source than there are threads wait for each other, another program is answered."""
+    with database.transaction(engine) as s:
+        scopes = [tokens.Scope.ALERTS_WRITE]
+        other = tokens.create(s, "x", scopes, person=sample.AUTHOR, who=sample.AUTHOR, now=database.clock(s))
+    with served(app) as root, ThreadPoolExecutor(THREADS + 5) as pool:
+
+        def send(token: str, patience: float = 120) -> int:
+            bearer = {"Authorization": f"Bearer {token}"}
+            return httpx.post(f"{root}/api/v1/alerts", content=b"<a", headers=bearer, timeout=patience).status_code
+
+        with database.transaction(engine) as s:
+            s.execute(select(Source).with_for_update()).all()
+            crowd = [pool.submit(send, secret) for _ in range(THREADS + 5)]
+            stories.until(lambda: waiting_for_a_lock(engine), "one of them waits for its source", seconds=30)
+            assert send(other, patience=30) == 409
+        assert {one.result() for one in crowd} == {200}
+
+
+def waiting_for_a_lock(engine: Engine) -> bool:
+    """Whether some statement waits for another transaction."""
+    with engine.connect() as connection:
+        waits = "from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+        return bool(connection.scalar(text(f"select exists(select 1 {waits})")))
 
 
 def test_a_message_in_doubt_is_decided_on_the_desk(
