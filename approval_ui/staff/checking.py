@@ -8,7 +8,7 @@ from approval_ui.staff import clocktimes, repeats, sheet
 from approval_ui.staff.sheet import Sheet
 from approval_ui.staff.visit import Open
 from countersign import screening, timetable
-from countersign.agency import FACTS, Policy
+from countersign.agency import Policy
 from countersign.content import Answer, AnswerKind, Draft, FinalText, Finding, Severity
 from countersign.delivery.review import preview
 from countersign.desk import planning
@@ -91,9 +91,7 @@ def _question(finding: Finding, asked: Asked | None, filled: Sheet) -> dict[str,
 
 def _field_of(draft: Draft, finding: Finding) -> str:
     """The name of the field of the composer that mends a finding, where it is a field and not the words."""
-    if finding.rule == "missing-fact":
-        return next((name for name, fact in FACTS.items() if finding.message.startswith(f"{fact.label}:")), "")
-    field = _FIELDS.get(finding.rule, "")
+    field = finding.fact or _FIELDS.get(finding.rule, "")
     return "" if field == "coordination" and draft.coordination else field
 
 

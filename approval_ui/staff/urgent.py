@@ -19,7 +19,7 @@ from countersign import agency, content, lookout, people
 from countersign.alerts import sets
 from countersign.alerts.sets import Mode, Standing
 from countersign.alerts.tables import Incident
-from countersign.alerts.templates import ENDING, LANGUAGES, Act, Blank, Template, blanks_of, free_in
+from countersign.alerts.templates import ENDING, LANGUAGES, Act, Blank, Template, blanks_of, free_in, spoken
 from countersign.content import FinalText, Finding
 from countersign.desk import announcement, announcing, doubts, emergencies, threads
 from countersign.desk.announcement import Announcement
@@ -226,14 +226,16 @@ def _form(visit: Visit, find: Find, *, form: FormData | None = None, error: Coun
         typed = {name if name == "place" else f"blank.{name}": value for name, value in about.words.items()}
         if form:
             typed = texts_of(form)
+        own = spoken(_given(typed))
         context = {
             "template": template,
+            "own": own,
             "blanks": blanks_of(template, about.act),
             "about": about,
             "act": about.act,
             "acts": ACTS,
             "typed": typed,
-            "elsewhere": _elsewhere(o, about, template),
+            "elsewhere": _elsewhere(o, about, template, own=own),
             "incident": about.incident,
             "mode": emergencies.mode_for(o.s, standing, o.who, about.template, about.act, now=o.now),
             "pages": announcing.reachable(o.s, o.policy),
@@ -242,13 +244,13 @@ def _form(visit: Visit, find: Find, *, form: FormData | None = None, error: Coun
         return o.page("urgent_form.html", context, error=error)
 
 
-def _elsewhere(o: Open, about: About, template: Template) -> dict[str, tuple[Blank, ...]]:
+def _elsewhere(o: Open, about: About, template: Template, *, own: str) -> dict[str, tuple[Blank, ...]]:
     """Language -> the fields with free words that its pages would leave out if they are not said in it."""
     pages = (
         emergencies.said_on(o.s, about.incident, about.act) if about.incident else announcing.reachable(o.s, o.policy)
     )
-    spoken = {_language(o, page).partition("-")[0] for page in pages}
-    asked = {language: free_in(template, about.act, language) for language in LANGUAGES[1:] if language in spoken}
+    wanted = {_language(o, page).partition("-")[0] for page in pages} - {own}
+    asked = {language: free_in(template, about.act, language) for language in LANGUAGES if language in wanted}
     return {language: blanks for language, blanks in asked.items() if blanks}
 
 
@@ -261,7 +263,7 @@ def _on_watch(o: Open) -> bool:
     return o.who in agency.on_watch(o.policy, people.on_watch(o.s, o.now))
 
 
-def _given(form: FormData) -> dict[str, str]:
+def _given(form: Mapping[str, object]) -> dict[str, str]:
     return {
         name.partition(".")[2]: value
         for name, value in form.items()

@@ -169,6 +169,12 @@ def kept(values: Mapping[str, str], local: Mapping[str, Mapping[str, str]], *, o
     return told
 
 
+def spoken(given: Mapping[str, str]) -> str:
+    """In which language free words stand, as `kept` wrote it down with them."""
+    told = given.get("language", "")
+    return told if told.isascii() and told.isalpha() and len(told) <= 3 else LANGUAGES[0]
+
+
 def blanks_of(template: Template, act: Act) -> tuple[Blank, ...]:
     """The fields that the texts of an act name; for an alert all of them."""
     if act is Act.ALERT:

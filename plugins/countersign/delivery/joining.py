@@ -59,10 +59,10 @@ def for_incident(told: Match | None, alert: Alert, incident: Incident | None, st
     if told is None and not alert.infos and alert.kind != "cancel":
         return None
     fields = dict(incident.fields)
-    where, own = fields.pop("place", ""), fields.pop("language", templates.LANGUAGES[0])
+    where, own = fields.pop("place", ""), templates.spoken(fields)
     event = told.event if told else first.name
     local, _ = templates.fill_elsewhere(first, fields)
-    fields = {name: value for name, value in fields.items() if "." not in name}
+    fields = {name: value for name, value in fields.items() if "." not in name and name != "language"}
     return Match(
         template=first, act=Act.CANCEL, values=fields, wrong={}, place=where, event=event, local=local, language=own
     )

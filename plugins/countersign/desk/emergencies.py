@@ -107,7 +107,8 @@ def prepared(
 ) -> Announcement:
     """What would be said, on which pages and by whose word, for the last look before it goes out; nothing is stored.
 
-    Raises Invalid with one message a field.
+    `given` are the fields, what is said in other languages (`es.where`), and the `language` of the fields where that is
+    not English. Raises Invalid with one message a field.
     """
     acting(s, who, now)
     policy = policies.current(s)
@@ -130,6 +131,7 @@ def prepared(
         template=template,
         act=act,
         values={**filled.values, **common},
+        own=templates.spoken(given),
         local=local,
         incident=_NOBODY,
         pages=reached,

@@ -307,6 +307,26 @@ def test_what_a_message_lacks_a_person_fills_in(nobody: TestClient, as_: SignIn,
         assert "gray coat" in s.get_one(Post, row.post_id).draft["text"]
 
 
+def test_a_message_in_spanish_stays_spanish(nobody: TestClient, as_: SignIn, engine: Engine, secret: str) -> None:
+    """What a person lets out keeps its language: an English page has the words typed in English, and no Spanish one."""
+    now = datetime.now(UTC)
+    person = info(
+        event="Endangered Person", headline="Rosa, 74 años", description="", area=AREA, language="es-US",
+        expires=instant(now + timedelta(hours=1)),
+    )  # fmt: skip
+    became = raised(nobody, secret, cap(person, sender=sample.SENDER, sent=instant(now)))
+    client, at = as_(sample.ON_WATCH), f"/urgent/message/{became['id']}"
+    page = client.get(at)
+    assert "These words are in Spanish" in words(page) and "The same in English" in words(page)
+    form = {"blank.language": "es", "blank.who": "Rosa, 74 años", "blank.looks": "abrigo gris", "blank.seen": "parque"}
+    english = {"blank.en.who": "Rosa, 74", "blank.en.looks": "gray coat", "blank.en.seen": "Harbor Park"}
+    assert confirmed(client, at, form | english | {"place": "Harbor Glen", "reason": "her family"}).status_code == 303
+    with database.transaction(engine) as s:
+        row = s.get_one(AlertRow, uuid.UUID(str(became["id"])))
+        said = s.get_one(Post, row.post_id).draft["text"]
+    assert "gray coat" in said and "abrigo" not in said and "años" not in said
+
+
 def test_a_token_without_a_source_raises_nothing(nobody: TestClient, engine: Engine, secret: str) -> None:
     """A token of the right scope that belongs to no source is refused in a sentence, and junk is no fault."""
     with database.transaction(engine) as s:
