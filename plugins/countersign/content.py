@@ -37,6 +37,8 @@ class Finding:
     stages: tuple[str, ...] = ()
     #: Words that may be written instead, where the rule can offer some.
     rewrite: str = ""
+    #: The name of the fact that is missing, or not true.
+    fact: str = ""
 
     @property
     def told(self) -> str:

@@ -24,6 +24,7 @@ MOST_HITS = 25
 
 #: The most that a rule is asked for; beyond it a text is one fault over and over.
 _MOST_ASKED = 200
+_WORDED = frozenset(rule.id for rule in WORDED)
 
 #: Their spans are the original's already: they look for what folding takes away.
 _UNFOLDED = frozenset({"unsafe-characters"})
@@ -41,7 +42,7 @@ def screen_rules(draft: Draft, policy: Policy, now: datetime) -> list[Finding]:
     in_force = _in_force(RULES, reading)
     found = [finding for rule in in_force for finding in _findings(rule, reading)]
     found += _by_likeness(in_force, found, reading)
-    return [*found, *_in_descriptions([rule for rule in in_force if rule in WORDED], reading)]
+    return [*found, *_in_descriptions([rule for rule in in_force if rule.id in _WORDED], reading)]
 
 
 def _by_likeness(rules: Iterable[Rule], found: Iterable[Finding], reading: Reading) -> list[Finding]:
@@ -103,6 +104,7 @@ def _findings(rule: Rule, reading: Reading) -> Iterator[Finding]:
             end,
             stages=() if attested else rule.stages,
             rewrite=rule.rewrite,
+            fact=hit.fact,
         )
 
 

@@ -33,14 +33,16 @@ def missing_facts(reading: Reading) -> Iterator[Hit]:
         value = reading.fact(name)
         if value is None or value == "":
             fact = FACTS[name]
-            yield Hit(message=f"{fact.label}: {category.name} needs this fact, and it is missing.", remedy=fact.ask)
+            message = f"{fact.label}: {category.name} needs this fact, and it is missing."
+            yield Hit(message=message, remedy=fact.ask, fact=name)
 
 
 def untrue_facts(reading: Reading) -> Iterator[Hit]:
     """Facts without which the post is not true: the warrant stands, the person is still missing."""
     for name in ("warrant_active", "still_missing"):
         if reading.category and name in reading.category.required_facts and reading.fact(name) is False:
-            yield Hit(message=f"{FACTS[name].label}: the draft says no, so this post would not be true.")
+            message = f"{FACTS[name].label}: the draft says no, so this post would not be true."
+            yield Hit(message=message, fact=name)
 
 
 def missing_alt_text(reading: Reading) -> Iterator[Hit]:

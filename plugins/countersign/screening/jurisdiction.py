@@ -31,8 +31,8 @@ def _invalid() -> Finding:
     return Finding(
         "jurisdiction-invalid",
         Severity.BLOCK,
-        "The place is not a place on Earth, or its two numbers are the wrong way round.",
-        "Choose the place on the map again; written out, longitude comes first (in this area it is negative).",
+        "The place is not a place on Earth, its two numbers are the wrong way round, or its outline crosses itself.",
+        "Enter the place again: longitude comes first (in this area it is negative), and the outline goes around once.",
     )
 
 
@@ -45,7 +45,7 @@ def _on_border(draft: Draft, policy: Policy) -> Iterator[Finding]:
         "jurisdiction-border",
         Severity.BLOCK if first else Severity.APPROVAL,
         f"The place lies within {policy.border_tolerance_m:g} m of the border of our area.",
-        "Reach the neighbouring agency and enter the coordination: whom you reached, when, what they "
+        "Reach the neighboring agency and enter the coordination: whom you reached, when, what they "
         "answered and who leads.",
         stages=(STAGE,),
     )
@@ -70,15 +70,13 @@ def _elsewhere(draft: Draft, policy: Policy, verdict: str) -> Iterator[Finding]:
 def _remedy(theirs: NeighborEntry | None, verdict: str) -> str:
     if verdict == OUTSIDE_UNKNOWN or theirs is None:
         return (
-            "Check the place on the map. If it is right, enter the coordination: the agency in "
-            "charge there, whom you "
+            "Check the place. If it is right, enter the coordination: the agency in charge there, whom you "
             "reached, when, what they answered and who leads."
         )
     contact = f" ({theirs.contact})" if theirs.contact else ""
     return (
-        f"Leave this to the {theirs.name}, or reach them{contact} and enter the coordination: agency "
-        f"‘{theirs.id}’, whom you "
-        "reached, when, what they answered and which agency leads."
+        f"Leave this to the {theirs.name}, or reach them{contact} and enter the coordination: whom you "
+        "reached there, when, what they answered and which agency leads."
     )
 
 

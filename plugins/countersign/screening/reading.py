@@ -123,6 +123,8 @@ class Hit:
     remedy: str | None = None
     severity: Severity | None = None
     stages: tuple[str, ...] | None = None
+    #: The name of the fact that is missing, or not true.
+    fact: str = ""
 
 
 Check = Callable[[Reading], Iterable[Hit]]

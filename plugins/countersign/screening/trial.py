@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import TextIO
 
 from countersign.agency import Policy
@@ -21,6 +22,7 @@ _STOPS = (Severity.BLOCK, Severity.APPROVAL, Severity.ATTEST)
 _FORM = frozenset({"missing-fact", "unknown-category", "time-over", "missing-alt-text"})
 _TEXT_COLUMNS = ("text", "message", "post", "content", "caption", "body")
 _FIELD_LIMIT = 1_000_000
+_PARTING = (",", ";", "\t")
 
 Post = tuple[int, str, str]
 
@@ -60,9 +62,14 @@ class Trial:
 
 
 def read_posts(file: TextIO) -> list[Post]:
-    """Rows of a CSV with a header -> (line, text, category); ValueError says what is wrong with the file."""
+    """Rows of a file with a header -> (line, text, category), parted by commas, semicolons or tabs as its header is.
+
+    ValueError says what is wrong with the file.
+    """
     csv.field_size_limit(_FIELD_LIMIT)
-    reader = csv.DictReader(file)
+    header = file.readline()
+    parted = max(_PARTING, key=header.count)
+    reader = csv.DictReader(chain([header], file), delimiter=parted)
     try:
         names = {(name or "").strip().lower(): name for name in reader.fieldnames or ()}
         column = next((names[name] for name in _TEXT_COLUMNS if name in names), None)

@@ -60,7 +60,7 @@ PLACE_ENDINGS = _set(
 
 #: Capitalised words that are not names of persons, wherever they stand.
 NO_NAMES = _set(
-    "the a an this that these those our your their his her its my we you he she they it i one two "
+    "homeowner homeowners the a an this that these those our your their his her its my we you he she they it i one two "
     "three four five six seven "
     "eight nine ten eleven twelve some many most all any every each no not nobody someone anyone "
     "everyone another other both few "

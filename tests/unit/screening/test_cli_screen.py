@@ -88,10 +88,12 @@ def test_a_wrong_agency_file_is_told_by_line(tmp_path: Path) -> None:
     assert "line 2:" in result.output
 
 
-def test_a_trial_of_old_posts_tells_what_each_rule_would_have_stopped(tmp_path: Path) -> None:
-    """A CSV of last year's posts gives, rule by rule, the texts that would not have gone out."""
+@pytest.mark.parametrize("parted", [",", ";", "\t"], ids=["commas", "semicolons", "tabs"])
+def test_a_trial_of_old_posts_tells_what_each_rule_would_have_stopped(tmp_path: Path, parted: str) -> None:
+    """A file of last year's posts, however parted, gives, rule by rule, the texts that would not have gone out."""
     path = tmp_path / "posts.csv"
-    path.write_text('date,Text\n2025-01-02,"We arrested this burglar, again."\n2025-01-03,Road closed.\n')
+    rows = ("date", "Text"), ("2025-01-02", '"We arrested this burglar, again."'), ("2025-01-03", "Road closed.")
+    path.write_text("".join(f"{parted.join(row)}\n" for row in rows))
     result = RUN.invoke(app, ["--agency", str(SAMPLE), "--trial", str(path)])
     assert result.exit_code == 0
     assert "2 posts; 1 would have been stopped" in result.output

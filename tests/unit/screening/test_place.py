@@ -137,8 +137,16 @@ def test_a_neighbours_city_is_blocked_and_the_remedy_says_what_to_enter() -> Non
     """The author reads which agency it is, how to reach it, and what to enter."""
     (found,) = verdicts(PORT)
     assert found.severity is Severity.BLOCK
-    for words in ("Port Merrow Police Department", "(555) 010-0300", "‘pmpd’", "who", "when", "answered", "leads"):
+    for words in ("Port Merrow Police Department", "(555) 010-0300", "whom", "when", "answered", "leads"):
         assert words in found.remedy
+    assert "pmpd" not in found.remedy
+
+
+def test_an_outline_that_crosses_itself_is_told() -> None:
+    """It is no place that anybody could mean, and the author reads why."""
+    (found,) = verdicts(BOWTIE)
+    assert found.severity is Severity.BLOCK
+    assert "crosses itself" in found.message
 
 
 def test_with_the_neighbours_answer_it_needs_one_more_name() -> None:

@@ -121,8 +121,9 @@ def test_nothing_to_say_is_blocked() -> None:
 def test_a_fact_that_the_category_needs_is_never_a_pass() -> None:
     """Missing facts are found one by one; a stated no is an answer."""
     found = screen_rules(Draft("Arrest.", "arrest", facts={"booking_photo": False, "case_number": ""}), POLICY, NOW)
-    missing = [f.message for f in found if f.rule == "missing-fact"]
-    assert len(missing) == 2 and all("missing" in message for message in missing)
+    missing = [f for f in found if f.rule == "missing-fact"]
+    assert len(missing) == 2 and all("missing" in finding.message for finding in missing)
+    assert "case_number" in {finding.fact for finding in missing}
     assert all(f.severity is Severity.BLOCK and f.remedy for f in found if f.rule == "missing-fact")
 
 

@@ -157,6 +157,13 @@ def test_a_wording_that_would_do(rule: str, words: str, better: str | None) -> N
     assert rewritten(Draft(words, "arrest", language="de"), finding, today=TODAY) is None
 
 
+def test_a_second_deed_leaves_the_words_to_a_person() -> None:
+    """What stands for the first verb would not govern the second: ‘suspected of breaking in and stole’."""
+    draft = Draft("John Roe broke into three garages and stole tools.", "arrest")
+    finding = Finding("guilt-statement", Severity.BLOCK, "Stopped.", start=0, end=len("John Roe broke into"))
+    assert rewritten(draft, finding, today=TODAY) is None
+
+
 def test_a_disclaimer_is_replaced_by_an_approved_variant_only(as_: SignIn, engine: Engine) -> None:
     """The required notice is in the final text whatever the author types, and no field takes it out."""
     facts = {"fact.case_number": "26-1", "fact.booking_photo": "no", "fact.juvenile": "no"}

@@ -30,6 +30,14 @@ _NARROWED = union(
     r"winner|"
     r"captain|star|president|mayor|champ|officer|dispatcher|teacher|coach|doctor|librarian)\b",
     r"initials\b",
+    r"(?:\d{1,2}[- ]year[- ]old|woman|man|girl|lady|guy|couple|muchach[oa]|señora?|joven|chic[oa]|mujer|"
+    r"hombre)\s+(?:who|that|que)\s+"
+    r"(?:sells|tends|runs|works|serves|plays|cooks|cuts|teaches|paints|busks|drives|delivers|walks|feeds|vende|trabaja|toca|canta|atiende|"
+    r"cuida|reparte|limpia)\b",
+    r"(?:her|his|their|su) (?:own )?(?:dorm )?(?:room|dorm|apartment|unit|cuarto|habitación),",
+    r"the (?:[\w-]+ ){0,2}?(?!officer|deputy|caller|owner|manager|driver|suspect|shooter|attacker|other|number|"
+    r"dispatcher|center)"
+    r"[a-z]{3,12}(?:er|or|ist|ian|ant|eer|ess) (?:at|for|from) (?:the )?[a-z]{2,}",
 )
 _ACCOUNT = Look(HANDLE)
 _PRAISED = Look(

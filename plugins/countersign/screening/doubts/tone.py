@@ -91,6 +91,8 @@ _RANT = Look(
     r"what did you expect|like it or not|"
     r"end of story|full stop|give (?:us|me) a break|spare us|unpopular opinion|hot take|rant|"
     r"said what we said|no apologies|boo hoo|"
+    r"nowhere to be (?:seen|found)|missing in action|hora de que alguien|time (?:somebody|"
+    r"someone) (?:\w+ ){0,3}?said|nobody needs an?|learn a thing or two|nadie (?:está|estamos) segur[oa]s?|"
     r"nobody wants to (?:say|hear|admit)|someone had to say|there,? we said it|you get what you vote|"
     r"elections have consequences|"
     r"this is what happens|wonder why|must be nice|ya basta|a ver si|los únicos)\b"
@@ -224,7 +226,7 @@ _SHOP = Look(
     r"boutique|cupcakes|classes|membership|traffic school|\w+\.com|[a-z]+'s (?:garage|barbers?|tacos|"
     r"motors)|los de|film|tree|brands?|candados|tacos|tamales|"
     r"food truck|catering|app|subscription|vests?|holsters?|knives|flashlights?|candles?|honey|soap|tienda|"
-    r"negocio|"
+    r"negocio|grúas?|mecánico|cerrajer[oa]|abogados?|"
     r"panadería|restaurante|taller|comida|seguros?|alarmas?|cerraduras?|marca|empresa)\b"
 )
 _PUSHED = Look(
@@ -240,7 +242,8 @@ _PUSHED = Look(
     r"swing by|"
     r"visit|call|ask for|mention|tell (?:them|'em|him|her)|sent you|skip|made for|taking orders|famous|"
     r"worth it|say buy|we say|nothing else|go get|get some|gift|member(?:ship)?s?|sells?|vende|"
-    r"no hay (?:mejor|iguales)|para (?:sus?|tus?)|l[oa]s de|easiest|owner|\$\d+|hook(?:s|ed)? (?:you|us)|"
+    r"l[oa]s? más (?:honest|honrad|rápid|barat|confiabl|ric|sabros|económic)\w+|no hay (?:mejor|iguales)|"
+    r"para (?:sus?|tus?)|l[oa]s de|easiest|owner|\$\d+|hook(?:s|ed)? (?:you|us)|"
     r"only|trust\w*|swear by|"
     r"swears by|nothing beats|nobody|the one|everyone should|must-have|need(?:s)? (?:a|an|new)|get (?:a|an|"
     r"one|"

@@ -1,7 +1,7 @@
 """Who is called by a crime, and who is said to have committed one: the patterns in English and Spanish."""
 
+from countersign.screening.justice.acts import CRIME_ACT, ILLICIT, ORDINARY
 from countersign.screening.justice.words import (
-    CRIME_ACT,
     CRIME_DONE,
     CRIME_ES,
     CRIME_ING,
@@ -9,17 +9,16 @@ from countersign.screening.justice.words import (
     CRIME_PAST,
     CULPRIT,
     CULPRIT_ES,
-    ORDINARY,
 )
 from countersign.screening.patterns import Look
 
 _POINTING = (
-    r"(?:this|these|our|the|another|first|second|third|fourth|fifth|that|those|mr\.?|one more|"
+    r"(?:this|these|our|the|another|first|second|third|fourth|fifth|that(?!\s+(?:an?|the)\b)|those|mr\.?|one more|"
     r"your friendly neighborhood|a pair of|a "
     r"trio of|a couple of|two|three|four|five|six|\d+|\w+teen|alleged)"
 )
 
-ADJECTIVE = r"(?:[\w'-]+\s+){0,3}?"
+ADJECTIVE = r"(?:(?!(?:that|an?|the|if|whether|who|when|about|was|is|were|are)\b)[\w'-]+\s+){0,3}?"
 
 _HELD_VERB = (
     r"(?:arrested|caught|captured|nabbed|jailed|cuffed|busted|booked|apprehended|behind bars|in "
@@ -95,7 +94,7 @@ CALLED = Look(
 )
 
 WHO = (
-    r"(?:he|she|they|who|that|suspects?|defendant|decedent|man|woman|couple|pair|duo|trio|teens?|guy|"
+    r"(?:he|she|they|who|that|suspects?|defendant|decedent|deceased|man|woman|couple|pair|duo|trio|teens?|guy|"
     r"gentleman|fella|individual|person|driver|subject|crew|gang|group|dude|lady|male|female|coward|jerk|"
     r"lowlife|"
     r"monster|thug|genius|"
@@ -122,11 +121,13 @@ DONE_TO_HIM = (
     r"is)\b)"
 )
 #: ‘Who on Tuesday held up the bakery’.
-_WHEN = r"(?:(?:on|last|early|late|this|yesterday|earlier|at|back in)\s+(?:[\w.]+\s+){0,3}?)?"
+_WHEN = (
+    r"(?:(?:on|last|early|late|this|yesterday|earlier|at|back in)\s+(?:(?!(?:was|were|is|are|been)\b)[\w.]+\s+){0,3}?)?"
+)
 DID = Look(rf"\b{WHO}(?:,?\s+(?:\d{{1,3}}|in (?:this|the) \w+|who),?)?\s+{_WHEN}{ADVERBS}{DONE_TO_HIM}{CRIME_ACT}\b")
 
 #: ‘The man who died on Tuesday had just robbed a bank.’
-HAD_DONE = Look(rf"\b{WHO}\b[^.!?;:\n]{{1,70}}?\b(?:had|has|have)\s+(?:\w+\s+){{0,2}}?{CRIME_ACT}\b")
+HAD_DONE = Look(rf"\b{WHO}\b[^.!?;:\n]{{1,70}}?\b(?:had|has|have)\s+(?:(?!been\b)\w+\s+){{0,2}}?{CRIME_ACT}\b")
 
 AND_DID = Look(
     rf"\b{WHO}\b[^.!?\n]{{1,50}}?\b(?:and|then|before|when|where|after)\s+(?:he\s+|she\s+|they\s+|"
@@ -161,6 +162,7 @@ HIS_CRIMES = Look(
     r"crimes\b|\bwhose\s+(?:[\w-]+\s+){{0,4}}?(?:{CRIME_NOUN}|{_MANY}\s+of\s+(?:[\w-]+\s+){{0,3}}?{CRIME_NOUN})\b"
     rf"(?!\s+(?:case|victim|unit|detectives?|hearing|trial|conviction))|"
     rf"\b(?:his|her|their)\s+(?:[\w-]+\s+){{0,3}}?{_MANY}\s+of\s+(?:[\w-]+\s+){{0,3}}?{CRIME_NOUN}\b|"
+    r"\bwhose\s+(?:fake|bogus|phony|sham)\b|"
     r"\b(?:his|her)\s+(?:latest |last |many |own |alleged victims and )?(?:crimes?|crime spree|killing spree|thefts|"
     r"burglaries|robberies|drunk driving|thievery|getaway)\b(?! (?:victim|report|scene))|"
     rf"\b(?:his|her|their|[a-z\d-]+'s)\s+(?:[\w-]+\s+){{0,3}}?(?:{CRIME_NOUN}|crime)[\s-]+(?:spree|career|"
@@ -176,7 +178,7 @@ DOING_EARNED = Look(
 )
 
 #: ‘This scumbag robbed: whoever is pointed at, by whatever word.
-THIS_DID = Look(rf"\b(?:this|that|these|those)\s+(?:[\w-]+\s+){{1,2}}?(?:\w+ly\s+)?{CRIME_PAST}\b")
+THIS_DID = Look(rf"\b(?:this|that|these|those)\s+(?:[\w\"-]+\s+){{1,2}}?(?:\w+ly\s+)?{CRIME_PAST}\b")
 
 #: ‘Armed robber Tito Lane’, at the head of a sentence; ‘Smile, thief’.
 HEADED = Look(
@@ -234,6 +236,8 @@ CERTAIN = Look(rf"\bthe\s+(?:[\w'-]+\s+){{1,3}}{CULPRIT}\b")
 
 #: Without one of these words a sentence calls nobody by a crime and tells no crime.
 CRIME_WORD = Look(
-    rf"\b(?:{CULPRIT}|{CULPRIT_ES}|{CRIME_PAST}|{ORDINARY}|{CRIME_ING}|{CRIME_DONE}|set)\b|\b{CRIME_ES}"
+    rf"\b{CRIME_ACT}\b|"
+    rf"\b(?:{CULPRIT}|{CULPRIT_ES}|{CRIME_PAST}|{ORDINARY}|{CRIME_ING}|{CRIME_DONE}|set|gun|handgun|revolver|pistol|rifle|shotgun|knife|machete|"
+    rf"{ILLICIT})\b|\b{CRIME_ES}"
     r"|\b(?:tras|después de|luego de|mientras|al)\b"
 )

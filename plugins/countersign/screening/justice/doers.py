@@ -42,9 +42,10 @@ DRUNK = Look(
 
 #: ‘Put an end to a two-week tire-slashing spree’.
 SPREE_ENDED = Look(
-    r"\b(?:put an end to|brought an end to|ended|ends|stopped|halted)\s+(?:an?|the|this|that|his|her|"
+    r"\b(?:put an end to|brought an end to|ending|stopping|halting|ended|ends|stopped|halted)\s+(?:an?|the|this|"
+    r"that|his|her|"
     r"their)\s+(?:[\w-]+\s+){0,4}?"
-    r"(?:spree|streak|rampage|reign|racket|crime wave)\b"
+    r"(?:spree|streak|rampage|reign|racket|crime wave|scheme|scam|theft ring)\b"
 )
 
 #: ‘Who robs a church? Dale Hutch does.’
@@ -82,14 +83,16 @@ ANYBODY_DID = Look(
 #: ‘The man behind the thefts’, ‘responsible for nine burglaries’.
 BEHIND = Look(
     rf"\b{WHO}\s+(?:(?:who|that)\s+(?:is|was|are|were)\s+)?(?:responsible for|behind|"
-    rf"to blame for)\s+(?:at least\s+)?(?:(?:[\w-]+\s+){{0,5}}?{CRIME_NOUN}|{CRIME_ING})\b"
+    rf"to blame for)\s+(?:at least\s+)?(?:(?:[\w-]+\s+){{0,5}}?{CRIME_NOUN}|{CRIME_ING}|"
+    rf"every (?:last )?one of (?:them|these|those)|all of (?:them|it|this)|it all|the whole thing)\b"
     rf"|^\W*responsible for\s+(?:[\w-]+\s+){{0,5}}?{CRIME_NOUN}\b"
 )
 #: ... but not where that one is only looked for.
 LOOKED_FOR = Look(
     r"\b(?:find|finding|identify|identifying|locate|catch|seek\w*|search\w*|looking for|look for|hunt\w*|"
     r"hold|bring|determine|who is|whoever|anyone|tips?|"
-    r"information|reward|help us|believed|thought|may be|might be)\b"
+    r"information|reward|unknown|unidentified|not (?:yet )?(?:been )?(?:identified|arrested|found|known)|help us|"
+    r"believed|thought|may be|might be)\b"
 )
 
 #: ‘Watch this guy rob a store’: seen doing it.

@@ -58,7 +58,19 @@ from countersign.screening.justice.doers import (
     SPREE_ENDED,
     WHO_DID,
 )
+from countersign.screening.justice.grammar import (
+    ASK_HIM,
+    CRIME_NAMED,
+    DONE_BY_ES,
+    ENOUGH,
+    NAME_DOING,
+    NAME_OWNS,
+    NAME_WHO_ES,
+    SEEN_BEFORE,
+    THE_ONE,
+)
 from countersign.screening.justice.settled import COURT, DECIDED, is_over, phrases
+from countersign.screening.justice.standing import innocent, is_plain
 from countersign.screening.justice.telling import GENERIC, about_official, told
 from countersign.screening.justice.words import (
     CUSTODY,
@@ -68,6 +80,7 @@ from countersign.screening.justice.words import (
     NOBODY_HELD,
     SOURCED,
 )
+from countersign.screening.names import PersonName
 from countersign.screening.patterns import Look
 from countersign.screening.reading import Hit, Reading
 
@@ -92,9 +105,17 @@ def guilt(reading: Reading) -> Iterator[Hit]:
     )
     if held and not decided and (asked := WHO_DID.search(low)) and not HEDGE(asked.group()):
         yield Hit(*asked.span(), severity=Severity.ATTEST if ANIMAL(low) else None)
+    accused = reading.says(_ACCUSED)
     for begin, sentence in () if reading.once(is_over) else reading.sentences:
         joke = decided or ANIMAL(sentence)
-        yield from _in_sentence(reading, begin, sentence, held=held, joke=joke)
+        if (held or accused) and (span := innocent(sentence)):
+            yield Hit(begin + span[0], begin + span[1], severity=Severity.ATTEST if joke else None)
+        else:
+            yield from _in_sentence(reading, begin, sentence, held=held, joke=joke)
+
+
+#: Somebody charged, though perhaps not held.
+_ACCUSED = Look(r"\b(?:charged|accused|arrest(?:ed)?)\b")
 
 
 def _pictured(reading: Reading) -> bool:
@@ -122,16 +143,26 @@ def _in_sentence(reading: Reading, begin: int, sentence: str, *, held: bool, jok
         yield Hit(begin + start, begin + end, severity=Severity.ATTEST if cautious else None)
     if not found and not held and not hedged:
         found = list(_of_nobody_held(reading, begin, sentence))
-        severity = None if found and reading.draft.category == "ois" and _DIED(sentence) else Severity.ATTEST
-        yield from (Hit(begin + start, begin + end, severity=severity) for start, end in found)
+        for start, end in found:
+            sure = is_plain(reading, sentence, sentence[start:end])
+            yield Hit(begin + start, begin + end, severity=None if sure else Severity.ATTEST)
     if not found and not hedged and not joke:
-        yield from told(reading, begin, sentence, held=held, bare=_bare(reading))
+        yield from told(reading, begin, sentence, held=held, bare=held and _bare(reading))
 
 
 def _bare(reading: Reading) -> bool:
     """Whether an arrest is told, and nothing in the whole text says on what charge or whose word."""
-    arrest = reading.draft.category in ("arrest", "drug", "dui")
-    return arrest and reading.says(HOLD) and not reading.says(SOURCED) and not reading.says(ANIMAL)
+    arrest = reading.draft.category in ("arrest", "drug", "dui", "press-release")
+    return arrest and reading.says(HOLD) and not reading.once(_sourced) and not reading.says(ANIMAL)
+
+
+def _sourced(reading: Reading) -> bool:
+    """Whether any sentence says how it is known, but for the line that everybody is presumed innocent: it cures "
+    "nothing."""
+    return any(SOURCED(sentence) and not _PRESUMED(sentence) for _, sentence in reading.sentences)
+
+
+_PRESUMED = Look(r"\b(?:presumed|considered) innocent\b|\buntil proven\b|\bpresun\w+ inocen\w+|\bhasta que se\b")
 
 
 def _uncured(sentence: str, start: int, end: int) -> bool:
@@ -168,13 +199,14 @@ def _sure(reading: Reading, begin: int, sentence: str, *, held: bool) -> Iterato
     if held:
         looks += [DID, THIS_DID, CAUGHT_DID, HAD_DONE, AGED_DID, WHILE_DOING, AFTER_DID, DONE_BY, AND_DID]
         looks += [CATCH_CULPRIT, HAVING_DONE, APPOSED_DID, HIS_CRIMES, DOING_EARNED, SEEN_DOING, DONE_BY_ONE]
-        looks += [DOER, ELLIPTIC, DRUNK, SPREE_ENDED, *(() if LOOKED_FOR(sentence) else (BEHIND,))]
+        looks += [DOER, ELLIPTIC, DRUNK, SPREE_ENDED, *(() if LOOKED_FOR(sentence) else (BEHIND, THE_ONE))]
         if ANYBODY_DID(sentence) and (CUSTODY(sentence) or _then_held(reading, begin, sentence)):
             looks.append(ANYBODY_DID)
         if not UNKNOWN_ES(sentence):
             looks += [POINTED_ES, DID_ES, AFTER_ES]
     taken: list[tuple[int, int]] = []
-    for look in looks if _speaks_of_crime(sentence) else ():
+    looks = looks if _speaks_of_crime(sentence) else []
+    for look in (*looks, *ENOUGH) if held and not generic else looks:
         match = look.search(sentence)
         if (
             match
@@ -182,17 +214,24 @@ def _sure(reading: Reading, begin: int, sentence: str, *, held: bool) -> Iterato
             and not any(s < match.end() and match.start() < e for s, e in taken)
         ):
             taken.append(match.span())
-    if held:
-        for name in reading.names_in(begin, begin + len(sentence)):
-            if name.officer:
-                continue
-            if match := NAME_DID.match(reading.low, name.end) or NAME_CALLED.match(reading.low, name.end):
-                taken.append((name.start - begin, match.end() - begin))
-            elif titled := NAME_TITLED.search(sentence[: name.start - begin]):
-                taken.append((titled.start(), name.end - begin))
-            elif by := DONE_BY_NAME.search(sentence[: name.start - begin]):
-                taken.append((by.start(), name.end - begin))
+    for name in reading.names_in(begin, begin + len(sentence)) if held else ():
+        if not name.officer and (span := _of_name(reading.low, begin, name)):
+            taken.append(span)
+    if held and not taken and begin and (match := ASK_HIM.search(sentence)) and reading.says(CRIME_NAMED):
+        taken.append(match.span())
     yield from taken
+
+
+def _of_name(low: str, begin: int, name: PersonName) -> tuple[int, int] | None:
+    """What is said of a name right behind it, or right before it, within its sentence."""
+    for look in (NAME_DID, NAME_CALLED, NAME_OWNS, NAME_WHO_ES):
+        if match := look.match(low, name.end):
+            return name.start - begin, match.end() - begin
+    before = low[begin : name.start]
+    if SEEN_BEFORE(before) and (match := NAME_DOING.match(low, name.end)):
+        return name.start - begin, match.end() - begin
+    match = next(filter(None, (look.search(before) for look in (NAME_TITLED, DONE_BY_NAME, DONE_BY_ES))), None)
+    return (match.start(), name.end - begin) if match else None
 
 
 def _of_nobody_held(reading: Reading, begin: int, sentence: str) -> Iterator[tuple[int, int]]:
@@ -209,8 +248,6 @@ def _of_nobody_held(reading: Reading, begin: int, sentence: str) -> Iterator[tup
             return
 
 
-#: Whoever is dead was tried by nobody.
-_DIED = Look(r"\b(?:was (?:shot|killed|fatally)|died|is dead|took (?:his|her) own life)\b")
 _SHOT_BY_OFFICERS = Look(
     r"\b(?:officers?|deput(?:y|ies)) (?:fatally )?shot\b|\bis dead after\b|\b(?:gunman|shooter|"
     r"suspect) (?:is|was|were) (?:dead|killed)"
@@ -230,11 +267,14 @@ _ONE = Look(
 
 _THE = Look(r"(?:the|this|that|these|those|our|his|her|their|el|la|los|las|est[ea]|es[ea])\b")
 
+_BY_A = Look(r"\bby an? ")
+
 #: ‘A man robbed the bank. He was arrested’: the next sentence makes him a certain one.
 _THEN_HELD = Look(
-    r"\W*(?:then |later |now |on \w+,? )?(?:he|she|they|both|all (?:two|three|four)|the (?:man|woman|pair|"
+    r"\W*(?:then |later |now |today |tonight |on \w+,? )?(?:he|she|they|both|all (?:two|three|four)|the (?:man|"
+    r"woman|pair|"
     r"couple|teens?|driver|\d{2}-year-old))\s+"
-    r"(?:was|were|is|are|has been|have been|now|got|went)\b[^.!?\n]{0,40}?\b(?:arrested|booked|jail\w*|"
+    r"(?:was|were|is|are|has been|have been|now|got|went|'s|'re)\b[^.!?\n]{0,40}?\b(?:arrested|booked|jail\w*|"
     r"custody|cuffs|cuffed|handcuff\w*|charged|caught|"
     r"apprehended|bars|juvenile hall|cell|detained|cited)\b"
 )
@@ -245,7 +285,7 @@ def _indefinite(reading: Reading, begin: int, sentence: str, match: re.Match[str
     before = sentence[max(0, match.start() - 40) : match.start()]
     if _ONE.search(before):
         return True
-    if _THE.match(match.group()) or not _A_MAN.search(before):
+    if _THE.match(match.group()) or not (_A_MAN.search(before) or _BY_A(match.group())):
         return False
     return not CUSTODY(sentence) and not _then_held(reading, begin, sentence)
 
@@ -265,6 +305,4 @@ def _speaks_of_crime(sentence: str) -> bool:
 
 #: Posts about certain persons, and not about crime at large.
 _OF_PERSONS = frozenset({"arrest", "drug", "dui", "most-wanted", "wanted", "jail"})
-_ARRESTS = frozenset(
-    {"arrest", "drug", "dui", "most-wanted", "wanted", "jail", "court-update", "court", "crime", "burglary", "robbery"}
-)
+_ARRESTS = frozenset({"arrest", "drug", "dui", "most-wanted", "wanted", "jail", "court-update", "court"})

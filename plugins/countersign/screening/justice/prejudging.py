@@ -52,6 +52,8 @@ PREJUDGED = union(
     r"(?:he|she|suspect|decedent|man|woman) (?:gave|left) (?:them|officers?|our officers?|us|him|her) "
     r"no (?:other )?(?:choice|option|alternative)\b",
     r"(?:brought|had) it (?:coming|on (?:him|her)self)\b",
+    r"there(?:'s| is) (?:absolutely |simply |really )?nothing (?:to|behind|in) (?:it|the (?:complaint|allegation|"
+    r"claim|lawsuit)s?|this|that)\b",
     r"suicide by cop\b",
     r"(?:the )?(?:officer|deputy|sergeant|shooting|force|review|investigation|video|body camera|"
     r"bodycam) (?:\w+ ){0,2}(?:will|is going to) (?:show|prove|confirm|find|say so)\b[^.!?\n]{0,40}",

@@ -17,6 +17,7 @@ from countersign.screening.justice.outcomes import (
     STRENGTH_ES,
 )
 from countersign.screening.justice.prejudging import FORCE, PREJUDGED, PREJUDGED_ES
+from countersign.screening.justice.settled import is_over
 from countersign.screening.justice.statements import (
     CONFESSED,
     CONFESSED_ES,
@@ -102,6 +103,8 @@ class _About:
 def comment(reading: Reading) -> Iterator[Hit]:
     """What is said of an open case beyond dates, charges and bail."""
     low = reading.low
+    if reading.once(is_over):
+        return
     held = reading.draft.category in _COURTROOM or CUSTODY(low)
     if not held and not _OPEN_CASE(low):
         return

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from countersign.content import Severity
+from countersign.screening.justice.acts import CRIME_ACT
 from countersign.screening.justice.words import (
-    CRIME_ACT,
     CRIME_PAST,
     CUSTODY,
     HEDGE,
@@ -30,7 +30,8 @@ _SETTLED = union(
     r"responsible|people responsible|man responsible|woman responsible|one who did (?:it|this))\b",
     r"(?:person|people|persons|man|men|woman|women|ones?|individuals?|duo|pair|crew|those|suspects?|"
     r"guy|driver|teens?|couple|party|parties)\s+(?:who (?:is|are|was|"
-    r"were)\s+)?responsible\s+(?:for\b[^.!?\n]{0,80})?(?:\b(?:arrested|in custody|into custody|booked|caught|"
+    r"were)\s+)?responsible(?![^.!?\n]{0,90}\b(?:not|never|no) )\s+(?:for\b[^.!?\n]{0,80})?(?:\b(?:arrested|"
+    r"in custody|into custody|booked|caught|"
     r"behind bars|"
     r"in jail|off (?:the|our) streets?|is now|are now|has been|have been|was arrested|were arrested|"
     r"found|located|identified))",
@@ -182,7 +183,8 @@ COURT = Look(
     r"\bdeclined to (?:file|prosecute)|\bno charges\b|\b(?:denied|granted|up for|eligible for|on|his|her|"
     r"for) parole\b(?! for)|"
     r"\bparole (?:board|hearing)|\bserving (?:\w+ ){0,3}(?:years|life|sentence)|\bguilty pleas?\b|"
-    r"\badmitted in court|\bin open court|\bjury\b|\bverdict|\bpleaded|\bpled\b|\bconvicted|"
+    r"\badmitted in court|\bin open court|\bjury\b(?! (?:selection|trial|pool))|\bverdict|\bpleaded|\bpled\b|"
+    r"\bconvicted|"
     r"\bsentenced|\bacquitted|\bexonerat|\bfound "
     r"(?:him|her|them) (?:guilty|not guilty)|\bjurado|\bcondenad|\buntil proven|\bpresumed|\bse "
     r"presume|\bhasta que se"
@@ -191,7 +193,8 @@ COURT = Look(
 #: A court has spoken, somewhere in the text.
 DECIDED = Look(
     r"\bcourts? of appeals?|\bappeals? court|\b(?:19|20)\d\d conviction|"
-    r"\bjur(?:y|ors)\b|\bconvict(?:ed|s)?\b|\bfound (?:\w+ ){1,4}guilty|\bguilty (?:verdict|plea)|\bplead(?:s|ing)? "
+    r"\bjur(?:y|ors)\b(?! (?:selection|trial|pool|are being|is being))|\bconvict(?:ed|s)?\b|"
+    r"\bfound (?:\w+ ){1,4}guilty|\bguilty (?:verdict|plea)|\bplead(?:s|ing)? "
     r"guilty|\bpled guilty|\bserving (?:\w+ ){0,3}(?:sentence|years|life)|\bconden(?:ó|ad)|\bsentenció|\bsentenciad|"
     r"\bculpable de\b|\bjurado\b|\bse declar(?:ó|aron) culpable|\b\bsentenced\b|\bacquitted\b|\bpleaded\b|"
     r"\bnot guilty\b|"

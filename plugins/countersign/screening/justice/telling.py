@@ -30,7 +30,7 @@ _NEUTRAL = (
     "impaired|red|bed|need|feed|speed|indeed|exceed|described|listed|dated|agreed|lasted|continued|occurred|happened|"
     "ended|remained|required|provided|declined|followed|passed|presumed|missed|lived|owned|opened|attended|praised|"
     "demonstrated|gathered|marched|handled|resumed|moved|placed|transferred|denied|granted|approved|selected|discussed|closed|"
-    "published|announced|invited|protested"
+    "published|announced|invited|protested|matched|resembled|refused|failed|attempted|walked|slept|rented|confessed|admitted|denied|claimed|apologized|promised"
 )
 
 _TAUNT = Look(
@@ -64,7 +64,10 @@ _TOLD = Look(
     r"crew))\b"
 )
 
-_NAME_TOLD = Look(rf"(?:,?\s+\(?\d{{1,3}}\)?,?)?\s+{ADVERBS}(?:{SOFT_PAST}|(?!(?:{_NEUTRAL})\b)[a-z]{{2,12}}ed)\b")
+_NAME_TOLD = Look(
+    rf"(?:,?\s+\(?\d{{1,3}}\)?,?)?(?:\s+of [a-z ]{{3,20}},)?\s+{ADVERBS}(?:{SOFT_PAST}|"
+    rf"(?!(?:{_NEUTRAL})\b)[a-z]{{2,12}}ed)\b"
+)
 
 _ANY_CULPRIT = Look(
     rf"\b(?:the|this|that|our|perp|another|a certain)\s+{ADJECTIVE}{CULPRIT}\b|^\W*(?:perps?|thie(?:f|"
@@ -140,7 +143,8 @@ GENERIC = Look(
     r"criminals)\b[^.!?\n]{0,40}\b(?:are|use|will|know|love|want|pretend|look|call|text)\b|\b(?:don't|"
     r"do not|never) (?:be|let|give|make|become|give them|invite)\b|\b(?:thieves|burglars|crooks|"
     r"scammers|criminals|predators|robbers|vandals|dealers) (?:love|look|want|need|know|use|often|can|"
-    r"will|are|pretend|call|target|hate|watch|don't|do|check|follow|shop)\b|\b(?:make|deter|stop|"
+    r"will|are(?! (?:in (?:custody|jail|a cell)|behind|now|under arrest|being|off|all|both))|pretend|call|target|"
+    r"hate|watch|don't|do|check|follow|shop)\b|\b(?:make|deter|stop|"
     r"prevent|outsmart|beat|thwart|discourage|keep)\w* (?:the |any |a |would-be |potential |it harder "
     r"for )?(?:\w+ )?(?:scammers?|thie(?:f|ves)|crooks?|burglars?|criminals?|bandits?|pirates?|"
     r"predators?|vandals?)\b"

@@ -9,6 +9,8 @@ from countersign.screening.patterns import Look, any_of
 CUSTODY = Look(
     r"\bdue in court\b|\bcourt date\b|\breleased to (?:his|her|their|a) (?:parents?|mother|father|famil)|"
     r"\bout of business\b|\boff the job\b|"
+    r"\b(?:nobody|no one|no other \w+) (?:else )?(?:is|are) (?:being )?(?:sought|wanted|looked for)\b|"
+    r"\bfound dead in (?:his|her)\b|"
     r"\barraigned\b|\barraignment\b|\bindicted\b|\bextradited\b|\b(?:was|were|both|been) cited\b|"
     r"\barrestees?\b|\bin a cell\b|\bcaught up with\b|\binto custody\b|\bhelp us (?:find|locate|identify|catch)\b|"
     r"\binmates?\b|\bhis door (?:came|went) down\b|"
@@ -28,10 +30,10 @@ CUSTODY = Look(
     r"you seen\b|\briding with us|\bwith us (?:tonight|now|this)|\b(?:weekend|night|evening|"
     r"stay(?:ing)?|holiday|sleeping|sleeps|sleep) with us|\bmanhunt|\b(?:man|woman|person|suspect|"
     r"individual) (?:who (?:died|was (?:shot|killed))|shot by|found dead|shot dead)|"
-    r"\bcharges? (?:filed )?against\b|\bfatally shot|\bwas (?:shot and )?killed by|"
+    r"\bcharges? (?:filed )?against\b|\bthe (?:charges|accusations)\b|\bfatally shot|\bwas (?:shot and )?killed by|"
     r"\bprints (?:in|on|at)\b|\bin the tank\b|\bnot anymore\b|\bno longer at large|\bcaptura"
     r"|\bdeten(?:id|ci|er)|\bdetuv|\barrest(?:ad|ó|amos|aron)|\btras las rejas|\besposad|"
-    r"\bcaptur(?:ad|ó|amos)|\bpres[oa]s?\b|\bencarcel|\bcárcel|\bcelda|\baprehend|\bcayó\b|"
+    r"\barresto\b|\btiene celda\b|\bcaptur(?:ad|ó|amos)|\bpres[oa]s?\b|\bencarcel|\bcárcel|\bcelda|\baprehend|\bcayó\b|"
     r"\bcayeron\b|\bsospechos[oa]\b"
     r"|\bagarr(?:amos|áramos|aron|ado)|\breconoce\b|\bse busca\b|\bbuscad[oa]\b|\batrapad|\batrapamos|"
     r"\bimputad|\bacusad|\bbajo custodia"
@@ -39,12 +41,14 @@ CUSTODY = Look(
 #: Nobody is held yet, whatever the category says.
 NOBODY_ARRESTED = Look(
     r"\bno (?:arrests?\b(?! warrants?)|one (?:has been|was|is|has yet been) (?:arrested|in custody))|"
-    r"\bno arrest has|"
+    r"\bno arrest has|\b(?:nobody|no one) (?:has been|was|is) (?:arrested|in custody|held)|"
+    r"\b(?:is|are|remains?|still) (?:still )?(?:at large|on the loose|outstanding|unidentified)\b|"
     r"\bno (?:hay|hubo) (?:detenid|arrest)"
 )
 #: ... but not when it is denied.
 NOBODY_HELD = Look(
-    r"\bno (?:arrests?|suspects?|one has been arrested|one is in custody)\b|\bno arrest has|\bno "
+    r"\b(?:nobody has been arrested|nobody is in custody)\b|\bno (?:arrests?|suspects?|one has been arrested|"
+    r"one is in custody)\b|\bno arrest has|\bno "
     r"(?:hay|hubo) (?:detenid|arrest|sospechos)|\bsuspects? (?:is|are|remains?) (?:unknown|at large|"
     r"outstanding)"
     r"|\bunknown (?:suspects?|persons?|man|woman|people|driver)\b|\bunidentified\b|\bsearch(?:ing)? "
@@ -79,7 +83,7 @@ SOURCED = Look(
     r"trespass\w*|vandalism|fraud|[a-z]+ing)\b|\bwarrant|\bcited\b|\bcitation|\bcharg|\b(?:police|officers|"
     r"deputies|"
     r"detectives) (?:say|said|report)\b|\bsentenc|\bconvict|\bplead|\bpled|\bjury|\bcourt|\bhearing|\btrial|"
-    r"\bsuspect|"
+    r"\bsuspect(?:ed\b|s? (?:in|of)\b)|"
     r"\bdetain|\bsuspici|\bprobable cause|\binvestigat|\bcounts?\b|\bparole\b|\b(?:mail|car|bike|retail|"
     r"grand|petty|"
     r"identity) theft|\bpersons? (?:in custody|of interest)"
@@ -153,7 +157,9 @@ CRIME_PAST = any_of(
     "took_off_with stuffed_a walked_out_with pried kicked_in forced_his forced_her forced_their "
     "burned_down lit_the poured_gasoline hurt_our hurt_her hurt_him hurt_a tied_up gagged held_hostage "
     "mowed_over robbed_blind rampaged "
-    "terrorised burgled burglarised squatted_in took_a_life took_the_life took_the_lives trashed vandalised swatted"
+    "set_off sabotaged masterminded orchestrated ripped_through hot-wired hotwired jimmied knifed clobbered "
+    "sucker-punched swindled "
+    "terrorised burglarised squatted_in took_a_life took_the_life took_the_lives trashed vandalised swatted"
 )
 #: Verbs that are crimes only in some sentences: somebody confirms them.
 SOFT_PAST = any_of(
@@ -188,7 +194,10 @@ CRIME_DONE = any_of(
     "molested attacked mugged defrauded scammed strangled kidnapped "
     "abducted vandalized torched groped threatened swindled beaten punched ransacked looted set "
     "swiped snatched ripped_off cleaned_out taken committed pulled_off carried_out started lit caused "
-    "hacked vandalised torched spray-painted tagged forged smashed broken taken looted burned"
+    "hacked vandalised torched spray-painted tagged forged smashed broken taken looted burned "
+    "held_up emptied lifted drained siphoned keyed slashed poisoned strangled executed pilfered embezzled extorted "
+    "stalked harassed kicked_in knifed bludgeoned gunned_down run_down run_over mowed_down knocked_over pried_open "
+    "orchestrated masterminded perpetrated burgled mugged sabotaged smuggled trafficked cooked counterfeited pocketed"
 )
 
 #: The same as what somebody is seen to do.
@@ -196,7 +205,7 @@ CRIME_DO = any_of(
     "rob steal shoot stab burglarize carjack assault murder rape molest attack mug strangle kidnap vandalize "
     "torch grope "
     "threaten loot ransack shoplift swipe snatch break_into smash spray-paint key beat punch kick pistol-whip set_fire "
-    "pry_open"
+    "pry_open slash torch burgle vandalise empty_out smash_in clean_out hot-wire hotwire defraud swindle scam"
 )
 
 #: Crimes as things that are committed.
@@ -208,49 +217,6 @@ CRIME_NOUN = any_of(
     "crimes violence "
     "shoplifting looting stalking harassment threats abuse drunk_driving drunken_driving drug_dealing graffiti "
     "kidnapping kidnappings smash-and-grab smash-and-grabs heists thievery swindles terror"
-)
-
-#: What a crime is done to: with one of these behind it an ordinary verb tells a crime.
-_TARGET = any_of(
-    "register till cash money safe purse wallet phone phones package packages parcel parcels mail tools "
-    "jewelry rings pills converter converters copper window windows windshield tires door doors lock locks "
-    "fence clerk cashier victim woman girl nurse driver_at owner neighbor neighbors "
-    "roommate girlfriend boyfriend wife "
-    "husband mother grandmother elderly customer customers store shop house home "
-    "garage truck bike bikes car cars "
-    "wallets purses safes clerks nurses owners garages trucks boats sheds mailboxes "
-    "registers ATM atm tip_jar jar "
-    "vehicle vehicles unit units bag bags cart groceries merchandise items goods beer liquor cigarettes way "
-    "crowd people teens teenagers party home apartment boat "
-    "fire dumpster graffiti swastika knife machete bat hammer gun shots rounds punch "
-    "punches savings accounts checks "
-    "cards credit identity identities catalytic"
-)
-ORDINARY = any_of(
-    "took grabbed emptied lifted pocketed swung pulled pointed forced broke smashed "
-    "cut hit fired drained wheeled "
-    "walked_out walked_off ran_out drove_off rode_off made_away left_with loaded "
-    "carried stuffed threw hurled pushed "
-    "shoved dragged held struck choked slapped used cashed forged opened pried "
-    "kicked climbed crawled rolled wrecked "
-    "damaged destroyed sprayed painted scratched slashed hurt injured bilked "
-    "ran_up helped snuck sneaked "
-    "wrenched yanked ripped tore burned torched lit"
-)
-#: An act that is a crime whoever does it: the verb alone, or an ordinary verb and what it was done to.
-#: Verbs that tell a crime with one of these behind them: ‘posted the threat’, ‘sold fake tickets’.
-_ILLICIT = any_of(
-    "threat threats threatening fake counterfeit stolen forged bogus fentanyl "
-    "meth methamphetamine heroin cocaine drugs dope "
-    "bad_checks pills scheme schemes scam fire fires blaze explosive explosives bomb bombs pipe_bomb hoax swatting"
-)
-_HANDLED = any_of(
-    "posted sold made sent wrote phoned passed started ran peddled planted mailed emailed texted dealt moved used"
-)
-CRIME_ACT = (
-    rf"(?:{CRIME_PAST}|{_HANDLED}\b[^.!?;\n]{{0,20}}?\b{_ILLICIT}|{ORDINARY}\b[^.!?;\n]{{0,30}}?\b{_TARGET}|"
-    rf"set\b[^.!?;\n]{{0,30}}?\b(?:on fire|"
-    rf"ablaze|alight))"
 )
 
 CULPRIT_ES = any_of(
@@ -288,7 +254,8 @@ CRIME_ES = (
 HOLD = Look(
     r"\b(?:arrested|arresting|under arrest|arrest (?:made|today|tonight)|booked|in custody|into custody|"
     r"cuff\w*|handcuff\w*|in jail|jailed|behind bars|captured|caught|nabbed|"
-    r"got (?:him|her|them|'em)|we (?:got|have|found)|in a cell|in cell|downtown|is (?:ours|out there)|"
+    r"got (?:him|her|them|'em)|we (?:got|have|found)|in a cell|(?:to|in|into) (?:\w+ ){0,2}?jail|locked up|"
+    r"in cell|downtown|is (?:ours|out there)|"
     r"still out there|back ?seat|our guest|in our (?:car|jail|cell)|en la cárcel|"
     r"detenid[oa]s?|arrestad[oa]s?|agarramos|cayó|pres[oa]|tras las rejas)\b"
 )

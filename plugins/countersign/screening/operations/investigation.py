@@ -235,7 +235,7 @@ _SIGNS = union(
 )
 _SIGNS_ES = union(
     r"(?:víctimas?|rescatad[oa]s?|testigos?|familia|mujeres|sobrevivientes?|"
-    r"niños)\b[^.!?\n]{0,50}?\b(?:albergue|refugio|motel|hotel|casa segura|casa hogar)\b",
+    r"niños)\b[^.!?\n]{0,80}?\b(?:albergue|refugio|motel|hotel|casa segura|casa hogar)\b",
     r"(?:pasaba|pasa|pasó|pasaban|daba|dio|filtraba) (?:información|datos|nombres)\b",
     r"(?:nuestro |un |el |la |una )?(?:informante|soplón|fuente confidencial|fuente)\b\s*(?:,|"
     r"confidencial|nos|es|se llama|vive|trabaja|apodad|\")",

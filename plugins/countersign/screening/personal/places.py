@@ -58,6 +58,7 @@ _UNIT = Look(
     r"apto)\.?\s*#?\s?\d{1,4}[a-z]?\b(?:-[a-z0-9]{1,2})?"
     r"(?=,?\s+(?:at|of|in|on|de|del|en)\s+(?:the\s+|los\s+|las\s+|el\s+|la\s+)?[a-z])"
     r"|\b(?:house|home|casa) (?:number|no\.?|#|n[uú]mero) ?#?\d{1,5}\b"
+    r"|\b(?:his|her|their)\s+(?:own\s+)?(?:dorm\s+|bed)?room,?\s+(?:in\s+|at\s+)?[a-z]+\s+(?:hall|house|tower|dorm)\s+(?:room\s+)?\d{2,4}\b"
     r"|\b(?:apt|apartment|apartamento|apto)\.?\s*#?\s?\d{1,4}[a-z]?\b"
 )
 _BLOCK_LEVEL = Look(r"\s*(?:hundred\s+)?(?:block|blk|cuadra|bloque)\b|\s*(?:st|nd|rd|th)\b")

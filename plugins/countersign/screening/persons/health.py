@@ -67,7 +67,7 @@ _HEALTH_ES = (
     r"mental)|autis\w+|adict[oa]|adicci[oó]n|rehabilitaci[oó]n|"
     r"(?:se )?(?:fractur|romp|quebr)(?:ó|aron|ió|ieron)\w* (?:la|el|las|los|una|un|dos|ambas|ambos)? "
     r"?(?:pierna|brazo|cadera|pelvis|costilla|tobillo|muñeca|cráneo|mandíbula|columna|clavícula|pie|"
-    r"mano|nariz|rodilla)\w*|(?:pierna|brazo|cadera|pelvis|costilla|tobillo|muñeca|cráneo|mandíbula|"
+    r"fémur|tibia|hombro|codo|mano|nariz|rodilla)\w*|(?:pierna|brazo|cadera|pelvis|costilla|tobillo|muñeca|cráneo|mandíbula|"
     r"columna|clavícula|pie|mano|nariz|rodilla)s? "
     r"(?:rot|fracturad|quebrad|lesionad)[oa]s?|(?:fractura|quemaduras|"
     r"lesi[oó]n(?:es)?)\b[^.!?\n]{0,20}(?:pierna|cráneo|"
@@ -88,6 +88,7 @@ _K9 = Look(r"\bk-?9\b|\bhis handler|\bher handler|\bvet(?:erinarian)?\b|\bpuppy\
 _LIFELINE = Look(r"\blifeline\b|\b988\b|\bhotline\b")
 _PRONOUN = Look(r"\b(?:he|she|his|her|him|hers|they|their|who|whose|su|sus|él|ella)\b")
 _UNNAMED = Look(
+    r"\b(?:no|not) (?:one|another) (?:more )?(?:kid|child|person|family|teen)\b|"
     r"\b(?:a|an|the|one|two|three|another|una?|el|la) (?:\w+ )?(?:man|woman|person|driver|resident|"
     r"patient|teen|passenger|pedestrian|cyclist|hombre|mujer|persona|people|child|boy|girl|baby|"
     r"patients|suspect)\b"
@@ -168,7 +169,13 @@ def _whose(reading: Reading, begin: int, sentence: str, match: re.Match[str]) ->
     before = [name for name in reading.names if name.end <= begin + len(sentence)]
     if before and _PRONOUN(sentence) and not _UNNAMED(sentence):
         return Severity.BLOCK if not before[-1].officer else Severity.ATTEST
+    if before and begin - before[-1].end < _JUST_NAMED and not _UNNAMED(sentence):
+        return Severity.ATTEST
     return Severity.ATTEST if _PRONOUN(sentence) and reading.says(_TIED) else None
+
+
+#: A name so few letters before is whom the next sentence speaks of.
+_JUST_NAMED = 60
 
 
 _DEAD = Look(

@@ -6,6 +6,7 @@ from countersign.content import Severity
 from countersign.screening.patterns import Look, union
 from countersign.screening.persons.ties import CONSENT, HANDLE, JOBS, RELATION, WORKPLACE
 from countersign.screening.reading import Hit, Reading
+from countersign.screening.vocabulary import GIVEN_NAMES
 
 #: A crime against somebody, in whatever form.
 CRIME = Look(
@@ -18,6 +19,8 @@ CRIME = Look(
     r"\bsmashed\b|"
     r"\bjumped\b|\btook (?:his|her|their) (?:purse|phone|wallet|bike|car|scooter)|\bmenac|\btorment|"
     r"\branshack|\bransack|\bprowled\b|\bstolen\b|\blost \$|\bposing as\b|\bimpersonat|\bgift cards?\b|"
+    r"\bhazing|\bfollow(?:ed|ing) [^.!?\n]{2,60}\bhome\b|\b(?:la|lo|le) (?:tocó|manose|toquete|sigui|persigui)|"
+    r"\bmanose|"
     r"\brobb|\bassault|\bstab|\bshot\b|\bshooting|\bbattery|\bstalk|\bharass|\bthreat|\brap(?:e|ed|"
     r"ist)\b|\bmolest|\bsex(?:ual|ually)\b|\bgrop|\bkidnap|\babduct|\bcarjack|\bburgl|\bhome invasion|"
     r"\bbroke(?:n)? in|\bbreak-?in|\bmugg|\bscam|\bfraud|\bdefraud|\bstole|\bsteal|\btheft|\bdomestic|"
@@ -51,6 +54,7 @@ IN_OFFICE = Look(
     r"commissioner|supervisor|mayor|councilm\w+|trainer|analyst|specialist|volunteer|"
     r"representative|contact|call|ask|by|thank|thanks to|welcome|honoring)[,:]?\s+$"
 )
+_ONCE_IN_OFFICE = Look(r"\b(?:retired|former|ex)\b")
 _PLAYED = Look(r"\b(?:posing|posed|poses|pretend\w*)\b[^.!?\n]{0,40}$")
 _NO_VICTIM = Look(
     r"\bthank|\bcongrat|\bpromot|\baward|\bhonor|\bretir(?:es|ing|ement)\b|\bwelcome|\bgraduat|\bhired\b|"
@@ -174,6 +178,7 @@ def victim(reading: Reading) -> Iterator[Hit]:
     if crash:
         return
     yield from _named(reading, dead=dead)
+    yield from _survivors(reading)
     if not dead:
         yield from _made_known(reading)
         yield from _related(reading)
@@ -205,7 +210,8 @@ def _is_suspect(reading: Reading, start: int, end: int) -> bool:
 def _named(reading: Reading, *, dead: bool) -> Iterator[Hit]:
     """Names of victims, by the words beside them."""
     for name in reading.names:
-        if IN_OFFICE.search(reading.low[max(0, name.start - 30) : name.start]):
+        office = reading.low[max(0, name.start - 30) : name.start]
+        if IN_OFFICE.search(office) and not _ONCE_IN_OFFICE(office):
             continue
         if _PLAYED.search(reading.low[max(0, name.start - 40) : name.start]):
             continue
@@ -220,10 +226,39 @@ def _named(reading: Reading, *, dead: bool) -> Iterator[Hit]:
             continue
         told = (victim_like or done or after) and not dead and (CRIME(sentence) or victim_like)
         if told:
-            sure = _harmed(before, reading.low, name.end) and not _NO_VICTIM(sentence)
+            at_home = _AT_HOME(before) and reading.says(_HOME_ENTERED)
+            sure = (at_home or _harmed(before, reading.low, name.end)) and not _NO_VICTIM(sentence)
             yield Hit(name.start, name.end, severity=None if sure else Severity.ATTEST)
         elif not _NO_VICTIM(reading.low) and not dead:
             yield Hit(name.start, name.end, severity=Severity.ATTEST)
+
+
+#: ‘Ana, who survived a robbery’: a given name is enough beside what was done to her.
+_SURVIVED = Look(
+    r"\b(?P<name>[a-záéíóúñ]{2,14})(?:,? \(?\d{1,2}\)?)?,?\s+(?:who\s+|que\s+|quien\s+)?(?:bravely\s+|recently\s+)?"
+    r"(?:(?:survived|escaped|endured|suffered|lived through|fought off|"
+    r"sobrevivió a)\s+(?:\w+\s+){0,3}?(?:robbery|assault|attack|attacker|"
+    r"stabbing|shooting|rape|abuse|rapist|robber|domestic violence|stalking|stalker|carjacking|kidnapping|"
+    r"home invasion|trafficking|robo|"
+    r"asalto|ataque|secuestro|violencia)|"
+    r"(?:was|were|fue)\s+(?:\w+ly\s+)?(?:robbed|stabbed|assaulted|mugged|carjacked|raped|kidnapped|scammed|stalked|asaltad[oa]|robad[oa]|"
+    r"apuñalad[oa]|secuestrad[oa]))\b"
+)
+
+
+_DONE_TO_ONE = Look(
+    r"\b(?:survived|escaped|endured|suffered|lived through|fought off|sobrevivió|robbed|stabbed|assaulted|mugged|"
+    r"carjacked|"
+    r"raped|kidnapped|scammed|stalked|asaltad[oa]|robad[oa]|apuñalad[oa]|secuestrad[oa])\b"
+)
+
+
+def _survivors(reading: Reading) -> Iterator[Hit]:
+    for begin, sentence in reading.sentences:
+        for match in _SURVIVED.finditer(sentence) if _DONE_TO_ONE(sentence) else ():
+            start = begin + match.start("name")
+            if match["name"] in GIVEN_NAMES and reading.text[start].isupper():
+                yield Hit(start, begin + match.end())
 
 
 #: ‘Victim Jane Roe’, ‘robbed Jane Roe’: the word beside the name leaves no doubt.
@@ -231,6 +266,12 @@ _CALLED_VICTIM = Look(
     r"\b(?:victims?|survivors?|complainant|accuser|víctimas?|sobreviviente)(?:'s name)?(?:\s+(?:as|is|was|es|"
     r"fue|identified as|"
     r"identificad[oa] como|named|,))?[,:]?\s*\(?\"?$"
+)
+#: ‘Homeowner Jane Roe’, where a home was broken into.
+_AT_HOME = Look(r"\b(?:homeowner|resident|tenant|dueñ[oa] de (?:la )?casa)[,:]?\s*$")
+_HOME_ENTERED = Look(
+    r"\bhome invasion|\bbroke into (?:her|his|their|the) (?:home|house|apartment)|\binside (?:her|his|"
+    r"their) (?:own )?home"
 )
 _HARMING = Look(
     r"\b(?:robb(?:ed|ing)|assault(?:ed|ing)|stabb(?:ed|ing)|shot|attack(?:ed|ing)|stalk(?:ed|ing)|"

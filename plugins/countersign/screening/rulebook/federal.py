@@ -23,8 +23,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="copyright-media",
         severity=_A,
-        message="The picture or video was made by others, and no licence is on file.",
-        remedy="Enter the licence or the written permission; otherwise legal has to sign.",
+        message="The picture or video was made by others, and no license is on file.",
+        remedy="Enter the license or the written permission; otherwise legal has to sign.",
         citation="17 USC 106; POLICY S3-37",
         check=facts.unlicensed_media,
         stages=("legal",),
@@ -34,8 +34,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="music-license",
         severity=_T,
-        message="This video seems to have music, and no licence for it is on file.",
-        remedy="Enter the licence of the music, or take the music out.",
+        message="This video seems to have music, and no license for it is on file.",
+        remedy="Enter the license of the music, or take the music out.",
         citation="17 USC 106, 504",
         check=law.music,
         pack="federal",

@@ -72,7 +72,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="crossover-text",
         severity=Severity.WARN,
-        message="The text names a neighbour's place, and no coordination with that agency is recorded.",
+        message="The text names a neighbor's place, and no coordination with that agency is recorded.",
         remedy="If the incident reaches across the border, enter whom you reached there, when, their answer and "
         "who leads.",
         citation="POLICY S3-43",

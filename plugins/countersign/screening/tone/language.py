@@ -71,7 +71,7 @@ _FOUL = Look(
     r"sh[*@!$#1]+t?\w*|b[*@!$#]+t?ch\w*|a[*@$#]{2}\w*|a\$\$\w*|d[*@!$#]+(?:mn?|ck)\w*|cr[*@$#]+p\w*|"
     r"p[*@!$#]+(?:ss|t[oa]s?)\w*|m[*@!$#]+rda|h[*@3#]ll|bast[*@#]rds?|[@$]ss(?:hole)?s?|f-?ing\b|5h[i1]t|"
     r"fuk\w*|phuck\w*)(?!\w)"
-    r"|(?<![\w@./*])[a-z]{1,8}\*+[a-z]{1,6}(?![\w*])|(?<!\w)[#@$%&*!]{4,}(?!\w)|"
+    r"|(?<![\w@./*])[a-z]{1,8}\*+[a-z]{1,6}(?![\w*])|(?<!\w)[#@$%&*!]{4,}(?!\w)|(?<![\w#@$%&*!])[#@$%&*!]{2,4}[a-z]{2,5}(?!\w)(?<!@)|"
     r"(?<!\w)son(?:s)? of (?:a )?(?:b\w*[*!]\w*|bitch(?:es)?|guns?\b)|"
     r"(?<!\w)(?:kick|save|haul|cover|bust|whoop|drag|get)(?:ed|ing|s)? (?:some |their |his |her |your "
     r"|our )?(?:ass|butt|@\$\$)\b"
