@@ -5,7 +5,7 @@ PORT ?= 8000
 PUBLIC_PORT ?= 8001
 AIRFLOW_PORT ?= 8080
 TESTS ?= tests
-JOBS ?= 2
+JOBS ?= 3
 PYTEST_OPTIONS ?=
 
 # The newest suitable Python that really starts (a version manager's stand-in may exist and refuse).
@@ -32,7 +32,7 @@ run: install  ## start everything with the sample agency; Ctrl-C ends it
 	@exec .venv/bin/countersign up --sample --home "$(HOME_DIR)" --port $(PORT) --public-port $(PUBLIC_PORT) --airflow-port $(AIRFLOW_PORT)
 
 test: install-test  ## all tests, on an embedded PostgreSQL of their own
-	@PYTHONHASHSEED=0 .venv/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST_OPTIONS) $(TESTS)
+	@PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST_OPTIONS) $(TESTS)
 
 check: install-test  ## lint, format, types and the arrows between the rooms
 	@.venv/bin/ruff check

@@ -31,8 +31,38 @@ QUICK = {
     "full_page_writes": "off",
     "autovacuum": "off",
     "max_wal_size": "256MB",
+    # Each test signs in several times, and no password here needs to be slow to guess.
+    "scram_iterations": "1",
 }
 SAMPLE = ROOT / "examples" / "harbor_glen" / "agency.yaml"
+#: What takes longest begins first, so that the workers end together; what waits stands beside what computes.
+FIRST = (
+    "ground/test_up.py",
+    "platforms/test_ambiguity.py",
+    "journeys/test_in_the_browser.py",
+    "dags/test_runs.py",
+    "journeys/test_every_page.py",
+    "chaos/test_killed_publishers.py",
+    "web/staff/test_access.py",
+    "chaos/test_clocks_and_disks.py",
+    "web/staff/test_composing.py",
+    "database/test_afterwards.py",
+    "chaos/test_random_kills.py",
+    "journeys/test_answers_in_the_browser.py",
+    "web/staff/test_staff_browser.py",
+    "web/staff/test_running.py",
+    "platforms/test_bluesky.py",
+    "database/test_publishing.py",
+    "web/staff/test_urgent.py",
+    "chaos/test_database_restarts.py",
+    "database/test_alerts.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first, and the many short tests of rules last."""
+    turns = {ROOT / "tests" / name: turn for turn, name in enumerate(FIRST)}
+    items.sort(key=lambda item: turns.get(item.path, len(FIRST) + ((ROOT / "tests" / "unit") in item.path.parents)))
 
 
 @pytest.fixture(scope="session")
@@ -60,10 +90,17 @@ def policy() -> Policy:
 
 
 @pytest.fixture(scope="session")
-def template_database(server: Server, policy: Policy) -> str:
-    """A migrated database with the sample agency applied, to be copied."""
-    server.create_database("sample_template")
-    migrations.upgrade(server.url(embedded.OWNER, "sample_template"))
+def empty_database(server: Server) -> str:
+    """A migrated database with nothing in it, to be copied."""
+    server.create_database("empty_template")
+    migrations.upgrade(server.url(embedded.OWNER, "empty_template"))
+    return "empty_template"
+
+
+@pytest.fixture(scope="session")
+def template_database(server: Server, empty_database: str, policy: Policy) -> str:
+    """The same with the sample agency applied."""
+    server.create_database("sample_template", template=empty_database)
     engine = database.engine(server.url(embedded.APP, "sample_template"))
     with database.transaction(engine) as s:
         policies.apply(s, policy, who="setup", why="tests", now=database.clock(s))

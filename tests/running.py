@@ -60,9 +60,11 @@ def start(home: Path, ports: list[str], *, wait: bool = True, **more: str) -> St
         command = [*COMMAND, "up", "--sample", "--home", str(home), *options]
         process = subprocess.Popen(command, stdout=sink, stderr=sink, env=environment, start_new_session=True)
     started = Started(home, process)
-    until = time.monotonic() + 240
+    until = time.monotonic() + 400
     while wait and not (home / "ready.json").exists():
-        assert process.poll() is None and time.monotonic() < until, started.words
+        if time.monotonic() > until:
+            end(started)
+        assert process.poll() is None, started.words
         time.sleep(0.1)
     return started
 

@@ -90,7 +90,8 @@ class Server:
 
     def create_database(self, name: str, *, owner: str = OWNER, template: str = "template1") -> None:
         """Make a database, as a copy of another one if wanted; nobody may be connected to that one."""
-        command = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
+        # A copy of the files takes a third of the time that writing each page to the log takes.
+        command = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY")
         with psycopg.connect(self.superuser_dsn, autocommit=True) as connection:
             connection.execute(command.format(*map(sql.Identifier, (name, owner, template))))
 

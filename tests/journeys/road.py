@@ -10,10 +10,9 @@ import requests
 from playwright.sync_api import Page, expect
 
 from countersign.sample import AUTHOR, CHIEF, ON_WATCH
-from tests.journeys.conftest import PHONE, Town
+from tests.journeys.conftest import PATIENCE, PHONE, Town
 
 WORDS = "Harbor Street between 1st and 3rd is closed on Saturday from 8 a.m. to noon for the farmers market."
-PATIENCE = 60_000
 
 
 def write(page: Page, words: str, *, place: tuple[str, str] = ("-121.5601", "36.9142")) -> None:

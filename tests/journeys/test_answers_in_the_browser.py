@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from countersign.sample import AUTHOR, CHIEF, ON_WATCH
-from tests.journeys.conftest import PHONE, Town
-from tests.journeys.road import PATIENCE, wait_for, write
+from tests.journeys.conftest import PATIENCE, PHONE, Town
+from tests.journeys.road import wait_for, write
 
 pytestmark = pytest.mark.browser
 

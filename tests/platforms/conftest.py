@@ -28,14 +28,19 @@ def a_seed(key: uuid.UUID | None = None) -> Seed:
     return Seed(key or uuid.uuid4(), datetime.now(UTC), post="17")
 
 
-def a_channel(access: PageAccess, *, before_first_byte: Callable[[], None] | None = None) -> Channel:
-    """A channel that gives up soon."""
+def a_channel(
+    access: PageAccess,
+    *,
+    before_first_byte: Callable[[], None] | None = None,
+    timeout: tuple[float, float] = QUICK,
+) -> Channel:
+    """A channel that gives up soon, unless told to be patient."""
     return Channel(
         access,
         allow_private=True,
         media=lambda sha256: b"picture " + sha256.encode(),
         before_first_byte=before_first_byte,
-        timeout=QUICK,
+        timeout=timeout,
     )
 
 

@@ -21,12 +21,14 @@ MASTODON = adapter("mastodon")
 KILLS = 60
 #: A whole send of two parts and a picture takes about four times this.
 ANSWER_SECONDS = 0.02
+#: Nothing hangs here, so a busy machine is waited for.
+PATIENT = (5.0, 10.0)
 
 
 def publish(plan: Plan, file: Path, since: datetime, *, access: PageAccess) -> None:
     """Carry a plan on from the stored state to its end, looking first, and storing the state after every step."""
     state = StepState.from_json(json.loads(file.read_text()) if file.exists() else None)
-    with a_channel(access) as channel:
+    with a_channel(access, timeout=PATIENT) as channel:
         sight = MASTODON.find(plan, state, since, channel=channel)
         if isinstance(sight, Found):
             state = adopt(plan, state, sight).state

@@ -69,9 +69,14 @@ def tree(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"))
 
 
-def imported(node: ast.AST) -> Iterator[str]:
-    """Every dotted name that is imported in a piece of source: `from a import b` is both a and a.b."""
-    for found in ast.walk(node):
+@cache
+def imported(file: Path) -> frozenset[str]:
+    """Every dotted name that a file imports: `from a import b` is both a and a.b."""
+    return frozenset(_imported(tree(file)))
+
+
+def _imported(source: ast.Module) -> Iterator[str]:
+    for found in ast.walk(source):
         if isinstance(found, ast.Import):
             yield from (alias.name for alias in found.names)
         elif isinstance(found, ast.ImportFrom) and found.module:
@@ -79,13 +84,18 @@ def imported(node: ast.AST) -> Iterator[str]:
             yield from (f"{found.module}.{alias.name}" for alias in found.names)
 
 
+@cache
+def rooms() -> frozenset[str]:
+    """Every room of the library."""
+    return frozenset(room_of(f) for f in LIBRARY.iterdir() if f.suffix == ".py" or f.is_dir())
+
+
 def rooms_used(file: Path) -> set[str]:
     """The other rooms of the library that a file imports."""
     own = room_of(file) if file.is_relative_to(LIBRARY) else ""
-    known = {room_of(f) for f in LIBRARY.iterdir() if f.suffix == ".py" or f.is_dir()}
-    used = {name.split(".")[1] for name in imported(tree(file)) if name.startswith("countersign.")}
+    used = {name.split(".")[1] for name in imported(file) if name.startswith("countersign.")}
     used = {"cli" if name.startswith("cli") else name for name in used}
-    return (used & known) - {own}
+    return (used & rooms()) - {own}
 
 
 def layer(room: str) -> int:
@@ -95,7 +105,7 @@ def layer(room: str) -> int:
 
 def outside(folder: str) -> set[str]:
     """The top-level packages that a folder imports."""
-    return {name.split(".")[0] for file in files(folder) for name in imported(tree(file))}
+    return {name.split(".")[0] for file in files(folder) for name in imported(file)}
 
 
 def test_every_room_has_its_layer() -> None:
@@ -128,16 +138,14 @@ def test_no_circles() -> None:
 def test_airflow_stays_in_its_room() -> None:
     """Only the DAG files and the two files beside the library know Airflow."""
     plugins = [file for file in files("plugins") if file.name not in AIRFLOW]
-    knowing = [
-        f for f in (*plugins, *files("approval_ui")) if "airflow" in {n.split(".")[0] for n in imported(tree(f))}
-    ]
+    knowing = [f for f in (*plugins, *files("approval_ui")) if "airflow" in {n.split(".")[0] for n in imported(f)}]
     assert not knowing
 
 
 def test_the_library_knows_no_web() -> None:
     """Neither the library nor the DAGs import the web applications or their framework."""
     web = {"fastapi", "starlette", "approval_ui"}
-    knowing = {name for f in files("plugins/countersign") for name in imported(tree(f)) if name.split(".")[0] in web}
+    knowing = {name for f in files("plugins/countersign") for name in imported(f) if name.split(".")[0] in web}
     # `up` starts the two applications as processes, by name; it imports none of them.
     assert not knowing
     assert not outside("dags") & web
@@ -160,7 +168,7 @@ def test_pure_rooms_do_no_io() -> None:
             name.split(".")[0]
             for f in files(f"plugins/countersign/{room}")
             if f.name != "store.py"
-            for name in imported(tree(f))
+            for name in imported(f)
         }
         assert not told & {"sqlalchemy", "psycopg", "requests", "socket", "time", "urllib3"}, room
 

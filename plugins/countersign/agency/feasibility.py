@@ -1,8 +1,9 @@
 """Whether every chain can be completed: each author and each single absent approver are tried."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from itertools import islice
 
 from countersign.agency.entries import Category, StageEntry
@@ -13,7 +14,7 @@ from countersign.agency.rights import approvers, is_active, may_write, members
 PAGE_ITEMS = "page_items"
 
 Deadlock = tuple[tuple[str | int, ...], str]
-Seats = Mapping[str, tuple[int, set[str]]]
+Seats = Mapping[str, tuple[int, Set[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,30 +83,23 @@ def _posts(policy: Policy, category: Category, now: datetime) -> Iterator[_Try]:
 
 
 def _first(policy: Policy, tries: Collection[_Try], now: datetime) -> Iterator[str]:
-    yield from islice(filter(None, (_stuck(policy, attempt, now) for attempt in tries)), 1)
+    """The first way to get stuck; who could sign a stage is asked once for all authors."""
+    could_sign = cache(partial(_could_sign, policy, now=now))
+    seats_of = (
+        {stage.name: (stage.need, could_sign(stage, one.category, one.page) - {one.author}) for stage in one.stages}
+        for one in tries
+    )
+    yield from islice(filter(None, map(_stuck, tries, seats_of)), 1)
 
 
-def _stuck(policy: Policy, attempt: _Try, now: datetime) -> str | None:
+def _could_sign(policy: Policy, stage: StageEntry, category: str, page: str, *, now: datetime) -> frozenset[str]:
     watch = {person for role in policy.watch.roles for person in policy.holders(role)} | set(policy.watch.fallback)
-    seats = {
-        stage.name: (
-            stage.need,
-            set(
-                approvers(
-                    policy,
-                    stage,
-                    category=attempt.category,
-                    pages=[attempt.page],
-                    excluded={attempt.author} if attempt.author else (),
-                    watch=sorted(watch),
-                    now=now,
-                    escalated=True,
-                )
-            ),
-        )
-        for stage in attempt.stages
-    }
-    for absent in [None, *sorted(set().union(*(people for _, people in seats.values())))]:
+    found = approvers(policy, stage, category=category, pages=[page], watch=sorted(watch), now=now, escalated=True)
+    return frozenset(found)
+
+
+def _stuck(attempt: _Try, seats: Seats) -> str | None:
+    for absent in [None, *sorted(frozenset().union(*(people for _, people in seats.values())))]:
         left = {name: (need, people - {absent}) for name, (need, people) in seats.items()}
         if not can_fill(left):
             return _sentence(attempt, absent=absent, left=left)

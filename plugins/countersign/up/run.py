@@ -20,7 +20,7 @@ from countersign.errors import CountersignError, Misconfigured
 from countersign.settings import Settings, load
 from countersign.up import airflow, home, processes, programs
 
-READY_SECONDS = 120
+READY_SECONDS = 240
 #: The settings that this program decides, in HOME/countersign.env for all others.
 _WRITTEN = (
     *("database_url", "owner_database_url", "public_database_url"),

@@ -7,25 +7,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
-from countersign import embedded, migrations
+from countersign import embedded
 from countersign.embedded import Server
 from countersign.log import note
 from countersign.settings import Settings
 from tests.database.log.real_log import START, Log
 
-TEMPLATE = "log_template"
-
-
-@pytest.fixture(scope="session")
-def log_server(server: Server) -> Server:
-    """The run's PostgreSQL, with an empty migrated database to copy."""
-    server.create_database(TEMPLATE)
-    migrations.upgrade(server.url(embedded.OWNER, TEMPLATE))
-    return server
-
 
 @pytest.fixture
-def new_log(log_server: Server, tmp_path: Path) -> Iterator[Callable[..., Log]]:
+def new_log(server: Server, empty_database: str, tmp_path: Path) -> Iterator[Callable[..., Log]]:
     """Makes logs: empty ones, or with `like` one whose database is a copy, as a restored backup is."""
     made: list[Log] = []
 
@@ -33,19 +23,19 @@ def new_log(log_server: Server, tmp_path: Path) -> Iterator[Callable[..., Log]]:
         name = f"log_{uuid.uuid4().hex[:12]}"
         if like is not None:
             like.engine.dispose()
-        log_server.create_database(name, template=like.database if like else TEMPLATE)
-        settings = like.settings if like else Settings(home=tmp_path, database_url=log_server.url(embedded.APP, name))
+        server.create_database(name, template=like.database if like else empty_database)
+        settings = like.settings if like else Settings(home=tmp_path, database_url=server.url(embedded.APP, name))
         if like is None:
             settings.keys.mkdir(mode=0o700)
             note.save_key(settings.log_key, note.new_key())
-        engine = create_engine(log_server.url(embedded.APP, name))
-        made.append(Log(log_server, name, engine, settings, like.now if like else START))
+        engine = create_engine(server.url(embedded.APP, name))
+        made.append(Log(server, name, engine, settings, like.now if like else START))
         return made[-1]
 
     yield make
     for log in made:
         log.engine.dispose()
-        log_server.drop_database(log.database)
+        server.drop_database(log.database)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The log is signed only when it continues what outsiders have seen, and a cut-off seal is finished later."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -240,7 +242,7 @@ def test_a_seal_cut_off_at_any_step_is_finished_by_the_next(
 
 
 SEALING = """
-import sys
+import os, sys
 from datetime import UTC, datetime
 from sqlalchemy import create_engine
 from countersign.database import transaction
@@ -248,15 +250,21 @@ from countersign.log import sequencer
 from countersign.log.record import Event, entry
 from countersign.settings import Settings
 
-sequencer.SEAL_INTERVAL = sequencer.timedelta(0)
-engine, settings = create_engine(sys.argv[1]), Settings(home=sys.argv[2])
-while True:
-    now = datetime.now(UTC)
-    with transaction(engine) as s:
-        for number in range(7):
-            entry(s, Event.POST_EDITED, "post:1", {"n": number}, actor="maya", now=now)
-    sequencer.seal(engine, settings, now=now)
-    print("sealed", flush=True)
+def seal_for_ever():
+    sequencer.SEAL_INTERVAL = sequencer.timedelta(0)
+    engine, settings, told = create_engine(sys.argv[1]), Settings(home=sys.argv[2]), False
+    while True:
+        now = datetime.now(UTC)
+        with transaction(engine) as s:
+            for number in range(7):
+                entry(s, Event.POST_EDITED, "post:1", {"n": number}, actor="maya", now=now)
+        sequencer.seal(engine, settings, now=now)
+        told = told or not print(os.getpid(), flush=True)
+
+for _ in sys.stdin:
+    sealer = os.fork() or seal_for_ever()
+    os.waitpid(sealer, 0)
+    print("killed", flush=True)
 """
 
 
@@ -264,13 +272,17 @@ while True:
 def test_a_killed_sealer_leaves_a_log_that_goes_on(log: Log) -> None:
     """Killed at moments nobody chose, six times, the log is whole each time and the next sealer goes on."""
     url = log.engine.url.render_as_string(hide_password=False)
-    for round_ in range(6):
-        command = [sys.executable, "-c", SEALING, url, str(log.settings.home)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as sealer:
-            assert sealer.stdout is not None and sealer.stdout.readline() == b"sealed\n"
+    command = [sys.executable, "-c", SEALING, url, str(log.settings.home)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as sealers:
+        assert sealers.stdin is not None and sealers.stdout is not None
+        for round_ in range(6):
+            print("another one", file=sealers.stdin, flush=True)
+            sealer = int(sealers.stdout.readline())
             time.sleep(0.037 * round_)
-            sealer.kill()
-        assert verify_log(log.engine, log.settings).problems == []
-        standing = log.seal()
+            os.kill(sealer, signal.SIGKILL)
+            assert sealers.stdout.readline() == "killed\n"
+            assert verify_log(log.engine, log.settings).problems == []
+            standing = log.seal()
+        sealers.stdin.close()
     assert standing is not None and standing.size >= 6 * 7
     assert verify_log(log.engine, log.settings).problems == []

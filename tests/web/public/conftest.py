@@ -10,7 +10,6 @@ from starlette.testclient import TestClient
 from approval_ui.public.application import create
 from countersign import database
 from countersign.content import Draft
-from countersign.delivery.duty import Duty
 from countersign.log import note, sequencer
 from countersign.settings import Settings
 from tests import stories
@@ -33,14 +32,13 @@ def publish(engine: Engine, told: Settings) -> Publish:
 
     def go(*drafts: Draft) -> list[uuid.UUID]:
         posts = [stories.approved(engine, draft) for draft in drafts or (stories.a_draft(),)]
-        for _ in range(20):
-            Duty(told, lane="routine", delay=0).serve(0.5 + 0.3 * len(posts))
-            with database.transaction(engine) as s:
-                sent = [delivery for post_id in posts for delivery in stories.deliveries_of(s, post_id)]
-                records = [delivery.record_id for delivery in sent if delivery.record_id]
-            if len(records) == len(sent):
-                return records
-        raise AssertionError([delivery.reason for delivery in sent])
+        while stories.publish(told):
+            pass
+        with database.transaction(engine) as s:
+            sent = [delivery for post_id in posts for delivery in stories.deliveries_of(s, post_id)]
+            records = [delivery.record_id for delivery in sent if delivery.record_id]
+        assert len(records) == len(sent), [delivery.reason for delivery in sent]
+        return records
 
     return go
 

@@ -8,8 +8,10 @@ import pytest
 from fastapi import FastAPI
 from PIL import Image
 from sqlalchemy import Engine
+from starlette.routing import Mount
 from starlette.testclient import TestClient
 
+from approval_ui import api
 from approval_ui.staff.application import create
 from approval_ui.staff.visit import cookie_name
 from countersign import database, signin
@@ -19,12 +21,29 @@ from tests.stories import INSIDE, TEXT
 BASE = "http://127.0.0.1:8000"
 PASSWORD = "correct horse battery"
 SignIn = Callable[[str], TestClient]
+Built = Callable[[Settings], FastAPI]
+
+
+@pytest.fixture(scope="session")
+def built() -> Built:
+    """A function that gives the application for some settings; its 170 routes are put together once."""
+    whole: dict[bool, FastAPI] = {}
+
+    def of(told: Settings) -> FastAPI:
+        app = whole.get(told.sample) or whole.setdefault(told.sample, create(told))
+        [programs] = (route.app for route in app.routes if isinstance(route, Mount) and route.path == api.PATH)
+        assert isinstance(programs, FastAPI)
+        app.state.settings = programs.state.settings = told
+        app.state.engine = database.engine(told.database_url)
+        return app
+
+    return of
 
 
 @pytest.fixture
-def app(told: Settings) -> FastAPI:
+def app(told: Settings, built: Built) -> FastAPI:
     """The application."""
-    return create(told)
+    return built(told)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 from approval_ui.staff.application import create
 from countersign.settings import Settings
 from tests.stories import AUTHOR, CHIEF, reviewed
-from tests.web.staff.conftest import BASE, SignIn, a_sheet
+from tests.web.staff.conftest import BASE, Built, SignIn, a_sheet
 
 
 @pytest.mark.parametrize(
@@ -89,9 +89,9 @@ def test_a_body_of_unknown_length_is_refused(nobody: TestClient) -> None:
 
 
 @pytest.fixture
-def sample_browser(told: Settings) -> TestClient:
+def sample_browser(told: Settings, built: Built) -> TestClient:
     """A browser at the sample."""
-    app = create(told.model_copy(update={"sample": True}))
+    app = built(told.model_copy(update={"sample": True}))
     return TestClient(app, base_url=BASE, follow_redirects=False)
 
 

@@ -1,12 +1,9 @@
 """The staff's pages in a real browser, on a phone first: the road through the forms, with scripts and without."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 
 from approval_ui.staff.application import create
@@ -16,8 +13,7 @@ from tests.serving import served
 from tests.stories import AUTHOR, CHIEF, COMMANDER, TEXT, enable
 from tests.web.staff.conftest import a_picture
 
-CHROMIUM = os.environ.get("COUNTERSIGN_CHROMIUM") or shutil.which("chromium") or ""
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="needs Chromium")]
+pytestmark = pytest.mark.browser
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 Open = Callable[..., Page]
 
@@ -30,11 +26,11 @@ def address(told: Settings) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_(address: str, tmp_path: Path) -> Iterator[Open]:
+def open_(address: str, browser: Browser) -> Iterator[Open]:
     """A function that opens the pages as somebody, in a browser of their own; every complaint of the browser fails."""
     complaints: list[str] = []
 
-    def go(browser: Browser, login: str, *, scripts: bool = True, size: dict[str, int] = PHONE) -> Page:
+    def go(login: str, *, scripts: bool = True, size: dict[str, int] = PHONE) -> Page:
         page = browser.new_context(base_url=address, viewport=size, java_script_enabled=scripts).new_page()  # type: ignore[arg-type]
         page.on("console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -44,13 +40,9 @@ def open_(address: str, tmp_path: Path) -> Iterator[Open]:
         page.locator("form:has(#switch) button").click()
         return page
 
-    flags = ["--no-sandbox", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=flags, env={**os.environ, "HOME": str(tmp_path)}
-        )
-        yield lambda login, **more: go(browser, login, **more)
-        browser.close()
+    yield go
+    for context in browser.contexts:
+        context.close()
     assert complaints == []
 
 
