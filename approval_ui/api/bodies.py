@@ -80,7 +80,7 @@ class MediaIn(_Body):
 
 
 class CoordinationIn(_Body):
-    """What a neighbouring agency said: whom we reached, when, their answer and who leads."""
+    """What a neighboring agency said: whom we reached, when, their answer and who leads."""
 
     neighbor: Plain
     contact: Plain = ""

@@ -213,7 +213,7 @@ def _second_thoughts(walk: Walk) -> None:
 
 
 def _elsewhere(walk: Walk) -> None:
-    """The place lies in the neighbour's city: the review gives it back."""
+    """The place lies in the neighbor's city: the review gives it back."""
     with walk.step("Refused: the place lies in the neighbor's city") as say:
         post = _queue(walk, ELSEWHERE, NEIGHBOR, _due(walk) + timedelta(hours=1))
         seen = walk.until(post, {"returned", "sign_off"})

@@ -74,8 +74,8 @@ FACTS: dict[str, Fact] = _facts(
     (
         "media_license",
         _T,
-        "Licence of the media",
-        "Say under which licence or written permission it is used.",
+        "License of the media",
+        "Say under which license or written permission it is used.",
     ),
     ("captions", _Y, "Captions", "Confirm that the video has captions."),
     ("activation_id", _T, "Alert activation", "Give the number under which the alert was activated."),
@@ -90,7 +90,7 @@ FACTS: dict[str, Fact] = _facts(
     ("body_camera", _Y, "Body camera video", "Say whether the video comes from an officer's or a car's camera."),
     ("court_order", _T, "Court order", "Give the number of the court's order that allows the release."),
     ("victim_request", _Y, "Victim asked for privacy", "Say whether a victim asked in writing not to be named."),
-    ("music_license", _T, "Licence of the music", "Say under which licence the music in the video is used."),
+    ("music_license", _T, "License of the music", "Say under which license the music in the video is used."),
 )
 
 #: The platforms that a page may be on; `fake` is for tests.

@@ -18,7 +18,7 @@ _LISTS = {
     "pages": "Page",
     "categories": "Category",
     "disclaimers": "Disclaimer",
-    "neighbors": "Neighbour",
+    "neighbors": "Neighbor",
     "rules": "Rule",
 }
 _UNNAMED = {"authorizations": "Authorization", "windows": "Publishing hours", "quiet_hours": "Quiet hours"}
