@@ -171,6 +171,8 @@ def _start(home: Path, passwords: Mapping[str, str], options: Mapping[str, str])
         time.sleep(0.2)
 
 
+#: How often the port of last time is tried, a tenth of a second apart.
+LAST_PORT_TRIES = 20
 #: Causes that go away by themselves: a port just taken, children of a killed server that are still ending.
 _PASSING = ("Address already in use", "could not bind", "shared memory block")
 
@@ -280,14 +282,18 @@ def _is_postgres_of(pid: int, data: Path) -> bool:
 
 
 def _free_port(remembered: Path) -> int:
-    """The port of last time if it is free, else another one; written down for people who look."""
+    """The port of last time if it is free, else another one; written down for people who look.
+
+    Programs go by the port of last time, and a child of a killed server may hold it for a moment: it is tried again.
+    """
     last = [int(remembered.read_text())] if remembered.exists() else []
-    for port in (*last, *random.sample(PORTS, 20), 0):
+    for port in (*last * LAST_PORT_TRIES, *random.sample(PORTS, 20), 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
+                time.sleep(0.1 if port in last else 0)
                 continue
             free: int = probe.getsockname()[1]
             remembered.write_text(f"{free}\n")
