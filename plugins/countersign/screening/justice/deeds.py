@@ -237,7 +237,7 @@ CERTAIN = Look(rf"\bthe\s+(?:[\w'-]+\s+){{1,3}}{CULPRIT}\b")
 #: Without one of these words a sentence calls nobody by a crime and tells no crime.
 CRIME_WORD = Look(
     rf"\b{CRIME_ACT}\b|"
-    rf"\b(?:{CULPRIT}|{CULPRIT_ES}|{CRIME_PAST}|{ORDINARY}|{CRIME_ING}|{CRIME_DONE}|set|gun|handgun|revolver|pistol|rifle|shotgun|knife|machete|"
+    rf"\b(?:{CULPRIT}|{CULPRIT_ES}|{ORDINARY}|{CRIME_ING}|{CRIME_DONE}|set|gun|handgun|revolver|pistol|rifle|shotgun|knife|machete|"
     rf"{ILLICIT})\b|\b{CRIME_ES}"
     r"|\b(?:tras|después de|luego de|mientras|al)\b"
 )

@@ -157,8 +157,7 @@ def _bare(reading: Reading) -> bool:
 
 
 def _sourced(reading: Reading) -> bool:
-    """Whether any sentence says how it is known, but for the line that everybody is presumed innocent: it cures "
-    "nothing."""
+    """Whether any sentence says how it is known; the line that everybody is presumed innocent does not."""
     return any(SOURCED(sentence) and not _PRESUMED(sentence) for _, sentence in reading.sentences)
 
 

@@ -233,24 +233,23 @@ def _named(reading: Reading, *, dead: bool) -> Iterator[Hit]:
             yield Hit(name.start, name.end, severity=Severity.ATTEST)
 
 
+_ENDURED = r"survived|escaped|endured|suffered|lived through|fought off|sobrevivió a"
+_DONE = (
+    r"robbed|stabbed|assaulted|mugged|carjacked|raped|kidnapped|scammed|stalked|asaltad[oa]|robad[oa]|apuñalad[oa]|"
+    r"secuestrad[oa]"
+)
 #: ‘Ana, who survived a robbery’: a given name is enough beside what was done to her.
 _SURVIVED = Look(
     r"\b(?P<name>[a-záéíóúñ]{2,14})(?:,? \(?\d{1,2}\)?)?,?\s+(?:who\s+|que\s+|quien\s+)?(?:bravely\s+|recently\s+)?"
-    r"(?:(?:survived|escaped|endured|suffered|lived through|fought off|"
-    r"sobrevivió a)\s+(?:\w+\s+){0,3}?(?:robbery|assault|attack|attacker|"
+    rf"(?:(?:{_ENDURED})\s+"
+    r"(?:\w+\s+){0,3}?(?:robbery|assault|attack|attacker|"
     r"stabbing|shooting|rape|abuse|rapist|robber|domestic violence|stalking|stalker|carjacking|kidnapping|"
     r"home invasion|trafficking|robo|"
     r"asalto|ataque|secuestro|violencia)|"
-    r"(?:was|were|fue)\s+(?:\w+ly\s+)?(?:robbed|stabbed|assaulted|mugged|carjacked|raped|kidnapped|scammed|stalked|asaltad[oa]|robad[oa]|"
-    r"apuñalad[oa]|secuestrad[oa]))\b"
+    rf"(?:was|were|fue)\s+(?:\w+ly\s+)?(?:{_DONE}))\b"
 )
-
-
-_DONE_TO_ONE = Look(
-    r"\b(?:survived|escaped|endured|suffered|lived through|fought off|sobrevivió|robbed|stabbed|assaulted|mugged|"
-    r"carjacked|"
-    r"raped|kidnapped|scammed|stalked|asaltad[oa]|robad[oa]|apuñalad[oa]|secuestrad[oa])\b"
-)
+#: Without one of these a sentence need not be searched for it.
+_DONE_TO_ONE = Look(rf"\b(?:{_ENDURED}|{_DONE})\b")
 
 
 def _survivors(reading: Reading) -> Iterator[Hit]:
