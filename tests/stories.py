@@ -229,7 +229,7 @@ def on_duty(duty: Duty) -> Iterator[Duty]:
         thread.join()
 
 
-def until(holds: Callable[[], object], what: str, *, seconds: float = 20) -> None:
+def until(holds: Callable[[], object], what: str, *, seconds: float = 60) -> None:
     """Wait until something holds; fail with what it was."""
     end = time.monotonic() + seconds
     while not holds():

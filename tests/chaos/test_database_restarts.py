@@ -40,7 +40,7 @@ def test_a_publisher_outlives_its_database(home: Path, policy: Policy, tmp_path:
             first = stories.approved(engine)
             process = publisher.start(told)
             try:
-                stories.until(lambda: stories.post(engine, first).status is Status.PUBLISHED, "it is out", seconds=30)
+                stories.until(lambda: stories.post(engine, first).status is Status.PUBLISHED, "it is out")
                 port = server.port
                 server.stop()
                 with pytest.raises(CountersignError, match="nothing is lost"):

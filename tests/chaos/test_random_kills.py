@@ -24,6 +24,8 @@ from tests.crowds import signed
 from tests.installation import quick_folder
 
 KILLS = int(os.environ.get("COUNTERSIGN_KILLS", "24"))
+#: The short run goes beside other tests, which may hold the machine; `make chaos` has it to itself.
+ALLOWED = VERDICT if KILLS > 24 else VERDICT + SLACK
 #: Every so many rounds the database is killed besides.
 DATABASE_EVERY = 3
 PUBLISHERS, KILLED_IN_A_ROUND = 4, 3
@@ -71,7 +73,7 @@ def test_nothing_twice_and_nothing_lost(folder: Path, policy: Policy, capsys: py
         with capsys.disabled():
             print(f"\n{kills.table(on.toll, ends, on.shown())}\n{took:.0f} s, {took / KILLS:.2f} s for one kill")
         assert wrong == []
-        assert on.toll.slowest() <= VERDICT
+        assert on.toll.slowest() <= ALLOWED
 
 
 def _kill_some(on: Stage, chance: random.Random, *, database_too: bool) -> None:

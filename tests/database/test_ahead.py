@@ -149,7 +149,7 @@ def test_a_database_that_was_away_for_a_look_leaves_nothing_behind(
         stories.connect(engine, told, "mastodon", url=server.url, token=TOKEN)
         due(engine, "mastodon", 16)
         with stories.on_duty(Duty(told, lane=ROUTINE, delay=0)) as duty:
-            stories.until(lambda: states(engine).get(State.SENT) == 16, "all are out", seconds=30)
+            stories.until(lambda: states(engine).get(State.SENT) == 16, "all are out")
             stories.until(lambda: not duty.flights, "nothing is left in hand")
         assert len(server.public_posts) == 16
     with database.transaction(engine) as s:

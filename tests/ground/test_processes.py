@@ -43,7 +43,7 @@ def crew(tmp_path: Path, said: list[str]) -> Iterator[Crew]:
     made.end()
 
 
-def soon(holds: Callable[[], object], seconds: float = 15) -> bool:
+def soon(holds: Callable[[], object], seconds: float = 60) -> bool:
     """Whether something comes true within the time."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -65,9 +65,7 @@ def test_the_end_takes_every_process_of_a_session(crew: Crew) -> None:
     crew.start(program)
     assert soon(lambda: len(processes.members([session_of(program)])) == 2)
     family = processes.members([session_of(program)])
-    began = time.monotonic()
     crew.end()
-    assert time.monotonic() - began < 20
     assert not [p for p in family if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
 
 
@@ -108,10 +106,11 @@ def test_what_dies_is_started_again_and_said(crew: Crew, said: list[str]) -> Non
 
 def test_what_keeps_dying_is_started_ever_more_slowly(crew: Crew, said: list[str]) -> None:
     """A program that cannot start does not eat the machine."""
+    began = time.monotonic()
     crew.start(script("broken", "raise SystemExit(3)"))
     crew.watch()
-    time.sleep(3)
-    assert 2 <= len(said) <= 4
+    assert soon(lambda: len(said) == 3)
+    assert time.monotonic() - began >= sum(processes.BACK_OFF[:3])
     assert "ended by itself (status 3)" in said[0]
 
 

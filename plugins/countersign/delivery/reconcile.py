@@ -34,7 +34,7 @@ from countersign.platforms.http import Channel
 from countersign.settings import Settings
 
 #: Seconds after which a look is cut off: a server that does not answer must not keep a person from being asked.
-LONGEST_LOOK = 8.0
+LONGEST_LOOK = 6.0
 #: Until then nobody else looks for the same delivery.
 LOOK = timedelta(seconds=15)
 #: Looks at a time in one process: with a hundred in doubt on a server that does not answer, people are asked in time.

@@ -20,6 +20,9 @@ import psutil
 BACK_OFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 STEADY_SECONDS = 60
 LARGEST_LOG = 20_000_000
+#: Since the end was asked for: until when publishers may finish what is in flight, and all others what they do. With
+#: two seconds for a kill and one for PostgreSQL all has ended within ten, however many programs dawdle.
+PUBLISHERS_BY, ALL_BY = 4.3, 6.0
 #: How nice a program is that leaves the processor to the others: it gets a tenth of what each of them gets.
 GIVING_WAY = 10
 
@@ -104,23 +107,27 @@ class Crew:
         self.ended_at = time.monotonic()
         self._ending.set()
         if self._watcher:
-            self._watcher.join(2)
+            self._watcher.join(self._left(PUBLISHERS_BY))
         sessions = {program.process.pid: program for program in self.programs if program.process}
         self._end_publishers(sessions)
-        end_sessions(sessions, seconds=2)
+        end_sessions(sessions, seconds=self._left(ALL_BY))
         for program in self.programs:
             if program.process:
                 program.process.wait(1)
             _forget(self.home, program)
 
-    def _end_publishers(self, sessions: Mapping[int, Program], *, seconds: float = 4.3) -> None:
+    def _left(self, seconds: float) -> float:
+        """How much is left of so many seconds since the end was asked for."""
+        return max(0.0, self.ended_at + seconds - time.monotonic())
+
+    def _end_publishers(self, sessions: Mapping[int, Program]) -> None:
         """Let them finish what is in flight: the standby, and each task, which is a process group."""
         hosts = {pid for pid, program in sessions.items() if program.hosts_publishers}
         alone = {pid for pid, program in sessions.items() if program.publishes}
         told = [p for p in members(hosts | alone) if p.pid in alone or _leads_a_group(p)]
         for process in told:
             _send(process, signal.SIGTERM)
-        psutil.wait_procs([p for p in told if p.pid not in hosts], timeout=seconds)
+        psutil.wait_procs([p for p in told if p.pid not in hosts], timeout=self._left(PUBLISHERS_BY))
 
     def _watch(self) -> None:
         while not self._ending.wait(0.25):
@@ -160,7 +167,7 @@ def end_sessions(sessions: Iterable[int], *, seconds: float) -> None:
     for process in asked:
         _send(process, signal.SIGTERM)
     psutil.wait_procs(asked, timeout=seconds)
-    for _ in range(5):
+    for _ in range(4):
         left = [process for process in members(wanted) if process.status() != psutil.STATUS_ZOMBIE]
         if not left:
             return

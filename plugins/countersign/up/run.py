@@ -121,7 +121,7 @@ class Database:
     def stop(self) -> None:
         """End it, as the last of all."""
         self._ended.set()
-        self.server.stop(seconds=2)
+        self.server.stop(seconds=1)
 
     def _watch(self, crew: processes.Crew) -> None:
         while not self._ended.wait(0.25):

@@ -89,7 +89,7 @@ def test_the_composer_answers_while_one_types(open_: Open, engine: Engine) -> No
     page.select_option("#f-category", "community_notice")
     expect(page.locator("#page-newsroom")).to_be_checked()
     page.fill("#f-text", "Call 831-555-0199.")
-    page.locator("mark.cs-found", has_text="831-555-0199").wait_for(timeout=10_000)
+    page.locator("mark.cs-found", has_text="831-555-0199").wait_for(timeout=60_000)
     fold = page.locator("#check details.cs-do").first
     fold.locator("summary").click()
     page.wait_for_timeout(600)
@@ -108,4 +108,4 @@ def test_the_page_of_a_post_renews_itself_but_not_under_ones_fingers(open_: Open
     page.get_by_role("button", name="Send for sign-off").click()
     page.locator("#live", has_text="being checked").wait_for()
     delivery.review()
-    page.locator("#live", has_text="waiting for sign-off").wait_for(timeout=10_000)
+    page.locator("#live", has_text="waiting for sign-off").wait_for(timeout=60_000)

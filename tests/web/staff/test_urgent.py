@@ -252,7 +252,7 @@ def test_the_crowd_of_one_source_holds_up_nobody(app: FastAPI, engine: Engine, s
         with database.transaction(engine) as s:
             s.execute(select(Source).with_for_update()).all()
             crowd = [pool.submit(send, secret) for _ in range(THREADS + 5)]
-            stories.until(lambda: waiting_for_a_lock(engine), "one of them waits for its source", seconds=30)
+            stories.until(lambda: waiting_for_a_lock(engine), "one of them waits for its source")
             assert send(other, patience=30) == 409
         assert {one.result() for one in crowd} == {200}
 
