@@ -31,6 +31,8 @@ _BODY: dict[str, Any] = {
 
 #: The turn of each token, while a call of it waits or is carried out.
 _TURNS: MutableMapping[UUID, asyncio.Lock] = WeakValueDictionary()
+#: Seconds that a source rests at most after a message that took long, for a lock perhaps.
+LONGEST_REST = 0.2
 
 
 class AlertAnswer(Shape):
@@ -48,6 +50,11 @@ class AlertsAnswer(Shape):
     alerts: tuple[AlertAnswer, ...]
 
 
+def rest_after(answer: AlertsAnswer, took: float) -> float:
+    """Seconds until the next of a source is taken in: none after one that was published, else as long as it took."""
+    return 0.0 if any(one.post for one in answer.alerts) else min(took, LONGEST_REST)
+
+
 async def body(request: Request) -> bytes:
     """The bytes as they were sent."""
     return await request.body()
@@ -58,10 +65,18 @@ async def receive(request: Request, caller: Alerter, raw: Annotated[bytes, Depen
     """Keep, judge and, where that was signed before, publish each message of the body; the same one twice is once.
 
     The token says which source speaks. Its messages are taken in one after the other, and wait outside: however many
-    one source sends at once, those of others, and people's pages, find a thread that is free.
+    one source sends at once, those of others, and people's pages, find a thread that is free. After one that
+    published nothing the next waits as long again, so that a source that storms leaves half of the time to others.
     """
-    async with _TURNS.setdefault(caller.token, asyncio.Lock()):
-        return await run_in_threadpool(_receive, request, caller, raw)
+    turn, rest, loop = _TURNS.setdefault(caller.token, asyncio.Lock()), 0.0, asyncio.get_running_loop()
+    await turn.acquire()
+    try:
+        began = loop.time()
+        answer = await run_in_threadpool(_receive, request, caller, raw)
+        rest = rest_after(answer, loop.time() - began)
+        return answer
+    finally:
+        loop.call_later(rest, turn.release)
 
 
 def _receive(request: Request, caller: Caller, raw: bytes) -> AlertsAnswer:

@@ -1,12 +1,14 @@
 """The pages of an emergency: the exact words before anything goes out, one confirmation, and one way back."""
 
 import re
+import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -16,6 +18,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine, select, text
 from starlette.testclient import TestClient
 
+from approval_ui.api import alerts
 from countersign import database, desk, lookout, policies, sample, settings, tokens
 from countersign.alerts import sources
 from countersign.alerts.tables import AlertRow, AlertState, Incident, Source
@@ -255,6 +258,29 @@ def test_the_crowd_of_one_source_holds_up_nobody(app: FastAPI, engine: Engine, s
             stories.until(lambda: waiting_for_a_lock(engine), "one of them waits for its source")
             assert send(other, patience=30) == 409
         assert {one.result() for one in crowd} == {200}
+
+
+def test_a_source_that_storms_leaves_half_of_the_time_to_others(
+    app: FastAPI, secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a message that published nothing the next of its source waits as long as that took; else it is next."""
+    spans: list[tuple[float, float]] = []
+    nothing = alerts.AlertAnswer(id=None, state="needs_person", reasons=(), post=None)
+
+    def slowly(*_: object) -> alerts.AlertsAnswer:
+        began = time.monotonic()
+        time.sleep(0.1)
+        spans.append((began, time.monotonic()))
+        return alerts.AlertsAnswer(alerts=(nothing,))
+
+    monkeypatch.setattr(alerts, "_receive", slowly)
+    bearer = {"Authorization": f"Bearer {secret}"}
+    with served(app) as root, ThreadPoolExecutor(3) as pool:
+        sent = [pool.submit(httpx.post, f"{root}/api/v1/alerts", content=b"<a", headers=bearer) for _ in range(3)]
+        assert {one.result().status_code for one in sent} == {200}
+    assert all(later[0] - earlier[1] >= 0.09 for earlier, later in pairwise(spans))
+    some = alerts.AlertsAnswer(alerts=(nothing, nothing.model_copy(update={"post": uuid.uuid4()})))
+    assert alerts.rest_after(some, 1) == 0 < alerts.rest_after(alerts.AlertsAnswer(alerts=(nothing,)), 60) < 1
 
 
 def waiting_for_a_lock(engine: Engine) -> bool:
