@@ -18,7 +18,7 @@ from countersign.pages import Page
 from countersign.posts import FinalTextRow, Status, Version
 from countersign.settings import Settings
 from tests import stories
-from tests.unit.test_media_sizes import a_video
+from tests.platforms.test_media_sizes import a_video
 
 BASE = "http://127.0.0.1:8001"
 

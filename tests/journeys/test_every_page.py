@@ -31,9 +31,9 @@ from countersign.recurrence import Repeat
 from countersign.settings import Settings
 from tests import axe, stories
 from tests.journeys.conftest import DESK, PHONE
+from tests.platforms.test_media_sizes import a_video
 from tests.serving import served
 from tests.unit.alerts.messages import cap, info, instant
-from tests.unit.test_media_sizes import a_video
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(1400)]
 #: Where pictures of all pages, and what is wrong with each, are put, for people who look at them.

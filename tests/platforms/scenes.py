@@ -19,7 +19,7 @@ from tests.fakes import bluesky, linkedin, mastodon
 from tests.fakes.bluesky import PASSWORD
 from tests.fakes.mastodon import Behaviour, FakeMastodon, gotosocial
 from tests.fakes.social import ACCOUNTS, TOKENS, Social
-from tests.unit.test_media_sizes import a_video
+from tests.platforms.test_media_sizes import a_video
 
 #: The smallest picture that is one: a real server looks.
 PNG = bytes.fromhex(

@@ -72,7 +72,9 @@ class Duty:
         until = time.monotonic() + seconds if seconds is not None else None
         chores = (self._keep_leases, self._keep_sweeping, self._keep_looking, self._keep_listening)
         keepers = [threading.Thread(target=keep, daemon=True, name=keep.__name__) for keep in chores]
-        settler = threading.Thread(target=self._keep_settling, daemon=True, name="settle")
+        # With the last of them stored, what comes after it in its thread may go.
+        told = {"over": self.over, "landed": self._wake.set}
+        settler = threading.Thread(target=self.flights.keep_storing, kwargs=told, daemon=True, name="settle")
         for thread in (*keepers, settler):
             thread.start()
         with staying_on_duty(), database.transaction() as s:
@@ -193,10 +195,6 @@ class Duty:
 
     def _may_wait(self, seconds: float) -> bool:
         return not self.over.wait(seconds)
-
-    def _keep_settling(self) -> None:
-        # With the last of them stored, what comes after it in its thread may go.
-        self.flights.keep_storing(self.over, landed=self._wake.set)
 
     def _keep_listening(self) -> None:
         """Wake the publisher when somebody signals that something is due."""

@@ -13,7 +13,7 @@ import pytest
 from countersign.log import entry, note, proof, tree
 from tests.unit.log.small_log import SmallLog
 
-SCRIPT = Path(__file__).parents[3] / "templates" / "records" / "verify.sh"
+SCRIPT = Path(__file__).parents[2] / "templates" / "records" / "verify.sh"
 TOOLS = "openssl sha256sum base64 od mktemp cat cut head tail tr wc rm".split()  # noqa: SIM905
 SHELLS = [shell for shell in ("sh", "dash", "bash") if shutil.which(shell)]
 SIZES = [1, 2, 3, 5, 8, 13, 64, 100]
