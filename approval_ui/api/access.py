@@ -7,10 +7,13 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityS
 from sqlalchemy import Engine
 
 from countersign import database, tokens
+from countersign.delivery.way import Way
 from countersign.errors import NotSignedIn
 from countersign.settings import Settings
 from countersign.tokens import Caller, Scope
 
+#: What publishers were asked for: in a storm they are not woken for what they would not make.
+WAY = Way()
 bearer = HTTPBearer(auto_error=False, description="A token made with `countersign token create`.")
 
 
@@ -36,7 +39,7 @@ def caller(
     with database.transaction(engine_of(request)) as s:
         found = tokens.find(s, shown.credentials)
         missing = [scope for scope in wanted.scopes if scope not in found.scopes]
-        if Scope.ALERTS_WRITE in wanted.scopes and not missing:
+        if Scope.ALERTS_WRITE in wanted.scopes and not missing and WAY.make():
             database.signal(s, database.MAKE_WAY)
     if missing:
         asked = f'Bearer error="insufficient_scope", scope="{" ".join(wanted.scopes)}"'

@@ -18,11 +18,13 @@ class Way:
         self._clock = clock
         self._until = 0.0
 
-    def make(self) -> None:
-        """An alert comes in; a storm of them holds routine posts back for half of the time at most."""
+    def make(self) -> bool:
+        """An alert comes in; whether way is made anew: a storm holds routine posts back half of the time at most."""
         now = self._clock()
-        if now >= self._until + HELD:
+        anew = now >= self._until + HELD
+        if anew:
             self._until = now + HELD
+        return anew
 
     def seconds(self) -> float:
         """For how long routine work is still left alone; 0 when nothing comes in."""

@@ -18,12 +18,13 @@ from fastapi import FastAPI
 from sqlalchemy import Engine, select, text
 from starlette.testclient import TestClient
 
-from approval_ui.api import alerts
+from approval_ui.api import access, alerts
 from countersign import database, desk, lookout, policies, sample, settings, tokens
 from countersign.alerts import sources
 from countersign.alerts.tables import AlertRow, AlertState, Incident, Source
 from countersign.deliveries import Delivery, State
 from countersign.delivery import intake
+from countersign.delivery.way import Way
 from countersign.pages import Page
 from countersign.posts import Post, Status
 from countersign.settings import Settings
@@ -231,14 +232,19 @@ def raised(nobody: TestClient, secret: str, raw: bytes) -> dict[str, object]:
     return became
 
 
-def test_a_message_lets_routine_posts_make_way(nobody: TestClient, engine: Engine, told: Settings, secret: str) -> None:
-    """Before a message is even read, publishers of routine posts hear that one comes in; a wrong token is not heard."""
+def test_a_message_lets_routine_posts_make_way(
+    nobody: TestClient, told: Settings, secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Publishers of routine posts hear, once, that messages come in before these are read; not of a wrong token."""
+    monkeypatch.setattr(access, "WAY", Way(lambda: 100.0))
     with psycopg.connect(settings.driver_dsn(told.database_url), autocommit=True) as ear:
         ear.execute(f"listen {database.MAKE_WAY}")
         refused = nobody.post("/api/v1/alerts", content=cap(), headers={"Authorization": "Bearer nobody"})
         assert refused.status_code == 401 and not list(ear.notifies(timeout=0.2))
         raised(nobody, secret, b"<a")
-        assert len(list(ear.notifies(timeout=5, stop_after=1))) == 1
+        assert len(list(ear.notifies(timeout=60, stop_after=1))) == 1
+        raised(nobody, secret, b"<b")
+        assert not list(ear.notifies(timeout=0.2))
 
 
 def test_the_crowd_of_one_source_holds_up_nobody(app: FastAPI, engine: Engine, secret: str) -> None:
