@@ -14,6 +14,7 @@ from approval_ui.staff.visit import (
     engine_of,
     field,
     give_cookie,
+    password_in,
     see_other,
     settings_of,
 )
@@ -35,13 +36,12 @@ def show(request: Request, next: str = "/") -> Response:
 def sign_in(request: Request, form: Typed) -> Response:
     """Check login, password and code; the browser gets a new session, whatever it had before."""
     settings, then = settings_of(request), field(form, "next") or "/"
-    password = form.get("password")
     try:
         token = signin.sign_in(
             engine_of(request),
             settings,
             field(form, "login"),
-            password=password if isinstance(password, str) else "",
+            password=password_in(form),
             code=field(form, "code"),
             address=address_of(request),
             device=request.headers.get("user-agent", ""),

@@ -75,12 +75,11 @@ class Visit:
 
     def factor(self, form: FormData) -> str:
         """What a decision rests on: the sign-in or the password that was typed with it, exactly as typed."""
-        password = form.get("password")
         return signin.factor(
             self.engine,
             self.settings,
             self.session,
-            password=password if isinstance(password, str) else "",
+            password=password_in(form),
             address=address_of(self.request),
         )
 
@@ -238,6 +237,12 @@ def raw(form: FormData, name: str) -> str:
     """One text field, without the spaces around it; empty when it is missing or a file."""
     value = form.get(name, "")
     return value.strip() if isinstance(value, str) else ""
+
+
+def password_in(form: FormData) -> str:
+    """The password of a form, exactly as it was typed."""
+    value = form.get("password")
+    return value if isinstance(value, str) else ""
 
 
 def field(form: FormData, name: str) -> str:

@@ -20,6 +20,7 @@ from countersign import (
     cli_alerts,
     cli_posts,
     cli_records,
+    codes,
     connecting,
     credentials,
     database,
@@ -161,6 +162,21 @@ def passwd(
     with acting() as s:
         signin.set_password(s, login, password, who=who, now=database.clock(s))
         typer.echo(f"Set. Every session of {login} has ended.")
+
+
+@people_app.command("code")
+def take_code_away(
+    login: Annotated[str, typer.Argument(help="Whose sign-in code.")],
+    off: Annotated[bool, typer.Option("--off", help="Switch it off; only its owner can switch it on.")],
+    who: Person,
+    reason: Why = "the phone is lost",
+) -> None:
+    """Switch off the sign-in code of somebody who lost their phone; their sessions end, and it is told."""
+    with acting() as s:
+        now = database.clock(s)
+        desk.writing.acting(s, who, now)
+        codes.take_away(s, login, who=who, reason=_by_hand(reason), now=now)
+        typer.echo(f"Off: {login} signs in with the password alone. Every session of {login} has ended.")
 
 
 @pages_app.command("credential")

@@ -21,7 +21,8 @@ from countersign.content import Draft
 from countersign.desk import preparing
 from countersign.desk.deciding import AT_THE_CLICK
 from countersign.log.files import write_whole
-from countersign.people import ApiToken
+from countersign.pages import credential_keys, open_credential
+from countersign.people import ApiToken, Person
 from countersign.policies import PolicyVersion
 from countersign.posts import Post
 from countersign.settings import Settings
@@ -129,9 +130,10 @@ def put_items_in_place(settings: Settings) -> None:
 
 def ready(settings: Settings) -> dict[str, Any]:
     """What ready.json says of the sample: its people with passwords, a token of each scope, and the draft begun."""
-    known = json.loads(_secrets(settings).read_text())
+    known, keys = json.loads(_secrets(settings).read_text()), credential_keys(settings)
     with database.transaction(database.engine(settings.database_url)) as s:
         policy = policies.current(s)
+        sealed = {row.id: row.totp_secret for row in s.execute(select(Person.id, Person.totp_secret))}
         first = s.scalar(select(Post.id).order_by(Post.number).limit(1))
     listed = [
         {
@@ -140,7 +142,7 @@ def ready(settings: Settings) -> dict[str, Any]:
             "title": person.title,
             "roles": list(person.roles),
             "password": known["passwords"].get(person.id),
-            "totp_secret": None,
+            "totp_secret": open_credential(sealed.get(person.id), keys),
         }
         for person in policy.people
     ]

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from countersign import agency, database, notices, people, policies
 from countersign.errors import Invalid, NotAllowed, NotSignedIn, Refused, WrongState
 from countersign.log.record import Event, entry
-from countersign.pages import credential_keys, open_credential, seal_credential
+from countersign.pages import credential_keys, open_credential
 from countersign.people import Person, SigninAttempt, WebSession
 from countersign.settings import Settings
 
@@ -76,12 +76,6 @@ def confirm_password(s: Session, who: str, login: str, *, now: datetime) -> None
     entry(s, Event.PERSON_CONFIRMED, f"person:{login}", {"person": login}, actor=who, now=now)
 
 
-def set_code_secret(s: Session, login: str, secret: str | None, *, settings: Settings) -> None:
-    """Store the secret of a person's one-time codes, encrypted; None takes it away."""
-    person = people.person(s, login)
-    person.totp_secret = seal_credential(secret, credential_keys(settings)) if secret else None
-
-
 def sign_in(
     engine: Engine,
     settings: Settings,
@@ -94,7 +88,7 @@ def sign_in(
     old_token: str = "",
 ) -> str:
     """The token of a new session, or NotSignedIn / TooManyTries; the session that the browser had before is ended."""
-    _prove(engine, settings, login, password=password, code=code, address=address)
+    prove(engine, settings, login, password=password, code=code, address=address)
     with database.transaction(engine) as s:
         end(s, old_token)
         return begin(s, settings, login.strip(), device=device, now=database.clock(s))
@@ -141,9 +135,9 @@ def end(s: Session, token: str) -> None:
         s.execute(delete(WebSession).where(WebSession.id == hash_of(token)))
 
 
-def end_sessions(s: Session, login: str) -> None:
-    """End every session of a person."""
-    s.execute(delete(WebSession).where(WebSession.person_id == login))
+def end_sessions(s: Session, login: str, *, but: str = "") -> None:
+    """End every session of a person; `but`: the id of one that stays."""
+    s.execute(delete(WebSession).where(WebSession.person_id == login, WebSession.id != but))
 
 
 def is_fresh(session: WebSession, settings: Settings, now: datetime) -> bool:
@@ -157,7 +151,7 @@ def factor(engine: Engine, settings: Settings, session: WebSession, *, password:
     Raises NotSignedIn when the sign-in is too old and no password came, or a wrong one.
     """
     if password:
-        _prove(engine, settings, session.person_id, password=password, address=address, with_code=False)
+        prove(engine, settings, session.person_id, password=password, address=address, with_code=False)
         _freshen(engine, session.id)
         return AT_THE_CLICK
     with database.transaction(engine) as s:
@@ -170,12 +164,7 @@ def factor(engine: Engine, settings: Settings, session: WebSession, *, password:
     return PASSWORD
 
 
-def hash_of(token: str) -> str:
-    """What is kept of a token: it has 256 random bits, so one SHA-256 without salt is enough."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _prove(
+def prove(
     engine: Engine,
     settings: Settings,
     login: str,
@@ -184,13 +173,19 @@ def _prove(
     code: str = "",
     address: str,
     with_code: bool = True,
+    new_secret: str = "",
 ) -> None:
-    """Write the try down, then check it; only a right one is marked as such."""
+    """Write the try down, then check it; only a right one is marked as such.
+
+    `new_secret`: the code is one of these, with which nobody has signed in yet.
+    """
     login = login.strip()[:MAX_LOGIN]
     try_id, stored, sealed, last = _reserve(engine, settings, login, address)
     right = _password_is_right(stored, password)
-    if right and with_code and sealed:
-        right = _code_is_right(sealed, code, settings, last)
+    if right and new_secret:
+        right = _code_is_right(new_secret, code, None)
+    elif right and with_code and sealed:
+        right = _code_is_right(open_credential(sealed, credential_keys(settings)) or "", code, last)
     if not right:
         raise NotSignedIn("This login, password or code is not right. Nothing else happened; try again.")
     with database.transaction(engine) as s:
@@ -198,6 +193,11 @@ def _prove(
         if not agency.is_active(policies.current(s), login, now):
             raise NotAllowed("Your account is not active any more. Ask the administrator.")
         s.execute(update(SigninAttempt).where(SigninAttempt.id == try_id).values(succeeded=True))
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token: it has 256 random bits, so one SHA-256 without salt is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _reserve(
@@ -208,13 +208,14 @@ def _reserve(
         s.execute(text("select pg_advisory_xact_lock(hashtextextended(:login, 1))"), {"login": f"signin {login}"})
         now = database.clock(s)
         last = s.scalar(select(func.max(SigninAttempt.at)).where(SigninAttempt.login == login, SigninAttempt.succeeded))
-        _brake(s, settings, login, address=address, last=last, now=now)
+        person = s.get(Person, login)
+        stored, sealed = (person.password_hash, person.totp_secret) if person else (None, None)
+        # Not every right try had a code: none forgives wrong ones, or whoever has the password could guess on and on.
+        _brake(s, settings, login, address=address, last=None if sealed else last, now=now)
         row = SigninAttempt(login=login, address=address, at=now, succeeded=False)
         s.add(row)
         s.flush()
-        person = s.get(Person, login)
-        known = (person.password_hash, person.totp_secret) if person else (None, None)
-        return row.id, *known, last
+        return row.id, stored, sealed, last
 
 
 def _brake(s: Session, settings: Settings, login: str, *, address: str, last: datetime | None, now: datetime) -> None:
@@ -254,9 +255,9 @@ def _password_is_right(stored: str | None, password: str) -> bool:
             return False
 
 
-def _code_is_right(sealed: bytes, code: str, settings: Settings, last: datetime | None) -> bool:
+def _code_is_right(secret: str, code: str, last: datetime | None) -> bool:
     """Check a one-time code, one step late or early at most; no code counts after a sign-in in its time."""
-    totp = pyotp.TOTP(open_credential(sealed, credential_keys(settings)) or "")
+    totp = pyotp.TOTP(secret)
     typed, step = "".join(code.split()), int(datetime.now(UTC).timestamp()) // CODE_SECONDS
     used = int(last.timestamp()) // CODE_SECONDS if last else 0
     return any(

@@ -7,9 +7,12 @@ from statistics import median
 import pyotp
 import pytest
 from sqlalchemy import Engine, select, update
+from typer.testing import CliRunner
 
-from countersign import database, signin
+from countersign import cli, codes, database, signin
 from countersign.errors import Invalid, NotAllowed, NotSignedIn
+from countersign.log.tables import Entry
+from countersign.notices import Notice
 from countersign.people import Person, SigninAttempt, WebSession
 from countersign.settings import Settings
 from tests.stories import AUTHOR, CHIEF, COMMANDER
@@ -35,6 +38,21 @@ def wrong(engine: Engine, told: Settings, login: str = AUTHOR, *, address: str =
 def right(engine: Engine, told: Settings, *, address: str = "a", code: str = "", password: str = PASSWORD) -> str:
     """The right password."""
     return signin.sign_in(engine, told, AUTHOR, password=password, address=address, code=code)
+
+
+def session_of(engine: Engine, token: str) -> WebSession:
+    """The session of a token, as the pages know it."""
+    with database.transaction(engine) as s:
+        return s.get_one(WebSession, signin.hash_of(token))
+
+
+def with_code(engine: Engine, told: Settings, session: WebSession | None = None) -> tuple[str, str]:
+    """Somebody switches their codes on; returns the secret, and the code with which it was proved."""
+    secret = codes.fresh_secret()
+    code = pyotp.TOTP(secret).now()
+    session = session or session_of(engine, right(engine, told))
+    codes.switch_on(engine, told, session, secret=secret, password=PASSWORD, code=code)
+    return secret, code
 
 
 def later(engine: Engine, by: timedelta) -> None:
@@ -112,18 +130,50 @@ def test_a_person_without_a_password_cannot_sign_in(engine: Engine, told: Settin
 
 def test_a_code_is_asked_for_checked_and_used_once(engine: Engine, told: Settings, maya: str) -> None:
     """Whoever set up one-time codes needs one, and it does not work a second time."""
-    secret = pyotp.random_base32()
+    secret, first = with_code(engine, told)
     with database.transaction(engine) as s:
-        signin.set_code_secret(s, AUTHOR, secret, settings=told)
         stored = s.get_one(Person, AUTHOR).totp_secret
         assert stored and secret.encode() not in stored
-    for code in ("", "000000", "12345"):
+    for code in ("", "000000", "12345", first):
         with pytest.raises(NotSignedIn):
             right(engine, told, code=code)
+    later(engine, timedelta(minutes=1))
     code = pyotp.TOTP(secret).now()
     right(engine, told, code=f"{code[:3]} {code[3:]}")
     with pytest.raises(NotSignedIn):
         right(engine, told, code=code)
+
+
+def test_a_right_password_without_a_code_forgives_no_wrong_codes(engine: Engine, told: Settings, maya: str) -> None:
+    """Whoever has a password and an open screen cannot try codes without end, by deciding in between."""
+    session = session_of(engine, right(engine, told))
+    with_code(engine, told, session)
+    later(engine, timedelta(minutes=1))
+    for _ in range(5):
+        signin.factor(engine, told, session, password=PASSWORD)
+        with pytest.raises(NotSignedIn):
+            codes.switch_off(engine, told, session, password=PASSWORD, code="000000")
+    with pytest.raises(signin.TooManyTries):
+        codes.switch_off(engine, told, session, password=PASSWORD, code="000000")
+
+
+def test_a_lost_phones_code_is_taken_away_by_somebody_named(engine: Engine, told: Settings, maya: str) -> None:
+    """In a shell the code is only ever switched off: every session ends, it is on record, and it is told."""
+    token = right(engine, told)
+    with_code(engine, told, session_of(engine, token))
+    for refused in (["--off"], ["--as", "alex.moreno"], ["--off", "--as", "nobody.here"]):
+        assert CliRunner().invoke(cli.app, ["people", "code", AUTHOR, *refused]).exit_code != 0
+    done = CliRunner().invoke(cli.app, ["people", "code", AUTHOR, "--off", "--as", "alex.moreno"])
+    assert done.exit_code == 0 and "password alone" in done.stdout
+    with database.transaction(engine) as s:
+        assert s.get_one(Person, AUTHOR).totp_secret is None
+        assert signin.current(s, told, token, now=database.clock(s)) is None
+        taken = s.scalars(select(Entry).where(Entry.event == "person.code_removed")).one()
+        assert (taken.subject, taken.actor) == (f"person:{AUTHOR}", "alex.moreno")
+        assert set(s.scalars(select(Notice.person_id).where(Notice.kind == "code_off"))) >= {"alex.moreno", AUTHOR}
+    right(engine, told)
+    again = CliRunner().invoke(cli.app, ["people", "code", AUTHOR, "--off", "--as", "alex.moreno"])
+    assert again.exit_code == 1 and "off already" in again.stderr
 
 
 @pytest.mark.parametrize(("passed", "alive"), [(timedelta(minutes=59), True), (timedelta(minutes=61), False)])
@@ -186,13 +236,9 @@ def test_a_decision_needs_a_fresh_password(engine: Engine, told: Settings, maya:
     """A fresh sign-in counts by itself; an old one only with the password, which then makes it fresh."""
     token = right(engine, told)
 
-    def session() -> WebSession:
-        with database.transaction(engine) as s:
-            return s.get_one(WebSession, signin.hash_of(token))
-
-    assert signin.factor(engine, told, session(), password="") == "password"
+    assert signin.factor(engine, told, session_of(engine, token), password="") == "password"
     later(engine, timedelta(minutes=11))
     with pytest.raises(NotSignedIn):
-        signin.factor(engine, told, session(), password="")
-    assert signin.factor(engine, told, session(), password=PASSWORD) == "password at the click"
-    assert signin.factor(engine, told, session(), password="") == "password"
+        signin.factor(engine, told, session_of(engine, token), password="")
+    assert signin.factor(engine, told, session_of(engine, token), password=PASSWORD) == "password at the click"
+    assert signin.factor(engine, told, session_of(engine, token), password="") == "password"

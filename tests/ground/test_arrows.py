@@ -33,7 +33,7 @@ LAYERS = [
         "tokens",
     },
     {"wording", "page_items", "notices", "records", "signin"},
-    {"outcome", "credentials"},
+    {"outcome", "credentials", "codes"},
     {"desk", "connecting"},
     {"delivery", "lookout"},
     {"liveness", "migrations", "standby", "sample", "tour", "up", "bulk"},

@@ -28,6 +28,8 @@ class Event(StrEnum):
     POLICY_APPLIED = "policy.applied"
     PERSON_PASSWORD_SET = "person.password_set"
     PERSON_CONFIRMED = "person.confirmed"
+    PERSON_CODE_SET = "person.code_set"
+    PERSON_CODE_REMOVED = "person.code_removed"
     WATCH_TAKEN = "watch.taken"
     WATCH_LEFT = "watch.left"
     DELEGATED = "delegation.granted"

@@ -130,7 +130,7 @@ def test_the_sample_switch_exists_only_in_the_sample(nobody: TestClient) -> None
 
 
 FIELDS = """
-    reason login password code person next url digest scope to revision do text category language pages longitude
+    reason login password code secret person next url digest scope to revision do text category language pages longitude
     latitude outline schedule due_date due_time in_reply_to not_after_date until_date stops_urgent ends_date ends_time
     media_sha256 media_mime media_alt fact.source variant.x coordination_neighbor coordination_contact
     coordination_at_date coordination_at_time coordination_answer coordination_lead

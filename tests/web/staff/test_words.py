@@ -32,7 +32,7 @@ NAMES = {
 PLAIN = (
     *("/", "/posts", "/posts/new", "/pauses", "/watch", "/delegations"),
     *("/notices", "/pages", "/pages/newsroom", "/agency"),
-    *("/schedule", "/unconfirmed", "/waiting", "/import"),
+    *("/schedule", "/unconfirmed", "/waiting", "/import", "/signin-code"),
 )
 
 

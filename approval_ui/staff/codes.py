@@ -1,0 +1,81 @@
+"""My sign-in code: switching it on with an authenticator app, and taking it away again."""
+
+from collections.abc import Callable
+
+import segno
+from fastapi import APIRouter
+from markupsafe import Markup
+from starlette.responses import Response
+
+from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, address_of, field, password_in, raw, see_other
+from countersign import codes, people
+from countersign.errors import CountersignError, Invalid, Refused
+
+router = APIRouter(prefix="/signin-code")
+
+
+@router.get("")
+def show(visit: SignedIn) -> Response:
+    """Whether my sign-in needs a code; where it does not, a fresh key for the app."""
+    return _page(visit)
+
+
+@router.post("/on")
+def switch_on(form: Typed, visit: SignedIn) -> Response:
+    """Switch it on with a right code; after a wrong one the same key is shown again."""
+    secret = raw(form, "secret")
+
+    def act() -> None:
+        codes.switch_on(
+            visit.engine,
+            visit.settings,
+            visit.session,
+            secret=secret,
+            password=password_in(form),
+            code=field(form, "code"),
+            address=address_of(visit.request),
+        )
+
+    return _try(visit, act, secret=secret)
+
+
+@router.post("/off")
+def switch_off(form: Typed, visit: SignedIn) -> Response:
+    """Take it away, with password and a code."""
+
+    def act() -> None:
+        codes.switch_off(
+            visit.engine,
+            visit.settings,
+            visit.session,
+            password=password_in(form),
+            code=field(form, "code"),
+            address=address_of(visit.request),
+        )
+
+    return _try(visit, act)
+
+
+def _try(visit: Visit, act: Callable[[], None], *, secret: str = "") -> Response:
+    try:
+        act()
+    except (Refused, Invalid) as error:
+        return _page(visit, error=error, secret=secret)
+    return see_other("/signin-code")
+
+
+def _page(visit: Visit, *, error: CountersignError | None = None, secret: str = "") -> Response:
+    with visit.transaction() as o:
+        if people.person(o.s, o.who).totp_secret is None:
+            context = _set_up(o, secret if codes.is_secret(secret) else codes.fresh_secret())
+        else:
+            context = {"on": True, "since": codes.since(o.s, o.who)}
+        return o.page("signin_code.html", context, error=error)
+
+
+def _set_up(o: Open, secret: str) -> dict[str, object]:
+    """A secret as the page shows it: as a picture, as a link, and in groups of four letters."""
+    link = codes.link(secret, o.who, agency=o.policy.agency.name)
+    picture = segno.make(link, error="m", micro=False).svg_inline(border=4, light="#fff", omitsize=True)
+    fours = [secret[at : at + 4] for at in range(0, len(secret), 4)]
+    return {"on": False, "secret": secret, "link": link, "picture": Markup(picture), "fours": fours}
