@@ -22,7 +22,7 @@ BY_FACTS = ("booking-photo-nonviolent", "missing-alt-text", "copyright-media")
 GUILT = "guilt-statement"
 #: Of each rule that words decide, at least so much is found, to be confirmed or stopped.
 LEAST_RECALL, LEAST_PRECISION, MOST_ALARMS, MOST_TOUCHED = 0.8, 0.85, 0.02, 0.2
-#: The aim itself; 4 of 307 are stopped, 2 of the 52 of the newest batch.
+#: The aim itself; 5 of 356 are stopped, 2 of the 49 of the newest batch.
 MOST_ALARMS_ASIDE = 0.02
 
 
@@ -121,7 +121,7 @@ def test_the_drafts_that_were_not_seen(sample: Policy, capsys: pytest.CaptureFix
 
 
 #: Batches whose labels were written before any rule had read them; docs/screening.md has their first scores.
-BATCHES = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+BATCHES = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")
 
 
 @pytest.mark.parametrize("batch", BATCHES)

@@ -120,14 +120,24 @@ def _wholes(reading: Reading) -> Sequence[_Part]:
 
 
 def _weighed(reading: Reading, spans: Iterable[tuple[int, int]]) -> Sequence[_Part]:
-    learned, about = weights(), features_of_facts(reading)
-    parts = []
-    for start, end in spans:
-        said = features_of_text(reading.text[start:end])
-        if sum(said[name] for name in said if name.isalpha()) >= _FEWEST_WORDS:
-            values = scaled(said | about, learned)
-            parts.append(_Part(start, end, values, _totals(values, learned)))
-    return parts
+    known = reading.once(_known_parts)
+    for span in (spans := list(spans)):
+        if span not in known:
+            known[span] = _part(reading, *span)
+    return [part for span in spans if (part := known[span])]
+
+
+def _known_parts(_: Reading) -> dict[tuple[int, int], _Part | None]:
+    """A short text is one part whichever way it is parted: each is weighed once."""
+    return {}
+
+
+def _part(reading: Reading, start: int, end: int) -> _Part | None:
+    said = features_of_text(reading.text[start:end])
+    if sum(said[name] for name in said if name.isalpha()) < _FEWEST_WORDS:
+        return None
+    values = scaled({**said, **reading.once(features_of_facts)}, weights())
+    return _Part(start, end, values, _totals(values, weights()))
 
 
 def _totals(values: Mapping[str, float], learned: Weights) -> list[float]:

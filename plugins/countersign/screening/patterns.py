@@ -145,7 +145,7 @@ class Look:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match."""
-        worth = self._worth(text)
+        worth = (text.mask >> self._at) & self._all | self._always if isinstance(text, Sentence) else -1
         if worth == 0:
             return None
         if worth < 0 or worth.bit_count() > _FEW_PHRASES:

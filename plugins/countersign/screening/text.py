@@ -103,6 +103,8 @@ _LONGEST_SENTENCE = 1000
 _LAST_WORD = re.compile(r"[\w.]{1,12}$")
 
 
+#: ‘Around 1 a.m. and ran’.
+_HOUR_GOES_ON = re.compile(r"[ap]\.m\. [a-z]")
 _RUN = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]")
 
 
@@ -130,7 +132,7 @@ class Folded:
     @cached_property
     def sentences(self) -> tuple[tuple[int, str], ...]:
         """Each sentence in small letters with where it begins; a line end ends one, an abbreviation does not."""
-        pieces = (piece for begin, text in _sentences(self.low) for piece in _pieces(begin, text))
+        pieces = (piece for begin, text in _sentences(self.low, self.text) for piece in _pieces(begin, text))
         return tuple((begin, Sentence(text)) for begin, text in pieces)
 
 
@@ -139,10 +141,12 @@ def _small(letter: str) -> str:
     return low if len(low) == 1 else letter
 
 
-def _sentences(text: str) -> Iterator[tuple[int, str]]:
+def _sentences(text: str, written: str) -> Iterator[tuple[int, str]]:
     begin = 0
     for match in _END.finditer(text):
-        if match.group() == "." and _is_shortened(text, match.start()):
+        if match.group() == "." and (
+            _is_shortened(text, match.start()) or _HOUR_GOES_ON.match(written, max(0, match.start() - 3))
+        ):
             continue
         if text[begin : match.end()].strip():
             yield begin, text[begin : match.end()]

@@ -136,12 +136,12 @@ _POSITION = Look(
     r"attic|"
     r"next door|set up|in place|moving in|closing in|entry|surround\w*|crawl\w*|alley|tree ?line|wall|above|"
     r"lines? up|window|upstairs|(?:garage|north|south|east|west|back|front) side|rv|truck|van|"
-    r"hallway|stairwell|corner of|across from|techo|azotea|callejón|detrás|posición|adentro)\b"
+    r"hallway|stairwell|corner of|across from|techo|azotea|callejón|detrás|por atrás|posición|adentro)\b"
 )
 _TACTICAL = Look(
     r"\b(?:swat|snipers?|marksm[ae]n|negotiat\w+|barricad\w+|standoff|hostages?|entry team|tactical|armed|"
     r"inside with|on the phone with|officers (?:are|in)|the team|"
-    r"gas|flash-?bangs?|robot|breach\w*|armored|bearcat|francotirador\w*|rehenes|atrincherad\w*)\b"
+    r"gas|flash-?bangs?|robot|breach\w*|armored|bearcat|(?:franco)?tirador\w*|encerrad[oa]|rehenes|atrincherad\w*)\b"
 )
 
 _KEPT = union(

@@ -17,7 +17,7 @@ from countersign.screening.justice.words import (
     NOBODY_HELD,
     SOURCED,
 )
-from countersign.screening.patterns import Look, any_of, union
+from countersign.screening.patterns import Look, any_of
 from countersign.screening.persons.ties import JOBS, RELATION
 from countersign.screening.reading import Reading
 
@@ -150,26 +150,6 @@ _DEED = any_of(
 _CRIME = Look(rf"\b(?:{_DEED}|{CULPRIT}|{CULPRIT_ES})\b")
 _CALLED = Look(rf"\b(?:{CULPRIT}|{CULPRIT_ES})\b")
 _ES = Look(rf"\b{CRIME_ES}")
-#: Laughing at a held person, thanking for the end of it, or speaking to him.
-_MOCKS = union(
-    r"(?:say cheese|worst nightmare|(?:crime|thief|arrest|fail|idea|genius|criminal|winner) of the (?:day|"
-    r"week|month|year)|"
-    r"nice try|oops|whoops|busted|gotcha|surprise|spoiler|plot twist|guess (?:who|what|where)|pro tip|"
-    r"news flash|word to the wise|lesson|moral of|bad (?:idea|day|luck|choice|decision)|good luck|not (?:so|"
-    r"very|"
-    r"too) "
-    r"(?:smart|bright|fast|lucky)|brilliant|genius|smooth|wrong (?:house|town|city|place|car|person)|"
-    r"thought (?:he|she|"
-    r"they|you|nobody|no one)|should(?:'ve| have)|didn't count on|forgot|turns out|apparently|the end|"
-    r"you're welcome|"
-    r"good riddance|justice|karma|welcome to|enjoy|sleep (?:well|tight|easy|easier|better)|rest easy|safer|"
-    r"one less|no more|no longer|off the streets?|finally|at last|case closed|mystery|solved|over|long arm|"
-    r"time'?s up|the jig|checkmate|hands? full|hooked|reeled|bagged|trophy|souvenir|vacation|hotel|suite|"
-    r"accommodations?|room service|breakfast|bracelets|jewelry|ride|taxi|uber|limo|chauffeur|"
-    r"por fin|se acabó|justicia|adiós|sorpresa|buen intento)\b",
-    r"(?:😂|🤣|🙄|😏|😎|🤡|⛓|👋|🤦|🎣|🐟|🔒|🥴|😬|🎉|👏)",
-)
-_SOBER = Look(r"\bsober\b|\bride-?share|\bcall (?:a|us|911|\()|\bsubscribe|\bpresumed|\bplease\b")
 #: Said to everybody, or asked of everybody.
 _ADDRESSED = Look(
     r"\b(?:please|call|you can|you may|your (?:car|home|house|door|packages?|vehicle|neighbors?|kids)|"
@@ -201,8 +181,6 @@ def deed(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | None:
     if reading.says(DECIDED) or COURT(sentence) or GENERIC(sentence) or ANIMAL(sentence):
         return None
     personal = reading.draft.category in _PERSONAL
-    if personal and not (HEDGE(sentence) or _SOBER(sentence)) and (mock := _MOCKS.search(sentence)):
-        return mock.span()
     if reading.once(_told_bare) and (step := HOLD.search(sentence) or _CALLED.search(sentence)):
         return step.span()
     if _ATTRIBUTED(sentence) or (_ADDRESSED(sentence) and not _CALLED(sentence)) or about_official(sentence, 0):

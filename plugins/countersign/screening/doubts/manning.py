@@ -9,7 +9,7 @@ _STAFF = (
     r"dispatchers?|troopers?|motors?|squad|k-?9s?|shifts?|watch(?:es)?|beats?|crews?|station|substation|"
     r"lobby|"
     r"front desk|command staff|supervisors?|handlers?|the chief|swat|the department|dispatch|agentes?|"
-    r"oficiales|patrullas?|policías?|"
+    r"oficial(?:es)?|patrullas?|policías?|"
     r"turnos?|detective|sargento)"
 )
 _CREW = Look(rf"\b{_STAFF}\b")
@@ -33,7 +33,8 @@ _ROSTER = union(
     r"available|left|out there|each|every|cover\w*|en|por|de)\b",
     r"(?:all|every) (?:available |our |on-duty )?(?:units?|officers?|cars?)\b[^.!?\n]{0,40}\b(?:will be|is|"
     r"are|at|in|busy|tied)\b",
-    r"estará(?:n)?\b[^.!?\n]{0,30}\b(?:noches?|mañanas?|tardes?|días?|de \d)",
+    r"(?:no tienen?|no hay|sin) (?:\w+ )?(?:oficial|agente|patrulla|policía|guardia)\w*\b",
+    r"está(?:rá)?n?\b[^.!?\n]{0,30}\b(?:noches?|mañanas?|tardes?|días?|lunes|viernes|de \d)",
     r"(?:off|works?|on) (?:sun|mon|tues|wednes|thurs|fri|satur)days\b|(?:a bit|pretty|a little) (?:light|"
     r"thin)\b",
     r"(?:one|two|three|a single|1|2|3) (?:\w+ )?(?:officers?|cars?|units?)\b",

@@ -152,7 +152,7 @@ _AILING = Look(
     r"|\b(?:surgeons?|therapists?|psychiatrists?|oncologists?|cardiologists?|psychologists?|specialists?)\b|"
     r"\b(?:chemo\w*|therapy|operation on|infection|illness|"
     r"medications?|relapse\w*|hospice|sober\w*|drinking problem|narcan|naloxone|revived|overdos\w+|"
-    r"on the mend|terapia|medicamentos?|enferm[oa])\b"
+    r"on the mend|terapia|medicamentos?|enferm[oa]|sobredosis|naloxona|cirugía|embarazad[oa]|fractur\w+)\b"
 )
 _HELPS = Look(
     r"\b(?:used|uses|gave|carr(?:y|ies)|saved|revived|administered|trained|teach\w*|taught|award\w*|thank\w*|"
@@ -171,5 +171,6 @@ def health(reading: Reading, begin: int, sentence: str) -> tuple[int, int] | Non
 
 
 _NARROWED_HERE = Look(
-    rf"\b(?:the|our|assistant|deputy)\s+(?:assistant |deputy |former )?{JOBS}\b,?\s+(?:who|has|had|is|was)\b"
+    rf"\b(?:the|our|assistant|deputy)\s+(?:assistant |deputy |former )?{JOBS}\b,?\s+(?:who|has|had|is|was)\b|"
+    rf"\b(?:el|la|nuestr[oa])\s+(?:{JOBS}|cociner[oa]|cajer[oa]|enfermer[oa]|panader[oa]|chofer|camarer[oa])\s+del?\b"
 )

@@ -33,7 +33,8 @@ _DISPUTED = Look(
     r"office) "
     r"(?:in|over)|neighboring|next door|taxes|tax|funding|budget cuts?|cuts?|prop(?:osition)? \d+|"
     r"social workers?|open borders?|open-air|sheriff's office|pd|rules|patriot\w*|americans?|country|parents|"
-    r"channel \d+|políticos?|leyes|ley|jueces|juez|prensa|medios|periodistas?|manifestantes|protestas?|"
+    r"channel \d+|políticos?|leyes|ley|jueces|juez|prensa|medios|periodistas?|manifestantes|protestas?|marchan?|"
+    r"marchas|newsroom|reporting|coverage|"
     r"inmigra\w+|frontera|"
     r"gobierno|gobernador|congreso|armas|alcalde|alcaldesa|jurado|veredicto|capital)\b"
 )
@@ -70,7 +71,8 @@ _JUDGED = Look(
     r"protects? (?:criminals|crooks)|handcuff\w*|common|tie(?:s|d)? our hands|tells? us|"
     r"debería\w*|culpa|vergüenza|basta|mentir\w*|mentiras|inútil\w*|no sirven|hartos?|nunca|siempre|mejor|"
     r"peor|"
-    r"ojalá|por fin|ya era hora)\b|[\U0001f644\U0001f621\U0001f620\U0001f92c\U0001f921\U0001f602]"
+    r"ojalá|por fin|ya era hora|no quieren|desorden|crap)\b|"
+    r"[\U0001f644\U0001f621\U0001f620\U0001f92c\U0001f921\U0001f602]"
 )
 _PLAIN = Look(
     r"\b(?:public comment|comment period|hearing|agenda item|meeting|will be (?:held|heard)|posted|"
@@ -252,7 +254,7 @@ _PUSHED = Look(
     r"husband|"
     r"side (?:job|gig|business|hustle)|owned by|runs|opened|now open|"
     r"grand opening|on the side|mejor(?:es)?|descuentos?|compre|recomend\w+|visite|vayan|pregunte|ofertas?|"
-    r"barat\w+)\b"
+    r"barat\w+|lleven?|instalan|cobran|mencion\w+|algo bueno)\b"
 )
 _NO_SHOP = Look(
     r"\b(?:scam\w*|phish\w*|fraud\w*|never|do not|stolen|stole|steal\w*|theft|burglar(?:ies|ized)|rob(?:bed|"

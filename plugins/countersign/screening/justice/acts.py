@@ -4,22 +4,18 @@ from countersign.screening.justice.words import CRIME_DO, CRIME_ING, CRIME_PAST
 from countersign.screening.patterns import any_of
 
 #: What a crime is done to: with one of these behind it an ordinary verb tells a crime.
-TARGET = any_of(
-    "register till cash money safe purse wallet phone phones package packages parcel parcels mail tools "
-    "jewelry rings pills converter converters copper window windows windshield tires door doors lock locks "
-    "fence clerk cashier victim woman girl nurse driver_at owner neighbor neighbors "
-    "roommate girlfriend boyfriend wife "
-    "husband mother grandmother elderly customer customers store shop house home "
-    "garage truck bike bikes car cars "
-    "wallets purses safes clerks nurses owners garages trucks boats sheds mailboxes "
-    "registers ATM atm tip_jar jar "
-    "vehicle vehicles unit units bag bags cart groceries merchandise items goods beer liquor cigarettes way "
-    "crowd people teens teenagers party home apartment boat "
-    "fire dumpster graffiti swastika knife machete bat hammer gun shots rounds punch "
-    "punches savings accounts checks "
-    "cards credit identity identities catalytic deposits savings life_savings rings necklace "
-    "watch watches laptop laptops tablet tablets iphone iphones televisions tvs trailer trailers kayak kayaks "
-    "scooter scooters generator generators rifle rifles firearm firearms coins donations"
+TARGET = (
+    any_of(
+        "register till cash money safe purse wallet phone package parcel mail tool jewelry ring pill converter "
+        "copper window windshield tire door lock fence clerk cashier victim woman girl nurse driver_at owner "
+        "neighbor roommate girlfriend boyfriend wife husband mother grandmother elderly customer store shop house "
+        "home garage truck bike car shed mailboxe ATM atm tip_jar jar vehicle unit bag cart groceries merchandise "
+        "item goods beer liquor cigarette way crowd people teen teenager party apartment boat fire dumpster "
+        "graffiti swastika knife machete bat hammer gun shot round punch saving account check credit identity "
+        "identitie catalytic deposit life_saving necklace watch laptop tablet iphone television tv trailer kayak "
+        "scooter generator rifle firearm coin donation "
+    )
+    + "(?:e?s)?"
 )
 ORDINARY = any_of(
     "took grabbed emptied lifted pocketed swung pulled pointed forced broke smashed "
@@ -43,56 +39,6 @@ ILLICIT = any_of(
 _HANDLED = any_of(
     "posted sold made sent wrote phoned passed started ran peddled planted mailed emailed texted dealt moved used"
 )
-#: Ordinary verbs that tell a crime with what stands behind them: (verbs, what follows).
-_WITH = (
-    ("fired unloaded squeezed_off sprayed pumped put", "shots? rounds? bullets? into"),
-    ("knocked beat punched kicked", "unconscious out_cold to_the_ground teeth senseless bloody"),
-    ("broke fractured shattered bloodied", "jaw nose arm ribs? wrist windows? cheekbone storefronts? headlights?"),
-    (
-        "climbed crawled slipped squeezed snuck sneaked crept let_himself let_herself dropped burst barged",
-        "window windows skylight doggy_door garage house bedroom bedrooms store roof vent apartment shop back_door",
-    ),
-    ("wrote passed cashed deposited printed altered", "checks? bills? prescriptions? twenties hundreds money_orders?"),
-    ("opened ran_up maxed_out", "accounts? cards? credit"),
-    (
-        "talked tricked conned convinced pressured scared sweet-talked",
-        "out_of into_sending into_handing into_giving into_wiring into_paying into_buying",
-    ),
-    ("billed collected accepted charged", "deposits? donations? never nothing for_work for_repairs"),
-    (
-        "filmed photographed recorded touched fondled messaged followed cornered peered_at",
-        "women girls? students? teens? child children customers tenants joggers? nurses? teenagers? boys?",
-    ),
-    (
-        "toppled carved scrawled egged painted defaced knocked_over scratched",
-        "headstones? gravestones? swastikas? slurs? walls? statues? murals? mosque church synagogue cars? mailboxes",
-    ),
-    ("demanded", "cash money register purse wallet phone drugs keys till"),
-    (
-        "threw hurled tossed lobbed flung swung",
-        "bottles? bricks? rocks? firebombs? molotov chairs? bats? hammers? pipes? crowbar machete axe",
-    ),
-    (
-        "cut sawed unbolted ripped yanked snapped clipped",
-        "converters? locks? cables? chains? wires? copper purses? necklaces?",
-    ),
-    ("dumped starved abandoned drowned kicked beat", "dogs? puppies kittens? cats? horses? pupp(?:y|ies)"),
-    (
-        "hit struck clipped rear-ended",
-        "and_kept_going and_drove_off and_drove_away and_sped_off and_sped_away and_took_off and_left "
-        "and_never_stopped without_stopping",
-    ),
-    (
-        "got_behind_the_wheel drove sat_behind_the_wheel",
-        "drunk wasted hammered plastered beers drinks whiskey vodka tequila",
-    ),
-    ("supplied delivered pushed moved stashed shipped cooked brewed hid", "fentanyl meth heroin cocaine pills dope"),
-    ("left walked_out drove_off", "without_paying"),
-    ("ran forced pushed", "off_the_road off_the_levee off_the_highway off_the_bridge into_a_ditch"),
-)
-_WITH_WHAT = "|".join(
-    rf"{any_of(verbs)}\b[^.!?;\n]{{0,40}}?\b(?:{'|'.join(what.split()).replace('_', ' ')})\b" for verbs, what in _WITH
-)
 #: ‘Decided to rob’: to set about a crime is told like the crime.
 _TRIED = any_of(
     "tried attempted decided chose planned plotted managed conspired proceeded went_on opted began started "
@@ -100,7 +46,7 @@ _TRIED = any_of(
 )
 #: An act that is a crime whoever does it: the verb alone, or an ordinary verb and what it was done to.
 CRIME_ACT = (
-    rf"(?:{CRIME_PAST}|{_WITH_WHAT}|{_TRIED}\s+(?:to\s+)?(?:\w+ly\s+)?(?:{CRIME_DO}|{CRIME_ING}|drive (?:drunk|"
+    rf"(?:{CRIME_PAST}|{_TRIED}\s+(?:to\s+)?(?:\w+ly\s+)?(?:{CRIME_DO}|{CRIME_ING}|drive (?:drunk|"
     rf"high|impaired))|"
     rf"{_HANDLED}\b[^.!?;\n]{{0,40}}?\b{ILLICIT}|{ORDINARY}\b[^.!?;\n]{{0,30}}?(?:\b{TARGET}|\$\d)|"
     rf"set\b[^.!?;\n]{{0,30}}?\b(?:on fire|fires?\b(?! department| truck| station| hydrant| alarm)|blazes?|"

@@ -6,7 +6,6 @@ from countersign.screening.justice.words import (
     CRIME_ES,
     CRIME_ING,
     CRIME_NOUN,
-    CRIME_PAST,
     CULPRIT,
     CULPRIT_ES,
 )
@@ -37,9 +36,6 @@ POINTED = Look(
     rf"prevention|activity|defense|justice|investigat|court|records?))"
 )
 
-POINTED_ONE = Look(
-    rf"\b(?:this|that|our)\s+{ADJECTIVE}{CULPRIT}\b(?<!s)|\b(?:este|esta|ese|esa)\s+{CULPRIT_ES}\b(?<!s)"
-)
 
 THE_CULPRIT = Look(
     rf"\b{_POINTING}\s+{ADJECTIVE}{CULPRIT}\b(?!'s? (?:target|favorite)|\s+(?:hunt|alert|prevention|"
@@ -59,11 +55,6 @@ SERIAL = Look(
     r"determined)\s+(?:[\w-]+\s+){0,3}?"
     r"(?!numbers?\b)[a-z]{3,12}(?:er|or|ist|thief|bandit)s?\b(?!\s+numbers?)"
 )
-#: ‘The 19-year-old arrested on Sunday fired into a crowd.’
-CAUGHT_DID = Look(
-    rf"\b(?:arrested|booked|detained|caught|jailed|pictured|shown)(?:\s+[\w']+){{0,3}}?\s+(?:(?:also|"
-    rf"then|had|who)\s+)?{CRIME_ACT}\b"
-)
 TALLIED = Look(
     rf"(?:^(?!\W*(?:an?|one)\b)|[,;:]\s*|\band\s+)(?:\d{{1,2}}|an?|one|two|three|four|five|"
     rf"six)\s+(?:\w+\s+)?{CULPRIT}\b"
@@ -79,13 +70,6 @@ HELD_CULPRIT = Look(
     rf"alleged)\s+)?{ADJECTIVE}{CULPRIT}\b"
 )
 
-#: ‘Police catch bank robber’, as a headline says it.
-CATCH_CULPRIT = Look(
-    rf"(?<!to )(?<!us )\b(?:catch|catches|nabs?|captures?|collars?|busts?|jails?|books?|grabs?|bags?|corrals?|"
-    rf"snags?|nets|"
-    rf"cuffs?|arrests?)\s+(?:(?:a|an|the|two|three|four|suspected|"
-    rf"another)\s+)?{ADJECTIVE}{CULPRIT}\b(?!\s+(?:ring|suspects?))"
-)
 
 CALLED = Look(
     rf"\b(?:he|she|they|name|is|are|was|were|'s|meet|say hello to|introducing|congratulations "
@@ -103,7 +87,7 @@ WHO = (
     r"arrestee|landlord|worker|patron|"
     r"shopper|stepfather|grandson|nephew|uncle|cousin|classmate|co-?worker|handyman|barber|trucker|biker|"
     r"accountant|pastor|scoutmaster|"
-    r"dirtbag|scumbag|clown|loser|creep|idiot|moron|punk|fool|bully|menace)"
+    r"\d{1,2}-year-old|dirtbag|scumbag|clown|loser|creep|idiot|moron|punk|fool|bully|menace)"
 )
 
 ADVERBS = (
@@ -136,13 +120,10 @@ AND_DID = Look(
 
 NAME_DID = Look(rf"(?:,?\s+(?:\(?\d{{1,3}}\)?|of [a-z ]{{3,20}}),?)?\s+(?:who\s+)?{_WHEN}{ADVERBS}{CRIME_ACT}\b")
 
-AGED_DID = Look(
-    rf"\b\d{{1,2}}[- ]year[- ]old(?:\s+(?!(?:was|is|told|"
-    rf"said)\b)[\w-]+){{0,4}}?,?\s+(?:who\s+)?{ADVERBS}\"?{CRIME_ACT}\b"
-)
 
 #: ‘Having emptied four safes, he was booked’; ‘Had she not set the fire, nobody would be homeless’.
 HAVING_DONE = Look(
+    rf"^\W*having\s+(?!been|fled|failed|refused|served|completed)[a-z]{{3,14}}\b[^.!?\n]{{3,120}},\s*(?:he|she|they|(?:the|an?)\s+{WHO})\b|"
     rf"\bhaving\s+(?:\w+ly\s+)?{CRIME_ACT}\b|\bhad\s+[\w.' -]{{2,40}}?\s+(?:not|never)\s+(?:\w+ly\s+)?"
     rf"(?:{CRIME_DONE}|{CRIME_ACT}|been (?:so )?(?:drunk|drinking|high|impaired|racing|texting))\b|"
     rf"\bafter\s+having\s+(?:\w+ly\s+)?{CRIME_ACT}\b"
@@ -177,8 +158,6 @@ DOING_EARNED = Look(
     rf"sent|led to (?:his|her|their)|brought|ended (?:with|in)|is why|was (?:his|her|a (?:bad|poor)))\b"
 )
 
-#: ‘This scumbag robbed: whoever is pointed at, by whatever word.
-THIS_DID = Look(rf"\b(?:this|that|these|those)\s+(?:[\w\"-]+\s+){{1,2}}?(?:\w+ly\s+)?{CRIME_PAST}\b")
 
 #: ‘Armed robber Tito Lane’, at the head of a sentence; ‘Smile, thief’.
 HEADED = Look(
@@ -187,10 +166,6 @@ HEADED = Look(
     rf"prevention|activity|defense|justice|investigat|court|records?|trends?|statistics|love|look|want|know|"
     rf"use|often|hit|took|stole|"
     rf"arrests?|can|will|may|could|are|is a crime|see|target|crash|fatal))"
-)
-VOCATIVE = Look(
-    rf"(?:^|[,:]\s*|\bhey\s+|\bdear\s+)(?:[\w-]+\s+)?{CULPRIT}(?<!s)\s*[,:]\s*(?:you|we|your|this|smile|"
-    rf"nice|see|te|se)\b"
 )
 
 #: ‘Known burglar’, ‘career thief’.
@@ -205,20 +180,10 @@ WHILE_DOING = Look(
     rf"were)\s+)?(?:\w+ly\s+)?{CRIME_ING}\b"
 )
 
-AFTER_DID = Look(
-    rf"\bafter\s+(?:(?:he|she|they|the (?:man|woman|suspect|driver)|the \w+)\s+)?(?:\w+ly\s+)?{CRIME_ACT}\b"
-)
-
-DONE_BY = Look(
-    rf"\b(?:was|were|been|got|had|is)\s+(?:\w+\s+)?{CRIME_DONE}\s+by\s+(?:(?:the|this|that|our|a|"
-    rf"an)\s+(?:[\w'-]+\s+){{0,3}}?(?:man|woman|guy|person|suspect|driver|teen|individual|couple|"
-    rf"defendant|husband|boyfriend|pair|duo|gentleman|fella|lady|employee|manager|resident|"
-    rf"\d{{2}}-year-old)|him|her|them|these|this)\b"
-)
 
 POINTED_ES = Look(
     rf"\b(?:el|la|los|las|est[ea]|estos|estas|es[ea]|esos|nuestro|al|del|otro|otra|un|una|dos|"
-    rf"tres)\s+(?:[\wáéíóúñ]+\s+){{0,2}}?{CULPRIT_ES}\b"
+    rf"tres)\s+(?:[\wáéíóúñ]+\s+){{0,2}}?{CULPRIT_ES}\b|,\s+{CULPRIT_ES}\s+del?\b"
 )
 
 DID_ES = Look(rf"\b{CRIME_ES}")

@@ -1,6 +1,6 @@
 """Further ways of saying who did it: by whom it was done, who is behind it, who is dead, who was seen at it."""
 
-from countersign.screening.justice.deeds import ADJECTIVE, DONE_TO_HIM, WHO
+from countersign.screening.justice.deeds import ADJECTIVE, WHO
 from countersign.screening.justice.words import (
     CRIME_DO,
     CRIME_DONE,
@@ -33,20 +33,6 @@ NAME_CALLED = Look(
 #: ‘Child molester Alan Pruitt’: right before a name.
 NAME_TITLED = Look(rf"\b{CULPRIT},?\s+$")
 
-#: ‘He blew past a school bus, drunk’.
-DRUNK = Look(
-    rf"\b{WHO}\b[^.!?;\n]{{0,50}}?(?:,| was| were| is| got behind the wheel)\s+(?:\w+ )?(?:drunk|hammered|"
-    rf"wasted|plastered|tanked|"
-    r"three sheets to the wind)\b(?! driv)"
-)
-
-#: ‘Put an end to a two-week tire-slashing spree’.
-SPREE_ENDED = Look(
-    r"\b(?:put an end to|brought an end to|ending|stopping|halting|ended|ends|stopped|halted)\s+(?:an?|the|this|"
-    r"that|his|her|"
-    r"their)\s+(?:[\w-]+\s+){0,4}?"
-    r"(?:spree|streak|rampage|reign|racket|crime wave|scheme|scam|theft ring)\b"
-)
 
 #: ‘Who robs a church? Dale Hutch does.’
 WHO_DID = Look(
@@ -64,28 +50,14 @@ CULPRIT_DEAD = Look(
     r"was shot (?:by|and killed|dead)|was found dead)\b"
 )
 
-#: ‘The guy smashing windows’: a certain one, at it.
-DOER = Look(
-    rf"\b(?:the|this|that|these|our)\s+(?:[\w-]+\s+){{0,2}}?{WHO}\s+(?:who\s+(?:is|was|has been|had been)\s+|"
-    rf"that's been\s+)?{CRIME_ING}\b"
-)
-
-#: ‘Stole a boat. Sank it.’: whoever the post is about.
-ELLIPTIC = Look(rf"^\W*{CRIME_PAST}\s+(?:an?|the|his|her|their|two|three|four|five|\$\d|\d)")
-
-#: ‘A school custodian stole $30,000’: whatever he is by trade; sure where the same breath has him arrested.
-ANYBODY_DID = Look(
-    rf"\b(?:an?|the|this|our|one)\s+(?!(?:victim|officer|deput|police|k-?9|car|truck|fire|crash|storm|dog|"
-    rf"bullet|resident who))(?:[\w'-]+\s+){{1,4}}?{DONE_TO_HIM}"
-    rf"{CRIME_PAST}\s+(?:an?|the|his|her|their|him|them|two|three|four|five|six|several|it|\$\d|\d)"
-)
 
 #: ‘The man behind the thefts’, ‘responsible for nine burglaries’.
 BEHIND = Look(
-    rf"\b{WHO}\s+(?:(?:who|that)\s+(?:is|was|are|were)\s+)?(?:responsible for|behind|"
-    rf"to blame for)\s+(?:at least\s+)?(?:(?:[\w-]+\s+){{0,5}}?{CRIME_NOUN}|{CRIME_ING}|"
-    rf"every (?:last )?one of (?:them|these|those)|all of (?:them|it|this)|it all|the whole thing)\b"
-    rf"|^\W*responsible for\s+(?:[\w-]+\s+){{0,5}}?{CRIME_NOUN}\b"
+    rf"\b{WHO}\s+(?:(?:who|that)\s+)?(?:(?:is|was|are|were)\s+)?(?:the\s+(?:[\w-]+\s+)?)?(?:responsible for|"
+    rf"to blame for|"
+    rf"behind\s+(?:(?:[\w-]+\s+){{0,5}}?{CRIME_NOUN}|{CRIME_ING}|every (?:last )?one of|all of|it all|"
+    rf"the whole thing))\b|"
+    r"^\W*responsible for\b"
 )
 #: ... but not where that one is only looked for.
 LOOKED_FOR = Look(
@@ -93,11 +65,4 @@ LOOKED_FOR = Look(
     r"hold|bring|determine|who is|whoever|anyone|tips?|"
     r"information|reward|unknown|unidentified|not (?:yet )?(?:been )?(?:identified|arrested|found|known)|help us|"
     r"believed|thought|may be|might be)\b"
-)
-
-#: ‘Watch this guy rob a store’: seen doing it.
-SEEN_DOING = Look(
-    rf"\b(?:watch(?:es|ed|ing)?|saw|sees?|shows?|showed|caught|catch(?:es)?|filmed|recorded|captured|nabbed|"
-    rf"busted|cuffed|arrested)\s+(?:him|her|them|(?:this|the|that|"
-    rf"these|a|an|two|our)\s+(?:[\w-]+\s+){{0,3}}?(?:{WHO[3:-1]}|{CULPRIT}))\s+(?:{CRIME_DO}|{CRIME_ING})\b"
 )

@@ -9,21 +9,16 @@ from collections.abc import Iterator
 
 from countersign.content import Severity
 from countersign.screening.justice.deeds import (
-    AFTER_DID,
     AFTER_ES,
-    AGED_DID,
     AND_DID,
     APPOSED_DID,
     CALLED,
-    CATCH_CULPRIT,
-    CAUGHT_DID,
     CERTAIN,
     CRIME_WORD,
     CULPRIT_HELD,
     DID,
     DID_ES,
     DOING_EARNED,
-    DONE_BY,
     HAD_DONE,
     HAVING_DONE,
     HEADED,
@@ -33,45 +28,24 @@ from countersign.screening.justice.deeds import (
     NAME_DID,
     POINTED,
     POINTED_ES,
-    POINTED_ONE,
     SERIAL,
     TALLIED,
     THE_CULPRIT,
-    THIS_DID,
     UNKNOWN_ES,
-    VOCATIVE,
     WHILE_DOING,
 )
 from countersign.screening.justice.doers import (
-    ANYBODY_DID,
     BEHIND,
     CULPRIT_DEAD,
-    DOER,
     DONE_BY_NAME,
     DONE_BY_ONE,
-    DRUNK,
-    ELLIPTIC,
     LOOKED_FOR,
     NAME_CALLED,
     NAME_TITLED,
-    SEEN_DOING,
-    SPREE_ENDED,
     WHO_DID,
 )
-from countersign.screening.justice.grammar import (
-    ASK_HIM,
-    CRIME_NAMED,
-    DONE_BY_ES,
-    ENOUGH,
-    NAME_DOING,
-    NAME_OWNS,
-    NAME_WHO_ES,
-    SEEN_BEFORE,
-    THE_ONE,
-)
 from countersign.screening.justice.settled import COURT, DECIDED, is_over, phrases
-from countersign.screening.justice.standing import innocent, is_plain
-from countersign.screening.justice.telling import GENERIC, about_official, told
+from countersign.screening.justice.telling import GENERIC, OF_PERSONS, SOUGHT, about_official, told
 from countersign.screening.justice.words import (
     CUSTODY,
     HEDGE,
@@ -105,17 +79,8 @@ def guilt(reading: Reading) -> Iterator[Hit]:
     )
     if held and not decided and (asked := WHO_DID.search(low)) and not HEDGE(asked.group()):
         yield Hit(*asked.span(), severity=Severity.ATTEST if ANIMAL(low) else None)
-    accused = reading.says(_ACCUSED)
     for begin, sentence in () if reading.once(is_over) else reading.sentences:
-        joke = decided or ANIMAL(sentence)
-        if (held or accused) and (span := innocent(sentence)):
-            yield Hit(begin + span[0], begin + span[1], severity=Severity.ATTEST if joke else None)
-        else:
-            yield from _in_sentence(reading, begin, sentence, held=held, joke=joke)
-
-
-#: Somebody charged, though perhaps not held.
-_ACCUSED = Look(r"\b(?:charged|accused|arrest(?:ed)?)\b")
+        yield from _in_sentence(reading, begin, sentence, held=held, joke=decided or ANIMAL(sentence))
 
 
 def _pictured(reading: Reading) -> bool:
@@ -143,17 +108,17 @@ def _in_sentence(reading: Reading, begin: int, sentence: str, *, held: bool, jok
         yield Hit(begin + start, begin + end, severity=Severity.ATTEST if cautious else None)
     if not found and not held and not hedged:
         found = list(_of_nobody_held(reading, begin, sentence))
-        for start, end in found:
-            sure = is_plain(reading, sentence, sentence[start:end])
-            yield Hit(begin + start, begin + end, severity=None if sure else Severity.ATTEST)
+        severity = None if reading.draft.category == "ois" and _DIED(sentence) else Severity.ATTEST
+        yield from (Hit(begin + start, begin + end, severity=severity) for start, end in found)
     if not found and not hedged and not joke:
         yield from told(reading, begin, sentence, held=held, bare=held and _bare(reading))
 
 
 def _bare(reading: Reading) -> bool:
     """Whether an arrest is told, and nothing in the whole text says on what charge or whose word."""
-    arrest = reading.draft.category in ("arrest", "drug", "dui", "press-release")
-    return arrest and reading.says(HOLD) and not reading.once(_sourced) and not reading.says(ANIMAL)
+    category = reading.draft.category
+    arrest = category in ("arrest", "drug", "dui", "press-release") and reading.says(HOLD)
+    return (arrest or category in SOUGHT) and not reading.once(_sourced) and not reading.says(ANIMAL)
 
 
 def _sourced(reading: Reading) -> bool:
@@ -188,24 +153,16 @@ def _sure(reading: Reading, begin: int, sentence: str, *, held: bool) -> Iterato
     generic = GENERIC(sentence) and not (held and CERTAIN(sentence))
     looks: list[Look] = []
     if held and not generic:
-        looks += [POINTED, THE_CULPRIT, CALLED, TALLIED, SERIAL, KNOWN_CULPRIT, VOCATIVE]
-    if held and not generic and reading.draft.category in _OF_PERSONS:
-        looks += [HEADED]
-    elif not generic and reading.draft.category in _ARRESTS:
-        looks += [POINTED_ONE]
+        looks += [POINTED, THE_CULPRIT, CALLED, TALLIED, SERIAL, KNOWN_CULPRIT]
+        looks += [HEADED] if reading.draft.category in OF_PERSONS else []
     if not generic:
         looks += [CULPRIT_HELD, CULPRIT_DEAD, HELD_CULPRIT]
     if held:
-        looks += [DID, THIS_DID, CAUGHT_DID, HAD_DONE, AGED_DID, WHILE_DOING, AFTER_DID, DONE_BY, AND_DID]
-        looks += [CATCH_CULPRIT, HAVING_DONE, APPOSED_DID, HIS_CRIMES, DOING_EARNED, SEEN_DOING, DONE_BY_ONE]
-        looks += [DOER, ELLIPTIC, DRUNK, SPREE_ENDED, *(() if LOOKED_FOR(sentence) else (BEHIND, THE_ONE))]
-        if ANYBODY_DID(sentence) and (CUSTODY(sentence) or _then_held(reading, begin, sentence)):
-            looks.append(ANYBODY_DID)
-        if not UNKNOWN_ES(sentence):
-            looks += [POINTED_ES, DID_ES, AFTER_ES]
+        looks += [DID, HAD_DONE, WHILE_DOING, AND_DID, HAVING_DONE, APPOSED_DID, HIS_CRIMES, DOING_EARNED, DONE_BY_ONE]
+        looks += [] if LOOKED_FOR(sentence) else [BEHIND]
+        looks += [] if UNKNOWN_ES(sentence) else [POINTED_ES, DID_ES, AFTER_ES]
     taken: list[tuple[int, int]] = []
-    looks = looks if _speaks_of_crime(sentence) else []
-    for look in (*looks, *ENOUGH) if held and not generic else looks:
+    for look in looks if _speaks_of_crime(sentence) else ():
         match = look.search(sentence)
         if (
             match
@@ -216,20 +173,16 @@ def _sure(reading: Reading, begin: int, sentence: str, *, held: bool) -> Iterato
     for name in reading.names_in(begin, begin + len(sentence)) if held else ():
         if not name.officer and (span := _of_name(reading.low, begin, name)):
             taken.append(span)
-    if held and not taken and begin and (match := ASK_HIM.search(sentence)) and reading.says(CRIME_NAMED):
-        taken.append(match.span())
     yield from taken
 
 
 def _of_name(low: str, begin: int, name: PersonName) -> tuple[int, int] | None:
     """What is said of a name right behind it, or right before it, within its sentence."""
-    for look in (NAME_DID, NAME_CALLED, NAME_OWNS, NAME_WHO_ES):
+    for look in (NAME_DID, NAME_CALLED):
         if match := look.match(low, name.end):
             return name.start - begin, match.end() - begin
     before = low[begin : name.start]
-    if SEEN_BEFORE(before) and (match := NAME_DOING.match(low, name.end)):
-        return name.start - begin, match.end() - begin
-    match = next(filter(None, (look.search(before) for look in (NAME_TITLED, DONE_BY_NAME, DONE_BY_ES))), None)
+    match = NAME_TITLED.search(before) or DONE_BY_NAME.search(before)
     return (match.start(), name.end - begin) if match else None
 
 
@@ -247,6 +200,8 @@ def _of_nobody_held(reading: Reading, begin: int, sentence: str) -> Iterator[tup
             return
 
 
+#: Whoever is dead was tried by nobody.
+_DIED = Look(r"\b(?:was (?:shot|killed|fatally)|died|is dead|took (?:his|her) own life)\b")
 _SHOT_BY_OFFICERS = Look(
     r"\b(?:officers?|deput(?:y|ies)) (?:fatally )?shot\b|\bis dead after\b|\b(?:gunman|shooter|"
     r"suspect) (?:is|was|were) (?:dead|killed)"
@@ -264,8 +219,14 @@ _ONE = Look(
 )
 
 
+#: ‘Help us find the one who set it off’: nobody knows yet who that is.
+_SOUGHT_ONE = Look(
+    r"\b(?:find|identify|locate|catch|(?:look|search)(?:ing)? for|know|information (?:on|about)|tips? on)\s+(?:out\s+)?"
+    r"(?:the\s+(?:one|ones|person|people|man|men|woman|driver|individual|suspects?)\s+)?(?:who|whoever|that)\b"
+)
 _THE = Look(r"(?:the|this|that|these|those|our|his|her|their|el|la|los|las|est[ea]|es[ea])\b")
 
+_THIS = Look(r"(?:this|that|these|those|our)\b")
 _BY_A = Look(r"\bby an? ")
 
 #: ‘A man robbed the bank. He was arrested’: the next sentence makes him a certain one.
@@ -282,7 +243,9 @@ _THEN_HELD = Look(
 def _indefinite(reading: Reading, begin: int, sentence: str, match: re.Match[str]) -> bool:
     """Whether the one who did it is nobody in particular: ‘a man in a mask’, ‘someone’, ‘anyone who’."""
     before = sentence[max(0, match.start() - 40) : match.start()]
-    if _ONE.search(before):
+    if _THIS.match(match.group()):
+        return False
+    if _ONE.search(before) or (_SOUGHT_ONE.search(sentence[: match.end()]) and not _pictured(reading)):
         return True
     if _THE.match(match.group()) or not (_A_MAN.search(before) or _BY_A(match.group())):
         return False
@@ -294,14 +257,7 @@ def _then_held(reading: Reading, begin: int, sentence: str) -> bool:
 
 
 def _speaks_of_crime(sentence: str) -> bool:
-    return (
-        CRIME_WORD(sentence)
-        or SERIAL(sentence)
-        or HIS_CRIMES(sentence)
-        or any(look(sentence) for look in (BEHIND, SEEN_DOING, DRUNK, SPREE_ENDED))
-    )
+    return CRIME_WORD(sentence) or SERIAL(sentence) or HIS_CRIMES(sentence) or BEHIND(sentence)
 
 
-#: Posts about certain persons, and not about crime at large.
-_OF_PERSONS = frozenset({"arrest", "drug", "dui", "most-wanted", "wanted", "jail"})
 _ARRESTS = frozenset({"arrest", "drug", "dui", "most-wanted", "wanted", "jail", "court-update", "court"})

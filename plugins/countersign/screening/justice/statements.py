@@ -103,7 +103,7 @@ RECORD = union(
     r"(?:his|her|their|the) (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|"
     r"th)) (?:\w+ ){0,2}?(?:arrest|dui|"
     r"offense|conviction|trip|strike|felony|booking|visit|time (?:in|behind|at))\b",
-    r"(?:a )?(?:known|well[- ]known|notorious|career|habitual|chronic|repeat|serial|prolific|"
+    r"(?:a )?(?:known|well[- ]known|notorious|career|habitual|chronic|repeat|prolific|"
     r"frequent)\s+(?:\w+\s+)?(?:burglar|thief|criminal|offender|felon|dealer|gang member|"
     r"drug dealer|shoplifter|drunk driver|abuser|sex offender|robber|arsonist|predator|drug user|"
     r"addict|flyer|customer|trespasser|gangster)s?\b",

@@ -8,9 +8,10 @@ from countersign.screening.justice.deeds import ADJECTIVE, ADVERBS, WHILE_DOING,
 from countersign.screening.justice.words import (
     CULPRIT,
     CULPRIT_ES,
+    CUSTODY,
     SOFT_PAST,
 )
-from countersign.screening.patterns import Look, any_of
+from countersign.screening.patterns import Look, any_of, union
 from countersign.screening.reading import Hit, Reading
 
 _SAID = Look(
@@ -33,24 +34,27 @@ _NEUTRAL = (
     "published|announced|invited|protested|matched|resembled|refused|failed|attempted|walked|slept|rented|confessed|admitted|denied|claimed|apologized|promised"
 )
 
-_TAUNT = Look(
-    r"\bdon't (?:rob|steal|drive drunk|shoplift|burglarize|break into|sell|run from)|\bword of "
-    r"advice\b|\bhere's a tip\b|\blesson learned|\bnewest inmate|\bour inmate|"
-    r"\bnice try\b|\bguess (?:who|what|where)|\bour (?:newest )?guest\b|\bfree (?:ride|room|lodging|"
-    r"bracelets)|\bshiny (?:new )?bracelets|\bmatching bracelets|\bfafo\b|\bgame over\b|\bsmile for "
-    r"the camera|\byou'?re welcome\b"
-    r"|\bsweet dreams\b|\benjoy (?:your|the|his|her) (?:stay|cell|new)|\bwelcome to (?:the )?(?:jail|"
-    r"our jail|the slammer|your new)|\bgood riddance|\btook out the trash|\btaking out the trash|"
-    r"\bbye[- ]?bye\b|\bplay stupid games|\bcan'?t outrun|\bjob well done\b"
-    r"|\bchecked (?:him|her|them) in|\bgray ?bar|\bslammer\b|\bpokey\b|\bclink\b|\bhoosegow|\bclub "
-    r"fed\b|\bone less\b|\bwell deserved|\bgot what (?:he|she|they)|\bkarma\b|\bstupid games|\bthree "
-    r"hots and a cot|\borange (?:jumpsuit|is)\b|\bgenius\b|\beinstein|\bmastermind\b|\bspoiler\b|"
-    r"\bpro tip\b|\bplot twist\b"
-    r"|\bjustice (?:is )?(?:served|for)\b|\bno longer (?:a )?(?:threat|problem|terroriz|able)|"
-    r"\bcan(?:'t| no longer) (?:hurt|harm|prey|steal)|\bsafer (?:tonight|now|today|without)|\bsleep "
-    r"(?:better|easier|soundly)"
-    r"|\bya no (?:podrá|va a)|\bbuen viaje|\bhasta luego\b|😂|🤣|🙄|😏|😎|🤡|👋|🚔👋|⛓"
+#: Laughing at a held person, thanking for the end of it, or speaking to him.
+_MOCKS = union(
+    r"(?:say cheese|smile for the camera|worst nightmare|(?:crime|thief|arrest|fail|idea|genius|criminal|winner) of "
+    r"the (?:day|week|month|year)|nice try|busted|gotcha|spoiler|plot twist|guess (?:who|what|where)|pro tip|"
+    r"word (?:of advice|to the wise)|not (?:so|very|too) (?:smart|bright|fast)|genius|einstein|game over|good riddance|"
+    r"justice (?:is )?served|karma|(?:sleep|rest) (?:well|tight|easy|easier|better|soundly)|sweet dreams|"
+    r"officially over|room service|bracelets|newest (?:inmate|guest)|our (?:newest )?guest|free (?:ride|lodging)|"
+    r"took out the trash|taking out the trash|stupid games|got what (?:he|she|they)|can'?t outrun|"
+    r"don't (?:rob|steal|shoplift|burglarize|break into)|se acabó|buen intento|buen viaje|ya no (?:podrá|va a))\b",
+    r"(?:😂|🤣|🙄|😏|🤡|⛓)",
 )
+#: The same words stand in harmless sentences too.
+_HINTS = union(
+    r"(?:oops|whoops|lesson|bad (?:idea|day|luck|choice|decision)|good luck|brilliant|mastermind|wrong (?:house|town|"
+    r"city|place|car|person)|thought (?:he|she|they|you|nobody|no one)|didn't count on|turns out|you'?re welcome|"
+    r"justice for|welcome to|enjoy|one less|no more|no longer|safer|off the streets?|finally|at last|mystery|"
+    r"solved|time'?s up|hooked|reeled|bagged|breakfast|jewelry|por fin|justicia|sorpresa)\b",
+    r"(?:😎|👋|🤦|🎣|🔒)",
+)
+#: Said to everybody.
+_SOBER = Look(r"\bsober\b|\bride-?share|\bcall (?:a|us|911|\()|\bsubscribe|\bpresumed|\bplease\b")
 
 #: A sentence about what a held person did: the author says who says so.
 _TOLD = Look(
@@ -64,11 +68,15 @@ _TOLD = Look(
     r"crew))\b"
 )
 
+#: ‘The man who has been crawling under your cars’.
+_SOMEBODY_WHO = Look(
+    rf"\b{WHO}\s+(?:who|that)(?:'s|\s+has|\s+have|\s+had|\s+is|\s+was)\s+(?:\w+ly\s+)?(?:been\s+)?(?!(?:being|wearing|"
+    r"driving|living|working|walking|carrying|sleeping|sitting|standing|riding|waiting|trying)\b)[a-z]{3,12}ing\b"
+)
 _NAME_TOLD = Look(
     rf"(?:,?\s+\(?\d{{1,3}}\)?,?)?(?:\s+of [a-z ]{{3,20}},)?\s+{ADVERBS}(?:{SOFT_PAST}|"
     rf"(?!(?:{_NEUTRAL})\b)[a-z]{{2,12}}ed)\b"
 )
-
 _ANY_CULPRIT = Look(
     rf"\b(?:the|this|that|our|perp|another|a certain)\s+{ADJECTIVE}{CULPRIT}\b|^\W*(?:perps?|thie(?:f|"
     rf"ves)|burglars?|robbers?|vandals?|crooks?)\b|\b(?:el|la|est[ea]|es[ea])\s+{CULPRIT_ES}\b"
@@ -138,6 +146,12 @@ _OFFICIAL = Look(
     r"neighbors?|residents?|dispatchers?|medics?|staff)\s+(?:\w+ly\s+)?$"
 )
 
+#: Posts about certain persons, who are held or sought.
+OF_PERSONS = frozenset({"arrest", "drug", "dui", "most-wanted", "wanted", "jail"})
+SOUGHT = frozenset({"most-wanted", "wanted"})
+#: Posts of the others also praise officers.
+_ALWAYS_HELD = SOUGHT | {"arrest", "dui"}
+
 GENERIC = Look(
     r"\b(?:most|many|these|some) (?:\w+ )?(?:scammers?|thieves|crooks|burglars|"
     r"criminals)\b[^.!?\n]{0,40}\b(?:are|use|will|know|love|want|pretend|look|call|text)\b|\b(?:don't|"
@@ -166,20 +180,31 @@ def _unsaid(sentence: str) -> re.Match[str] | None:
 def told(reading: Reading, begin: int, sentence: str, *, held: bool, bare: bool) -> Iterator[Hit]:
     """Sentences that tell what a held person did, or that laugh: somebody confirms who says so.
 
-    In a `bare` text, which names no charge, suspicion, court or source at all, what is told is sure.
+    In a `bare` text, which names no charge, suspicion, court or source at all, what is told is sure; where somebody
+    certain is held, laughing at him is.
     """
-    if GENERIC(sentence) or _COUNTED(sentence):
+    if GENERIC(sentence):
         return
-    looks = (_ANY_CULPRIT, WHILE_DOING, _TOLD, _LOOT, _TAUNT) if held else (_ANY_CULPRIT,)
+    personal = held and reading.draft.category in OF_PERSONS and not _SOBER(sentence)
+    if personal and (match := _MOCKS.search(sentence)):
+        sure = reading.draft.category in _ALWAYS_HELD or reading.says(CUSTODY)
+        yield Hit(begin + match.start(), begin + match.end(), severity=None if sure else Severity.ATTEST)
+        return
+    severity = None if bare else Severity.ATTEST
+    if personal and (match := _HINTS.search(sentence)):
+        yield Hit(begin + match.start(), begin + match.end(), severity=severity)
+        return
+    if _COUNTED(sentence):
+        return
     for name in reading.names_in(begin, begin + len(sentence)) if held else ():
         if not name.officer and (match := _NAME_TOLD.match(reading.low, name.end)):
-            yield Hit(name.start, match.end(), severity=None if bare else Severity.ATTEST)
+            yield Hit(name.start, match.end(), severity=severity)
             return
-    for look in looks:
+    for look in (_ANY_CULPRIT, WHILE_DOING, _TOLD, _SOMEBODY_WHO, _LOOT) if held else (_ANY_CULPRIT,):
         match = look.search(sentence)
         if match and not about_official(sentence, match.start()):
-            sure = bare and look not in (_LOOT, _TAUNT)
-            yield Hit(begin + match.start(), begin + match.end(), severity=None if sure else Severity.ATTEST)
+            severity = Severity.ATTEST if look is _LOOT else severity
+            yield Hit(begin + match.start(), begin + match.end(), severity=severity)
             return
     match = None if about_official(sentence, 0) or _SAID(sentence) or not held else _unsaid(sentence)
     if match:

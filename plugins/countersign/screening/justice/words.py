@@ -29,7 +29,8 @@ CUSTODY = Look(
     r"\bpen(?:itentiary)?\b(?= )|\bhoosegow|\bin chains|\bincarcerat|\binmate\b|\bsuspect\b|\bhave "
     r"you seen\b|\briding with us|\bwith us (?:tonight|now|this)|\b(?:weekend|night|evening|"
     r"stay(?:ing)?|holiday|sleeping|sleeps|sleep) with us|\bmanhunt|\b(?:man|woman|person|suspect|"
-    r"individual) (?:who (?:died|was (?:shot|killed))|shot by|found dead|shot dead)|"
+    r"individual) (?:who (?:died|was (?:shot|killed))|shot by|found dead|shot dead)|\b(?:man|woman|driver|motorist|"
+    r"rider) killed (?:in|when)\b|"
     r"\bcharges? (?:filed )?against\b|\bthe (?:charges|accusations)\b|\bfatally shot|\bwas (?:shot and )?killed by|"
     r"\bprints (?:in|on|at)\b|\bin the tank\b|\bnot anymore\b|\bno longer at large|\bcaptura"
     r"|\bdeten(?:id|ci|er)|\bdetuv|\barrest(?:ad|ó|amos|aron)|\btras las rejas|\besposad|"
@@ -74,7 +75,9 @@ HEDGE = Look(
     r")?(?:charges?|counts?)|\bcounts? of|\bjury (?:found|convict)|\bverdict|\bpurported"
     r"|\bsospech|\bacusad|\bsupuest|\balegad|\bpresunt|\bsegún|\bcondenad|\bsentenciad|\bculpable "
     r"de\b|\bse declaró|\bhabría|\bimputad|\bcargos de|\bbuscad[oa] por|\bse presume|\bposible|"
-    r"\bdenuncia"
+    r"\bdenuncia|\breport(?:ó|aron) que\b|"
+    r"\b(?:mujer|hombre|víctima|vecin[oa]s?|testigos?|emplead[oa]|dueñ[oa]|cajer[oa]) (?:\w+ )?(?:dij|cont|inform|"
+    r"asegur)\w+ que\b"
 )
 #: A text about an arrest that names no charge, no suspicion, no court and no source leaves only the agency's own word.
 SOURCED = Look(

@@ -95,7 +95,8 @@ _FILED = Look(
 )
 _SCAM = Look(
     r"scam|phish|spoof|fraud|\bfake|estafa|fraude|\bfals[oa]s?\b|impostor|imposter|suspicious|bogus|hoax|"
-    r"sospechos"
+    r"sospechos|\bisn't us\b|\bis not us\b|\bnot from us\b|\bmaking the rounds\b|\bgift cards?\b|\bimpersonat|"
+    r"\bpretend\w* to be\b|\bno somos nosotros\b|\b(?:do not|don't) (?:click|reply|open)\b"
 )
 
 _DOT = r"(?:\.|\s?[(\[{]\s?(?:dot|punto)\s?[)\]}]\s?|\s(?:dot|punto)\s)"

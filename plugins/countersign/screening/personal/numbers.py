@@ -9,17 +9,20 @@ _CUE = (
     r"(?:\bs\.?\s?s\.?\s?n\b\.?|\bss\s?(?:#|no\b\.?|num\w*)|\bssn'?s?\b|"
     r"\bsocial[\s-]+security(?:[\s-]+(?:number|no\.?|card|#))?|"
     r"\bsoc(?:ial)?[\s.]+sec\b\.?"
-    r"|\b(?:n[uú]mero\s+de\s+)?seguro[\s-]+social\b|\bnss\b|\b(?:his|her|their|full|last (?:four|"
+    r"|\b(?:n[uú]mero\s+de\s+)?seguro[\s-]+social\b|\bseguridad\s+social\b|\bnss\b|\b(?:his|her|their|full|"
+    r"last (?:four|"
     r"4) (?:digits )?of(?: "
     r"(?:his|her|their|the))?) social\b"
     r"|\bsocial\s*(?:#|:|number|no\b\.?|(?=\s\d{3}[ .-]?\d{2}[ .-]?\d{4}\b)|(?=[,(]?\s*(?:that\s+)?(?:end|"
     r"last|start|is\b))))"
 )
-_NUMBER = r"\d{3}[-\s.]{0,3}\d{2}[-\s.]{0,3}\d{4}"
+_NUMBER = r"\d{3}[-\s./_]{0,3}\d{2}[-\s./_]{0,3}\d{4}"
 _LAST = r"(?:last\s+(?:four|4)|ending|ends|end|final\s+(?:four|4)|terminad[oa]|termina|[uú]ltimos\s+(?:cuatro|4))"
+#: Written out: ‘nine eight seven’.
+_DIGIT = "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)"
 _CUED = (
-    Look(rf"{_CUE}[^\d\n]{{0,35}}?(?<!\d)(?:{_NUMBER}|[x*#•]{{3}}[-\s]?[x*#•]{{2}}[-\s]?\d{{4}})(?![\d-])"),
-    Look(rf"{_CUE}[^\d\n]{{0,25}}?{_LAST}[^\d\n]{{0,25}}?(?<!\d)\d{{4}}(?![\d-])"),
+    Look(rf"{_CUE}[^\n!?]{{0,60}}?(?<![\d-])(?:{_NUMBER}|[x*#•]{{3}}[-\s]?[x*#•]{{2}}[-\s]?\d{{4}})(?![\d-])"),
+    Look(rf"{_CUE}[^\d\n]{{0,60}}?{_LAST}[^\d\n]{{0,25}}?(?<!\d)\d{{4}}(?![\d-])"),
     Look(
         rf"{_LAST}\s+(?:digits\s+|d[ií]gitos\s+|numbers\s+)?(?:of|"
         rf"del?)[^\d\n]{{0,20}}?{_CUE}[^\d\n]{{0,20}}?(?<!\d)\d{{4}}(?![\d-])"
@@ -30,20 +33,22 @@ _CUED = (
     ),
     Look(rf"{_CUE}[^\d\n]{{0,25}}?(?<!\d)\d(?:[ -]\d){{8}}(?![\d-])"),
     Look(rf"{_CUE}\s?[:=#]\s?(?<!\d)\d{{4}}(?![\d-])"),
-    Look(rf"(?<![\d-]){_NUMBER}(?![\d-])[\s,)(]{{0,3}}{_CUE}"),
+    Look(rf"(?<![\d-])\d{{4}}(?![\d-])[^\d\n.!?]{{0,30}}?{_LAST}[^\d\n.!?]{{0,30}}?{_CUE}"),
+    Look(rf"(?<![\d-]){_NUMBER}(?![\d-])[^\d\n.!?]{{0,30}}?{_CUE}"),
+    Look(rf"{_CUE}[^\d\n.!?]{{0,40}}?\b{_DIGIT}(?:[\s,-]{{1,3}}(?:(?:dash|guion)\s)?{_DIGIT}){{3,8}}\b"),
     Look(r"\b[x*#•]{3}-[x*#•]{2}-\d{4}(?!\d)"),
 )
 #: What each of these needs: without it they are not tried.
-_SPEAKS_OF_ONE = Look(r"\bs\.?\s?s\.?\s?n|\bss\b|\bsoc|\bseguro|\bnss\b|[x*#•]-\d{4}")
+_SPEAKS_OF_ONE = Look(r"\bs\.?\s?s\.?\s?n|\bss\b|\bsoc|\bsegur|\bnss\b|[x*#•]-\d{4}")
 _BARE = Look(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])")
 _FILE = (
     "case report incident lot inmate booking citation tag serial model part permit docket file "
     "ticket claim evidence property invoice "
     "order reference ref confirmation tracking folio badge unit registration event cad log item "
-    "parcel auction bike number no caso "
-    "reporte informe expediente número folio recibo lote evidencia"
+    "parcel auction bike caso "
+    "reporte informe expediente recibo lote evidencia"
 )
-_FILE_BEFORE = Look(rf"(?:\b{any_of(_FILE)}\b|#)\W{{0,4}}(?:\w{{1,12}}\W{{1,3}}){{0,3}}$")
+_FILE_BEFORE = Look(rf"(?:\b{any_of(_FILE)}s?\b|#)\W{{0,4}}(?:\w{{1,12}}\W{{1,3}}){{0,5}}$")
 #: The cue stands in one sentence, and the number of a report in the next.
 _FILED_UNDER = Look(rf"[.!?]\s+\b{any_of(_FILE)}\b")
 _FILE_AFTER = Look(rf"\W{{0,3}}(?:\w{{1,12}}\W{{1,3}}){{0,4}}\b{any_of(_FILE)}\b")
@@ -53,21 +58,23 @@ _MONTH = (
     r"agosto"
     r"|septiembre|octubre|noviembre|diciembre)[a-z]{0,7}\.?"
 )
-_YEAR = r"(?:\d{4}|(?:nineteen|two thousand)[\w\s-]{0,20})"
+_YEAR = r"(?:\d{4}|'\d\d|(?:nineteen|two thousand)[\w\s-]{0,20})"
 _DATE = (
     rf"(?:\d{{1,2}}\s?[/.-]\s?(?:\d{{1,2}}|[ivx]{{1,4}}|{_MONTH})\s?[/.-]\s?(?:\d{{4}}|\d{{2}})|"
     rf"\d{{4}}[-/]\d{{1,2}}[-/]\d{{1,2}}"
     rf"|{_MONTH}\s+(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?|[a-z]+(?:th|st|nd|rd)),?\s+(?:of\s+)?{_YEAR}"
-    rf"|(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?[\s-]+(?:de\s+|"
-    rf"of\s+)?{_MONTH}[,\s-]+(?:del?\s+)?(?:\d{{4}}|\d{{2}}(?!\d)))"
+    rf"|(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?|[a-z-]+(?:th|st|nd|rd)|[a-záéíóú]+(?=\s+de))[\s-]+(?:de\s+|"
+    rf"of\s+)?{_MONTH}[,\s-]+(?:del?\s+)?(?:\d{{4}}|\d{{2}}(?!\d)|{_YEAR}))"
 )
 _BORN = (
     r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate[\s-]of[\s-]birth|\bbirth\s?-?date|\bbirthday|\bborn(?:\s+on)?|"
     r"\bb\.(?=\s?\d)"
-    r"|\bfecha\s+de\s+nac(?:imiento|\.)?|\bnac\.|\bf\.?\s?d?\.?\s?n\b\.?|\bnaci(?:ó|do|da)(?:\s+el)?|\bcumpleaños)"
+    r"|\bfecha\s+de\s+nac(?:imiento|\.)?|\bnac\.|\bf\.?\s?d?\.?\s?n\b\.?|\bnaci(?:ó|do|da)(?:\s+el)?|\bcumpleaños"
+    r"|\b(?:came|come|brought|welcomed|arrived|entered)\s+(?:in|into)?\s?(?:this|the|our)\s+world|"
+    r"\b(?:vino|llegó)\s+al\s+mundo)"
 )
 _BIRTH = (
-    Look(rf"{_BORN}[\s:=#(,-]{{0,5}}(?:(?:is|was|of|es|on|del?|el|listed as)\s+){{0,2}}{_DATE}"),
+    Look(rf"{_BORN}[^.!?\n\d]{{0,40}}?(?<![\w/]){_DATE}"),
     Look(rf"(?<![\d/]){_DATE}\s?[,(]?\s?(?:\(?d\.?o\.?b\.?\)?|\(?date of birth|\(?fecha de nacimiento)"),
 )
 _SPEAKS_OF_BIRTH = Look(_BORN)
@@ -79,7 +86,7 @@ _NO_PERSON = Look(
     r"\bk-?9\b|\bpupp(?:y|ies)\b|\b(?:department|city|station|agency|library|bridge|tradition|program|"
     r"unit|festival|town)\b"
     r"[^.!?\n]{0,25}\b(?:was\s+)?born\b|\bborn\b[^.!?\n]{0,12}\b(?:department|tradition)\b|"
-    r"\bbirthday to us\b"
+    r"\bbirthday to (?:us|our (?:city|town|department))\b|\bfounded\b|\bfundad[oa]\b"
 )
 
 

@@ -63,9 +63,11 @@ _UNIT = Look(
 )
 _BLOCK_LEVEL = Look(r"\s*(?:hundred\s+)?(?:block|blk|cuadra|bloque)\b|\s*(?:st|nd|rd|th)\b")
 _LIVES = Look(
-    r"\b[a-z]+(?:'s|s') (?:place|pad|house|home|yard|garage)\b|\b(?:home|house|residence|residen\w+|"
+    r"\b[a-z]+(?:'s|s') (?:place|pad|house|home|yard|garage)\b|\b(?:home|(?<!engine )(?<!fire )(?<!open )house|"
+    r"residence|residen\w+|"
     r"apartment|apt|lives?|lived|"
-    r"living|yard|driveway|porch|backyard|my place|bedroom|kitchen|address|moved into|stays?|staying|trailer|"
+    r"living|yard|driveway|porch|(?<!parking )garage|carport|backyard|my place|bedroom|kitchen|address|moved into|"
+    r"stays?|staying|trailer|"
     r"condo|townhouse|duplex|"
     r"the [a-z]+ family|famil(?:y|ia)'s|casa|domicilio|vivienda|vive|viven|vivía|hogar|apartamento|"
     r"residencia|dirección)\b"
@@ -146,19 +148,28 @@ _PLATE = (
     ),
     Look(r"\bplates?\b[,:]?\s+(?:\w+\s+){0,2}?\"(?P<plate>[a-z0-9 ]{2,8})[,.]?\""),
 )
+#: ‘The plate on the truck that hit the pole was HKR 4471’: written in capitals, further on in the sentence.
+_PLATE_ON = linear(
+    r"\b(?i:licen[sc]e\s+plates?|plates?|placas?|matr[ií]cula)\b[^.!?\n]{1,45}?\b"
+    r"(?P<plate>(?=[A-Z0-9]{0,7}\d)(?=\d{0,7}[A-Z])[A-Z0-9]{6,8}|[A-Z]{2,3}[ -]\d{3,4}|\d{3}[ -][A-Z]{3})\b"
+)
 _VANITY = Look(
     r"\b(?i:plates?|placas?)(?i:\s+(?:reads?|reading|says|is|dice|"
     r"number))?[:\s\"]+(?P<plate>[A-Z][A-Z0-9]{3,7})\b"
 )
 _LOOKED_FOR = Look(
     r"\bbolo\b|be on the lookout|\bamber\b|\bsilver alert|\bebony alert|\bfeather alert|\bblue alert|"
-    r"look(?:ing)? for|search(?:ing)? for"
+    r"(?:look|search)(?:ing)? for(?! (?:an? )?(?:witness|anyone|anybody|people|information|tips|video|footage|"
+    r"volunteer|"
+    r"recruit|parking|love|trouble|help|the owner))"
     r"|if you see (?:this|the|it|a|him|her|them|that)|help us (?:find|locate)|help (?:find|locate)|"
-    r"last seen|\bstolen\b|\bmissing\b|\bbusca|desaparecid"
-    r"|\brobad[oa]\b|si (?:lo|la) ve|si ve (?:el|la|este|esta)|alerta|keep an eye out|eyes peeled|"
+    r"\bbusca|desaparecid"
+    r"|si (?:lo|la) ve|si ve (?:el|la|este|esta)|alerta|keep an eye out|eyes peeled|"
     r"locate (?:this|the)|have you seen|spot (?:it|this)|\blocalizar"
 )
-_STOLEN_OWN = Look(r"look(?:ing)? for (?:a )?(?:parking|love|trouble)")
+_BESIDE = 150
+#: ... where it stands beside the plate: stolen tools make no car one to look for.
+_GONE = Look(r"\blast seen\b|\bstolen\b|\bmissing\b|\brobad[oa]\b")
 _PARTIAL = Look(
     r"\bpartial|starting with|starts with|begin(?:s|ning) with|ending in|ends in|last (?:three|four|3|"
     r"4)|first (?:three|four|3|4)|parcial|termina|empieza"
@@ -169,13 +180,16 @@ _OURS = Look(
 )
 
 
+_ON_OURS = Look(r"\W{0,2}\s*(?:is |belongs to |on |of )(?:one of )?(?:our|the (?:agency|department|city|police)'?s?)\b")
+
+
 def home_address(reading: Reading) -> Iterator[Hit]:
     """The street number, or the unit, of a home; not a block, a crossing, a business or a public building."""
     official = _official(reading.policy.agency.addresses)
     for match in _HOUSE.finditer(reading.low):
         if _plain(match.group()) in official or _plain(match["number"] + " " + match["street"]) in official:
             continue
-        if _SEVERAL.match(reading.low, match.end()):
+        if _SEVERAL.match(reading.low, match.end()) or _OF_A_YEAR(reading.low[max(0, match.start() - 4) : match.end()]):
             continue
         spelled = not match["number"][0].isdigit() and reading.text[match.start("street")].islower()
         if not spelled and not _BLOCK_LEVEL.match(reading.low, match.end("number")) and "block" not in match["street"]:
@@ -207,6 +221,9 @@ _NO_HOME = Look(r"\b(?:storage|mobile|command|rental|patrol|engine|radio|parking
 _SEVERAL = Look(
     r"\s+(?:mail)?(?:boxes|homes|houses|cars|businesses|residents|families|neighbors|yards|garages|drivers)\b"
 )
+
+#: ‘The 2023 Ropewalk Avenue fire’.
+_OF_A_YEAR = Look(r"\bthe (?:19|20)\d\d ")
 
 #: Before a number: a date, a road's own number, a block.
 _NO_HOUSE = Look(
@@ -261,14 +278,16 @@ def _plain(address: str) -> str:
 
 def private_plate(reading: Reading) -> Iterator[Hit]:
     """A full plate of a private vehicle, unless the public is asked to look for it."""
-    if _LOOKED_FOR(_STOLEN_OWN.pattern.sub("", reading.low)):
+    if _LOOKED_FOR(reading.low):
         return
     matches = [match for look in _PLATE for match in look.finditer(reading.low)]
-    matches += list(_VANITY.finditer(reading.text))
+    matches += [*_VANITY.finditer(reading.text), *_PLATE_ON.finditer(reading.text)]
     for match in matches:
         start, end = match.span("plate")
         around = reading.near(start, end, reach=45)
-        if not (_PARTIAL(around) or _OURS(around) or _filed(reading, start)):
+        gone = _GONE(reading.near(start, end, reach=_BESIDE))
+        ours = _OURS(reading.low[max(0, start - 45) : start]) or _ON_OURS.match(reading.low, end)
+        if not (gone or _PARTIAL(around) or ours or _filed(reading, start)):
             yield Hit(match.start(), end)
 
 

@@ -222,6 +222,8 @@ _TOLD_OF_DEAD = (
         r"land))|founder|principal|pastor|priest|director|leader|voice|singer|host|manager|editor|chef|face|"
         r"teacher|bartender|dueñ[oa]|maestr[oa])\s+(?:of|behind|at|from|del?|de la)\s+(?:the\s+|la\s+|"
         r"el\s+)?(?P<what>[a-z]+)",
+        r"(?:inmate|prisoner|defendant|patient) (?:who (?:is|was) )?(?:being held|held|awaiting|charged|accused|"
+        r"jailed|serving)\b[^.!?\n]{2,40}",
         r"(?:woman|man|guy|lady|person|gentleman|neighbor|kid|señora?|hombre|mujer|one)\s+(?:who|that|"
         r"que)\s+(?!died|was|were|is|are|had|has|have|"
         r"did|fell|got|hit|struck|crashed|lost|drove|called|passed|jumped|walked|collapsed|never|could|"

@@ -14,7 +14,7 @@ from countersign.screening.gate import Sentence
 from countersign.screening.patterns import Look, union
 from countersign.screening.text import fold
 
-CORPUS = Path(__file__).parents[2] / "screening" / "corpus"
+CORPUS = Path(__file__).parent / "corpus"
 MODULES = [
     importlib.import_module(found.name)
     for found in pkgutil.walk_packages(screening.__path__, "countersign.screening.")
