@@ -273,7 +273,9 @@ def _adopt(
 def _ask_or_look_again(s: Session, delivery: Delivery, sight: Sight) -> None:
     """After the second look that tells nothing a person is asked; looking goes on for a while."""
     now, gaps = database.clock(s), settle.LOOKS[delivery.looks : delivery.looks + 1]
-    delivery.look_at = now + timedelta(seconds=sum(gaps))
+    began = delivery.look_at - LOOK if delivery.look_at else now
+    # From one beginning to the next: a look at a silent server takes seconds, and people would be asked so much later.
+    delivery.look_at = max(now, began + timedelta(seconds=sum(gaps)))
     seen = f"We could not look: {sight.evidence}" if isinstance(sight, Unknown) else "It was not there when we looked."
     times = "once" if delivery.looks == 1 else f"{delivery.looks} times"
     delivery.reason = f"{delivery.reason.split(' Looked ')[0]} Looked {times}: {seen}"
