@@ -1,10 +1,12 @@
 """My sign-in code: switching it on with an authenticator app, and taking it away again."""
 
 from collections.abc import Callable
+from functools import partial
 
 import segno
 from fastapi import APIRouter
 from markupsafe import Markup
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from approval_ui.staff.visit import Open, SignedIn, Typed, Visit, address_of, field, password_in, raw, see_other
@@ -24,27 +26,19 @@ def show(visit: SignedIn) -> Response:
 def switch_on(form: Typed, visit: SignedIn) -> Response:
     """Switch it on with a right code; after a wrong one the same key is shown again."""
     secret = raw(form, "secret")
-
-    def act() -> None:
-        codes.switch_on(
-            visit.engine,
-            visit.settings,
-            visit.session,
-            secret=secret,
-            password=password_in(form),
-            code=field(form, "code"),
-            address=address_of(visit.request),
-        )
-
-    return _try(visit, act, secret=secret)
+    return _try(visit, form, partial(codes.switch_on, secret=secret), secret=secret)
 
 
 @router.post("/off")
 def switch_off(form: Typed, visit: SignedIn) -> Response:
     """Take it away, with password and a code."""
+    return _try(visit, form, codes.switch_off)
 
-    def act() -> None:
-        codes.switch_off(
+
+def _try(visit: Visit, form: FormData, switch: Callable[..., None], *, secret: str = "") -> Response:
+    """Switch it with the password and the code of the form; a refusal is said on the page."""
+    try:
+        switch(
             visit.engine,
             visit.settings,
             visit.session,
@@ -52,13 +46,6 @@ def switch_off(form: Typed, visit: SignedIn) -> Response:
             code=field(form, "code"),
             address=address_of(visit.request),
         )
-
-    return _try(visit, act)
-
-
-def _try(visit: Visit, act: Callable[[], None], *, secret: str = "") -> Response:
-    try:
-        act()
     except (Refused, Invalid) as error:
         return _page(visit, error=error, secret=secret)
     return see_other("/signin-code")
