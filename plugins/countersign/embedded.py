@@ -124,7 +124,8 @@ def start(home: Path | str, *, options: Mapping[str, str] | None = None) -> Serv
     with _alone(home / "pg" / "lock"):
         passwords = _passwords(home)
         server = find(home) or _start(home, passwords, {**OPTIONS, **(options or {})})
-        roles.create(server.superuser_dsn, passwords)
+        with _stopped_on_failure(server):
+            roles.create(server.superuser_dsn, passwords)
     return server
 
 
@@ -160,8 +161,10 @@ def _start(home: Path, passwords: Mapping[str, str], options: Mapping[str, str])
     while True:
         read_from = log.stat().st_size if log.exists() else 0
         server = _launch(folder, passwords, [*prefix, *_command(folder, options)], log=log)
-        if _answers(server):
-            return server
+        with _stopped_on_failure(server):
+            if _answers(server):
+                return server
+        server.stop()
         words = log.read_bytes()[read_from:].decode(errors="replace")
         if time.monotonic() > until or not any(passing in words for passing in _PASSING):
             raise Misconfigured(
@@ -169,6 +172,17 @@ def _start(home: Path, passwords: Mapping[str, str], options: Mapping[str, str])
                 f"Your data is untouched; the whole story is in {log}."
             )
         time.sleep(0.2)
+
+
+@contextmanager
+def _stopped_on_failure(server: Server) -> Iterator[None]:
+    """Whoever is told that it did not start does not expect one to run; one that ran before is somebody else's."""
+    try:
+        yield
+    except BaseException:
+        if server.process is not None:
+            server.stop()
+        raise
 
 
 #: How often the port of last time is tried, a tenth of a second apart.

@@ -145,10 +145,11 @@ def test_ctrl_c_leaves_no_process(up: Started) -> None:
     assert traces(up.home) == []
 
 
-def test_ended_in_the_middle_of_the_start_it_leaves_nothing(tmp_path: Path) -> None:
-    """Whoever changes their mind at once is left with no process either."""
+@pytest.mark.parametrize("after", [0, 0.4, 0.8, 1.2, 1.6, 2, 3, 5, 8])
+def test_ended_in_the_middle_of_the_start_it_leaves_nothing(tmp_path: Path, after: float) -> None:
+    """Whoever changes their mind at once is left with no process either, whatever was just being started."""
     started = start(tmp_path / "home", free_ports(), wait=False)
     until((tmp_path / "home" / "keys").exists, "the start has begun")
-    time.sleep(2)
+    time.sleep(after)
     end(started, signal.SIGTERM)
     assert traces(tmp_path / "home") == []

@@ -12,6 +12,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,10 +59,15 @@ class Crew:
         #: When the end was asked for, on the monotonic clock; 0 before that.
         self.ended_at = 0.0
         self._ending = threading.Event()
+        #: A signal strikes the main thread only: none comes between a program's birth and our knowing of it here.
+        self._starter = ThreadPoolExecutor(1, "start")
         self._watcher: threading.Thread | None = None
 
     def start(self, program: Program) -> None:
         """Start a program in a session of its own and write down which one that is."""
+        self._starter.submit(self._start, program).result()
+
+    def _start(self, program: Program) -> None:
         log = self.log_of(program)
         if log.exists() and log.stat().st_size > LARGEST_LOG:
             log.replace(log.with_suffix(".log.1"))
@@ -108,6 +114,7 @@ class Crew:
         self._ending.set()
         if self._watcher:
             self._watcher.join(self._left(PUBLISHERS_BY))
+        self._starter.shutdown()
         sessions = {program.process.pid: program for program in self.programs if program.process}
         self._end_publishers(sessions)
         end_sessions(sessions, seconds=self._left(ALL_BY))

@@ -6,11 +6,13 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+import psycopg
 import requests
 from rich.console import Console
 from rich.markup import escape
@@ -80,16 +82,16 @@ def _start(options: Options, out: Console, at_end: ExitStack, began: float) -> N
     crew = processes.Crew(where, _environment(options, where), lambda line: out.print(escape(line)))
     at_end.callback(_say_ended, crew, out)
     with progress.step(out, "PostgreSQL"):
-        database = Database(where)
+        database = Database(where, crew.say)
         at_end.callback(database.stop)
+        server = database.start()
     at_end.callback(_end, crew, out)
-    settings = _settle(options, where, database.server)
+    settings = _settle(options, where, server)
     first = _migrate(crew, settings, out)
     if options.sample:
         with progress.step(out, "The sample agency"):
             sample.apply(settings)
     _start_programs(crew, settings, out, first=first)
-    database.watch(crew)
     ready = _write_ready(settings)
     out.print(f"Everything answers after {progress.seconds(time.monotonic() - began)}.")
     if options.sample:
@@ -108,31 +110,52 @@ def _say_ended(crew: processes.Crew, out: Console) -> None:
 
 
 class Database:
-    """The embedded PostgreSQL, started again when it dies."""
+    """The embedded PostgreSQL, started again when it dies.
 
-    def __init__(self, where: Path) -> None:
-        self.where, self.server = where, embedded.start(where)
+    It is started and stopped by a thread of its own: the end can be asked for at any instant, and strikes the main
+    thread only, so that no server comes up behind an ending that did not know of it.
+    """
+
+    def __init__(self, where: Path, say: Callable[[str], None]) -> None:
+        self.where, self.say = where, say
         self._ended = threading.Event()
+        self._first: Future[embedded.Server] = Future()
+        self._thread = threading.Thread(target=self._keep, name="database", daemon=True)
 
-    def watch(self, crew: processes.Crew) -> None:
-        """From now on, start it again when it dies; the programs reconnect by themselves."""
-        threading.Thread(target=self._watch, args=(crew,), name="database", daemon=True).start()
+    def start(self) -> embedded.Server:
+        """Start it, or find the one that runs already; raises Misconfigured with a remedy."""
+        self._thread.start()
+        return self._first.result()
 
     def stop(self) -> None:
-        """End it, as the last of all."""
+        """End it, as the last of all; also one that is just starting."""
         self._ended.set()
-        self.server.stop(seconds=1)
+        if self._thread.ident:
+            self._thread.join()
 
-    def _watch(self, crew: processes.Crew) -> None:
+    def _keep(self) -> None:
+        if self._ended.is_set():
+            return
+        try:
+            server = embedded.start(self.where)
+        except BaseException as error:
+            self._first.set_exception(error)
+            return
+        self._first.set_result(server)
         while not self._ended.wait(0.25):
-            if self.server.is_running():
-                continue
-            try:
-                self.server = embedded.start(self.where)
-                crew.say("PostgreSQL had ended and was started again; what was committed is there.")
-            except CountersignError as error:
-                crew.say(error.message)
-                self._ended.wait(5)
+            if not server.is_running():
+                server = self._started_again(server)
+        server.stop(seconds=1)
+
+    def _started_again(self, dead: embedded.Server) -> embedded.Server:
+        try:
+            server = embedded.start(self.where)
+            self.say("PostgreSQL had ended and was started again; what was committed is there.")
+            return server
+        except (CountersignError, psycopg.Error, OSError) as error:
+            self.say(f"PostgreSQL has ended and does not start again yet; it is tried every five seconds. {error}")
+            self._ended.wait(5)
+            return dead
 
 
 def _environment(options: Options, where: Path) -> dict[str, str]:
