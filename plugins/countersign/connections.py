@@ -16,10 +16,13 @@ from countersign.settings import Settings
 LOOK_UP_SECONDS = (2.0, 4.0)
 
 
-def access(page: Page, told: Settings) -> PageAccess:
-    """Everything that an adapter needs to know of a page; a row read before its key was changed is read again."""
+def access(page: Page, told: Settings, *, keys: list[bytes] | None = None) -> PageAccess:
+    """Everything that an adapter needs to know of a page; a row read before its key was changed is read again.
+
+    `keys`: those of the installation as the caller has just read them.
+    """
     try:
-        plain = open_credential(page.credential, credential_keys(told))
+        plain = open_credential(page.credential, keys or credential_keys(told))
     except Misconfigured:
         with database.transaction() as s:
             sealed = s.scalar(select(Page.credential).where(Page.id == page.id))

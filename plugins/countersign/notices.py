@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from countersign import database, policies
 from countersign.database import Base, Id, Instant, Json
+from countersign.log.record import MACHINE
 from countersign.people import Person
 from countersign.settings import Settings
 
@@ -56,9 +57,11 @@ def tell(
 ) -> list[str]:
     """Queue one notice for each person, in the open transaction; `path` is the page it links to. Returns the people.
 
+    Where a message raised a post, its author is no person.
+
     `after`: it is sent only then, so that more of the same can join it.
     """
-    told = sorted(set(people))
+    told = sorted(set(people) - {MACHINE})
     at = now + after
     s.add_all(Notice(person_id=p, kind=kind, facts=facts, path=path, created=now, next_try=at) for p in told)
     return told

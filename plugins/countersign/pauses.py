@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Index, and_, bindparam, func, literal, or_, outerjoin, select, text, true
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from countersign.database import Base, Id, Instant
@@ -83,9 +82,10 @@ def scopes_of(delivery: Stoppable) -> tuple[str, ...]:
 
 def ensure_gates(s: Session, scopes: Iterable[str]) -> None:
     """Make the gate rows that are not there yet, always in the same order."""
-    rows = [{"scope": scope} for scope in sorted(set(scopes))]
-    if rows:
-        s.execute(insert(Gate).on_conflict_do_nothing(), rows)
+    s.execute(_MAKE_GATES, {"scopes": sorted(set(scopes))})
+
+
+_MAKE_GATES = text("insert into gate (scope) select unnest(cast(:scopes as text[])) on conflict do nothing")
 
 
 def pass_gates(s: Session, scopes: Iterable[str]) -> None:

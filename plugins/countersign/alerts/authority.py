@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session, defer
 
 from countersign.alerts import sets, sources
@@ -23,10 +23,7 @@ def lacking(s: Session, proposals: Iterable[Proposal], *, now: datetime) -> dict
     if not claimed:
         return {}
     wanted = {uuid.UUID(one.details["basis"]["set"]) for one in claimed.values()}
-    query = select(TemplateSet, Proposal).join(Proposal, Proposal.id == TemplateSet.proposal_id)
-    here = query.where(or_(TemplateSet.id.in_(wanted), sets.in_force())).order_by(TemplateSet.approved)
-    # What a set says never changes, and this process has read it: it is large.
-    rows = s.execute(here.options(defer(TemplateSet.body)))
+    rows = s.execute(_SETS, {"ids": list(wanted)})
     found = {row.id: (row, signed) for row, signed in rows}
     standing = [sets.known(row) for row, _ in found.values() if row.approved and not row.superseded]
     current, speaking = standing[-1] if standing else None, _speaking(s, claimed.values())
@@ -75,4 +72,17 @@ def _speaking(s: Session, proposals: Iterable[Proposal]) -> set[str]:
     wanted = {uuid.UUID(told) for one in proposals if (told := one.details["basis"].get("source"))}
     if not wanted:
         return set()
-    return {str(one.id) for one in s.scalars(select(Source).where(Source.id.in_(wanted))) if sources.publishes(one)}
+    return {str(one.id) for one in s.scalars(_SOURCES, {"ids": list(wanted)}) if sources.publishes(one)}
+
+
+_IDS: BindParameter[uuid.UUID] = bindparam("ids", expanding=True)
+# Made once: putting a statement together costs more than carrying it out. What a set says never changes, and this
+# process has read it: it is large.
+_SETS = (
+    select(TemplateSet, Proposal)
+    .join(Proposal, Proposal.id == TemplateSet.proposal_id)
+    .where(or_(TemplateSet.id.in_(_IDS), sets.in_force()))
+    .order_by(TemplateSet.approved)
+    .options(defer(TemplateSet.body))
+)
+_SOURCES = select(Source).where(Source.id.in_(_IDS))

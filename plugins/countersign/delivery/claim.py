@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -24,6 +25,7 @@ from countersign.delivery import briefs, facts, places
 from countersign.delivery.briefs import Brief
 from countersign.errors import CountersignError
 from countersign.log.record import MACHINE, Event, gathered
+from countersign.pages import credential_keys
 from countersign.platforms.base import NotSent, Plan, Seed, StepState, attempt_key
 from countersign.platforms.http import PageAccess
 from countersign.posts import Post
@@ -161,10 +163,11 @@ def _obstacles(s: Session, told: Collection[Brief], ways: Mapping[str, Way], *, 
 def _ways(told: Iterable[Brief], settings: Settings) -> dict[str, Way]:
     """The way to each page; its platform may not be known here, or its credential not be readable."""
     ways: dict[str, Way] = {}
+    keys = credential_keys(settings)
     for page in {brief.page.id: brief.page for brief in told}.values():
         try:
             platforms.adapter(page.way)
-            ways[page.id] = connections.access(page, settings)
+            ways[page.id] = connections.access(page, settings, keys=keys)
         except CountersignError as error:
             ways[page.id] = error.message
     return ways
@@ -198,11 +201,16 @@ def obstacle(brief: Brief, way: Way) -> str | None:
 
 def words_are_signed(brief: Brief) -> bool:
     """Whether the stored bytes have the signed digest, and this page's words are among them."""
-    canonical, text = brief.proposal.canonical, brief.final_text
-    if text is None or hashlib.sha256(canonical).hexdigest() != brief.delivery.digest:
+    digest, signed = _signed_pages(brief.proposal.canonical)
+    if brief.final_text is None or digest != brief.delivery.digest:
         return False
-    signed = {page["page"]: page for page in json.loads(canonical)["pages"]}
-    return bool(signed.get(brief.page.id) == text.signed())
+    return bool(signed.get(brief.page.id) == brief.final_text.signed())
+
+
+@lru_cache(maxsize=BATCH)
+def _signed_pages(canonical: bytes) -> tuple[str, dict[str, Any]]:
+    """The digest of signed bytes, and what they say for each page; deliveries of one post ask one after the other."""
+    return hashlib.sha256(canonical).hexdigest(), {page["page"]: page for page in json.loads(canonical)["pages"]}
 
 
 def renew(s: Session, publisher: str, ids: Iterable[uuid.UUID], *, lease: timedelta) -> None:
