@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, or_, select
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from countersign.database import Base, Id, Instant, Texts
@@ -20,6 +20,8 @@ class Person(Base):
     email: Mapped[str]
     password_hash: Mapped[str | None]
     totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: The time step of the newest one-time code that was used: neither it nor an older one counts again.
+    code_step: Mapped[int | None] = mapped_column(BigInteger)
     #: Set when an administrator gave a new password: this person decides again only after a second one confirms.
     unconfirmed: Mapped[bool] = mapped_column(default=False)
 

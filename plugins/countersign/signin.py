@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Engine, delete, func, select, text, update
+from sqlalchemy import Engine, delete, func, literal, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from countersign import agency, database, notices, people, policies
@@ -180,15 +180,13 @@ def prove(
     `new_secret`: the code is one of these, with which nobody has signed in yet.
     """
     login = login.strip()[:MAX_LOGIN]
-    try_id, stored, sealed, last = _reserve(engine, settings, login, address)
-    right = _password_is_right(stored, password)
-    if right and new_secret:
-        right = _code_is_right(new_secret, code, None)
-    elif right and with_code and sealed:
-        right = _code_is_right(open_credential(sealed, credential_keys(settings)) or "", code, last)
-    if not right:
-        raise NotSignedIn("This login, password or code is not right. Nothing else happened; try again.")
+    try_id, stored, sealed = _reserve(engine, settings, login, address)
+    secret = new_secret or (open_credential(sealed, credential_keys(settings)) if with_code else None)
+    step = _step_of(secret, code) if secret else None
+    right = _password_is_right(stored, password) and (step is not None or not secret)
     with database.transaction(engine) as s:
+        if not right or (step is not None and not _use_code(s, login, step, of_new_secret=bool(new_secret))):
+            raise NotSignedIn("This login, password or code is not right. Nothing else happened; try again.")
         now = database.clock(s)
         if not agency.is_active(policies.current(s), login, now):
             raise NotAllowed("Your account is not active any more. Ask the administrator.")
@@ -202,8 +200,8 @@ def hash_of(token: str) -> str:
 
 def _reserve(
     engine: Engine, settings: Settings, login: str, address: str
-) -> tuple[uuid.UUID, str | None, bytes | None, datetime | None]:
-    """Count a try before it is looked at: its id, the password's hash, the codes' secret, the last good sign-in."""
+) -> tuple[uuid.UUID, str | None, bytes | None]:
+    """Count a try before it is looked at: its id, the password's hash and the codes' secret."""
     with database.transaction(engine) as s:
         s.execute(text("select pg_advisory_xact_lock(hashtextextended(:login, 1))"), {"login": f"signin {login}"})
         now = database.clock(s)
@@ -215,7 +213,7 @@ def _reserve(
         row = SigninAttempt(login=login, address=address, at=now, succeeded=False)
         s.add(row)
         s.flush()
-        return row.id, stored, sealed, last
+        return row.id, stored, sealed
 
 
 def _brake(s: Session, settings: Settings, login: str, *, address: str, last: datetime | None, now: datetime) -> None:
@@ -255,16 +253,19 @@ def _password_is_right(stored: str | None, password: str) -> bool:
             return False
 
 
-def _code_is_right(secret: str, code: str, last: datetime | None) -> bool:
-    """Check a one-time code, one step late or early at most; no code counts after a sign-in in its time."""
-    totp = pyotp.TOTP(secret)
-    typed, step = "".join(code.split()), int(datetime.now(UTC).timestamp()) // CODE_SECONDS
-    used = int(last.timestamp()) // CODE_SECONDS if last else 0
-    return any(
-        secrets.compare_digest(totp.at(candidate * CODE_SECONDS).encode(), typed.encode())
-        for candidate in (step - 1, step, step + 1)
-        if candidate > used
-    )
+def _step_of(secret: str, code: str) -> int | None:
+    """The time step of a one-time code, which may be one step late or early; None for a wrong one."""
+    totp, typed = pyotp.TOTP(secret), "".join(code.split()).encode()
+    step = int(datetime.now(UTC).timestamp()) // CODE_SECONDS
+    right = (n for n in (step - 1, step, step + 1) if secrets.compare_digest(totp.at(n * CODE_SECONDS).encode(), typed))
+    return next(right, None)
+
+
+def _use_code(s: Session, login: str, step: int, *, of_new_secret: bool) -> bool:
+    """Whether the code of a time step counts: once, and none older than one that was used (RFC 6238, section 5.2)."""
+    newer = or_(Person.code_step.is_(None), Person.code_step < step, literal(of_new_secret))
+    used = update(Person).where(Person.id == login, newer).values(code_step=step).returning(Person.id)
+    return s.scalar(used) is not None
 
 
 def _freshen(engine: Engine, session_id: str) -> None:

@@ -1,6 +1,8 @@
 """Sign-in below the pages: the brake, sessions, codes, new passwords."""
 
+import contextlib
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from statistics import median
 
@@ -59,6 +61,7 @@ def later(engine: Engine, by: timedelta) -> None:
     """Let time pass for everything that signing in remembers."""
     with database.transaction(engine) as s:
         s.execute(update(SigninAttempt).values(at=SigninAttempt.at - by))
+        s.execute(update(Person).values(code_step=Person.code_step - by // timedelta(seconds=signin.CODE_SECONDS)))
         moments = ("created", "authenticated", "seen", "expires")
         s.execute(update(WebSession).values({name: getattr(WebSession, name) - by for name in moments}))
 
@@ -142,6 +145,29 @@ def test_a_code_is_asked_for_checked_and_used_once(engine: Engine, told: Setting
     right(engine, told, code=f"{code[:3]} {code[3:]}")
     with pytest.raises(NotSignedIn):
         right(engine, told, code=code)
+
+
+def test_the_code_of_a_fast_phone_works_once_too(engine: Engine, told: Settings, maya: str) -> None:
+    """A clock that runs ahead gives the code of the step to come; when that step has come, it was used already."""
+    secret, _ = with_code(engine, told)
+    early = pyotp.TOTP(secret).at(time.time() + signin.CODE_SECONDS)
+    right(engine, told, code=early)
+    with pytest.raises(NotSignedIn):
+        right(engine, told, code=early)
+
+
+def test_of_two_uses_of_a_code_at_the_same_instant_one_counts(engine: Engine, told: Settings, maya: str) -> None:
+    """Somebody who looks over a shoulder and types as fast gets nowhere."""
+    secret, _ = with_code(engine, told)
+    early = pyotp.TOTP(secret).at(time.time() + signin.CODE_SECONDS)
+
+    def attempt(_: int) -> bool:
+        with contextlib.suppress(NotSignedIn):
+            return bool(right(engine, told, code=early))
+        return False
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(attempt, range(4))) == 1
 
 
 def test_a_right_password_without_a_code_forgives_no_wrong_codes(engine: Engine, told: Settings, maya: str) -> None:

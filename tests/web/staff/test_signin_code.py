@@ -35,6 +35,7 @@ def a_minute_later(engine: Engine) -> None:
     """Let time pass for what signing in remembers."""
     with database.transaction(engine) as s:
         s.execute(update(SigninAttempt).values(at=SigninAttempt.at - timedelta(minutes=1)))
+        s.execute(update(Person).values(code_step=Person.code_step - 2))
 
 
 def switch_on(browser: TestClient) -> tuple[str, str]:
