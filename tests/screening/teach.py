@@ -42,6 +42,8 @@ TAUGHT = (*ASKING, "pending-prosecution-comment", "private-business-endorsement"
 ALWAYS_WORTH = frozenset({"guilt-statement"})
 #: Of the clean drafts each rule asks about so many, each judged by weights that it did not help to learn ...
 ASKS = 0.012
+#: (of guilt, where nothing may be missed, of more)
+ASKS_OF_GUILT = 0.03
 #: ... and a doubt is not worth asking where fewer than so many of a rule's own drafts read less like it.
 MISSES = 0.02
 #: How much the squares of the weights cost: tried on `seventh`, learned without it; 0.3 to 3 do nearly the same.
@@ -74,7 +76,8 @@ def main() -> None:
     rules = {}
     for k, rule in enumerate(TAUGHT):
         mine = wrong[:, k] > 0
-        at = np.sort(unseen[clean, k])[::-1][int(ASKS * clean.sum())]
+        asks = ASKS_OF_GUILT if rule in ALWAYS_WORTH else ASKS
+        at = np.sort(unseen[clean, k])[::-1][int(asks * clean.sum())]
         least = np.quantile(unseen[mine, k], MISSES)
         found, quiet = (unseen[mine, k] > at).mean(), (unseen[clean, k] <= least).mean()
         print(f"{rule:36s} {mine.sum():4d} drafts, of which {found:.0%} are found by the weights of all others")
@@ -106,7 +109,9 @@ def _kept(weights: Matrix) -> dict[int, float]:
 
 def _features(row: dict[str, Any], policy: Policy) -> Counter[str]:
     reading = Reading(draft_of(row), policy, NOW)
-    return likeness.features_of_text(reading.text) + likeness.features_of_facts(reading)
+    said = likeness.sentences_said(reading)
+    of_sentences = (name for sentence in said for name in sentence.features)
+    return Counter([*of_sentences, *likeness.meeting(said), *likeness.features_of_facts(reading)])
 
 
 def _matrix(counts: Sequence[Counter[str]]) -> tuple[list[str], Matrix, Matrix]:
@@ -114,12 +119,13 @@ def _matrix(counts: Sequence[Counter[str]]) -> tuple[list[str], Matrix, Matrix]:
     often = Counter(name for one in counts for name in one)
     names = sorted(name for name, drafts in often.items() if drafts >= LEAST_DRAFTS)
     rare = {name: 1 + math.log((1 + len(counts)) / (1 + often[name])) for name in names}
-    learned = likeness.Weights({}, {name: (rare[name], ()) for name in names})
     place = {name: i for i, name in enumerate(names)}
     matrix = np.zeros((len(counts), len(names)))
     for row, one in zip(matrix, counts, strict=True):
-        for name, value in likeness.scaled(one, learned).items():
-            row[place[name]] = value
+        for name, count in one.items():
+            if name in place:
+                row[place[name]] = likeness.damped(count) * rare[name]
+    matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
     return names, matrix, np.array([rare[name] for name in names])
 
 

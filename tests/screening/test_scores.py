@@ -121,7 +121,7 @@ def test_the_drafts_that_were_not_seen(sample: Policy, capsys: pytest.CaptureFix
 
 
 #: Batches whose labels were written before any rule had read them; docs/screening.md has their first scores.
-BATCHES = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")
+BATCHES = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
 
 
 @pytest.mark.parametrize("batch", BATCHES)

@@ -84,7 +84,7 @@ def _in_descriptions(rules: Sequence[Rule], reading: Reading) -> Iterator[Findin
 def _in_description(rules: Iterable[Rule], reading: Reading, number: int) -> Iterator[Finding]:
     """What each rule is sure of in the description of a picture, once; what is only doubtful there is left."""
     alt = reading.draft.media[number - 1].alt
-    described = replace(reading, draft=replace(reading.draft, text=alt, media=()))
+    described = replace(reading, draft=replace(reading.draft, text=alt, media=()), described=True)
     for rule in rules if alt.strip() else ():
         sure = (finding for finding in _findings(rule, described) if finding.severity is not Severity.ATTEST)
         if first := next(sure, None):

@@ -20,6 +20,8 @@ _MOST = 600
 _MANY = 60
 #: More repetitions, or more letters to choose from, say nothing certain.
 _FEW_TIMES, _FEW_LETTERS = 4, 8
+#: Of so many words it is kept which phrases begin with them.
+_KEPT = 20_000
 #: Signs that patterns ask for; all others only part words.
 _SIGNS = '@*"$#%'
 #: Where a word begins or ends, until it is known which.
@@ -69,6 +71,7 @@ class Index:
 
     def __init__(self) -> None:
         self._bits: dict[str, int] = {}
+        self._of_words: dict[str, int] = {}
         self._known = 0
 
     def add(self, phrases: Sequence[Words]) -> int:
@@ -78,14 +81,26 @@ class Index:
             for bit, words in enumerate(phrases, start=first):
                 for word in words:
                     self._bits[word] = self._bits.get(word, 0) | 1 << bit
+            self._of_words = {}
             self._known += len(phrases)  # last: until then a mask that another thread makes has the bits set
         return first
 
-    def mask(self, words: set[str]) -> int:
-        """The bits for a sentence with these beginnings of words; of phrases that are added later, every bit."""
-        found = -1 << self._known
+    def mask(self, words: Iterable[str]) -> int:
+        """The bits for a sentence with these words; of phrases that are added later, every bit."""
+        later, known = -1 << self._known, self._of_words
+        found = 0
         for word in words:
-            found |= self._bits.get(word, 0)
+            bits = known.get(word)
+            found |= self._of_word(word, known) if bits is None else bits
+        return found | later
+
+    def _of_word(self, word: str, known: dict[str, int]) -> int:
+        """The bits of one word, by its beginnings; kept, as most words of a text have been in an earlier one."""
+        found = self._bits.get(f"{word} ", 0) if len(word) < 5 else 0
+        for size in (3, 4, 5):
+            found |= self._bits.get(word[:size], 0)
+        if len(known) < _KEPT:
+            known[word] = found
         return found
 
 
@@ -98,9 +113,7 @@ class Sentence(str):
     @cached_property
     def mask(self) -> int:
         """The bits of the patterns that may find something in it."""
-        words = set(spread(self).split())
-        begun = {word[:size] for word in words for size in (3, 4, 5)}
-        return INDEX.mask(begun.union(f"{word} " for word in words if len(word) < 5))
+        return INDEX.mask(set(spread(self).split()))
 
 
 def needed(source: str) -> Words | None:

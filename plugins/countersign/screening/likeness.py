@@ -12,9 +12,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 from countersign.screening.reading import Reading
@@ -62,8 +62,8 @@ class Likeness:
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What was learned: for each rule its bias, the sum from which it asks by itself (None: it never does) and the sum
-    below which a doubt is not worth asking (None: it always is); for each feature how rare it is and what it weighs
-    for each rule, in the order of the rules."""
+    below which a doubt is not worth asking (None: it always is); for each feature how rare it is and what it weighs,
+    rare ones more, for each rule, by their numbers."""
 
     rules: Mapping[str, tuple[float, float | None, float | None]]
     features: Mapping[str, tuple[float, Sequence[tuple[int, float]]]]
@@ -74,24 +74,38 @@ def weights() -> Weights:
     """The weights that this version was made with."""
     told = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     features = {
-        name: (rare, tuple((int(k), w) for k, w in of.items())) for name, (rare, of) in told["features"].items()
+        name: (rare, tuple((int(number), rare * weight) for number, weight in of.items()))
+        for name, (rare, of) in told["features"].items()
     }
     return Weights({rule: tuple(of) for rule, of in told["rules"].items()}, features)
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A part of a text: where it is, its features, and what they sum up to for each rule in order."""
+class Said:
+    """A sentence: how many words it has, its features, and the beginnings of its first and of its last word."""
 
-    start: int
-    end: int
-    values: Mapping[str, float]
+    words: int
+    features: list[str]
+    first: str
+    last: str
+
+
+#: Of some features: what each occurrence adds to the sum of each rule, and the square of their length.
+_Sums = tuple[list[float], float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a text: its sentences, how often its features stand there, and what they sum up to for each rule."""
+
+    sentences: range
+    counts: Features
     totals: Sequence[float]
 
 
 def alike(reading: Reading) -> Iterator[Likeness]:
     """What a draft reads like: at most one part of it for each rule, the one that does so most."""
-    parts = reading.once(_parts)
+    parts = list(_weighed(reading, windows(reading, _TOGETHER)))
     for number, (rule, (_, asks_from, _)) in enumerate(weights().rules.items()):
         if asks_from is None or not parts or reading.fact(_SETTLED.get(rule, "")) is True:
             continue
@@ -104,92 +118,130 @@ def worth_asking(reading: Reading, rule: str) -> bool:
     """Whether the question of a rule's doubt is worth its time: not where hardly a wrong draft reads like this one."""
     learned = weights().rules
     least = learned[rule][2] if rule in learned else None
-    parts = reading.once(_wholes)
-    if least is None or not parts:
+    if least is None:
         return True
-    number = list(learned).index(rule)
-    return max(part.totals[number] for part in parts) > least
+    number, part = list(learned).index(rule), None
+    for part in _weighed(reading, windows(reading, _WHOLE)):
+        if part.totals[number] > least:
+            return True
+    return part is None
 
 
-def _parts(reading: Reading) -> Sequence[_Part]:
-    return _weighed(reading, windows(reading, _TOGETHER))
-
-
-def _wholes(reading: Reading) -> Sequence[_Part]:
-    return _weighed(reading, windows(reading, _WHOLE))
-
-
-def _weighed(reading: Reading, spans: Iterable[tuple[int, int]]) -> Sequence[_Part]:
+def _weighed(reading: Reading, parts: Iterable[range]) -> Iterator[_Part]:
     known = reading.once(_known_parts)
-    for span in (spans := list(spans)):
-        if span not in known:
-            known[span] = _part(reading, *span)
-    return [part for span in spans if (part := known[span])]
+    for sentences in parts:
+        if sentences not in known:
+            known[sentences] = _part(reading, sentences)
+        if part := known[sentences]:
+            yield part
 
 
-def _known_parts(_: Reading) -> dict[tuple[int, int], _Part | None]:
+def _known_parts(_: Reading) -> dict[range, _Part | None]:
     """A short text is one part whichever way it is parted: each is weighed once."""
     return {}
 
 
-def _part(reading: Reading, start: int, end: int) -> _Part | None:
-    said = features_of_text(reading.text[start:end])
-    if sum(said[name] for name in said if name.isalpha()) < _FEWEST_WORDS:
+def _part(reading: Reading, sentences: range) -> _Part | None:
+    """What its sentences sum up to, with the pairs of words where two meet and the facts."""
+    said = reading.once(_weighing)[sentences.start : sentences.stop]
+    if sum(sentence.words for sentence in said) < _FEWEST_WORDS:
         return None
-    values = scaled({**said, **reading.once(features_of_facts)}, weights())
-    return _Part(start, end, values, _totals(values, weights()))
+    known = weights().features
+    more = [name for name in (*meeting(said), *reading.once(features_of_facts)) if name in known]
+    counts = Counter(chain(more, *(sentence.features for sentence in said)))
+    sums = [_sums(more), *reading.once(_sentences_summed)[sentences.start : sentences.stop]]
+    totals = [sum(column, 0.0) for column in zip(*(totals for totals, _ in sums), strict=True)]
+    length = math.sqrt(sum(square for _, square in sums) + _repeated(counts, totals)) or 1.0
+    biases = (bias for bias, _, _ in weights().rules.values())
+    return _Part(sentences, counts, [bias + total / length for bias, total in zip(biases, totals, strict=True)])
 
 
-def _totals(values: Mapping[str, float], learned: Weights) -> list[float]:
-    totals = [bias for bias, _, _ in learned.rules.values()]
-    for name, value in values.items():
-        for number, weight in learned.features[name][1]:
-            totals[number] += value * weight
-    return totals
+def _repeated(counts: Features, totals: list[float]) -> float:
+    """Take from the sums what repeated features have too much; what that does to the square of the length."""
+    square = 0.0
+    features = weights().features
+    for name, count in counts.items():
+        if count > 1:
+            rare, of = features[name]
+            worth = damped(count)
+            square += (worth * worth - count) * rare * rare
+            for number, weight in of:
+                totals[number] += (worth - count) * weight
+    return square
 
 
-def windows(reading: Reading, together: int) -> Iterator[tuple[int, int]]:
-    """The parts of a text that are read together: sentences, up to so many letters."""
-    begin: int | None = None
-    end = 0
-    for start, sentence in reading.sentences:
-        if begin is not None and start + len(sentence) - begin > together:
-            yield begin, end
-            begin = None
-        begin = start if begin is None else begin
-        end = start + len(sentence)
-    if begin is not None:
-        yield begin, end
+def _sums(names: Iterable[str]) -> _Sums:
+    features = weights().features
+    totals, square = [0.0] * len(weights().rules), 0.0
+    for name in names:
+        rare, of = features[name]
+        square += rare * rare
+        for number, weight in of:
+            totals[number] += weight
+    return totals, square
 
 
-def features_of_text(text: str) -> Counter[str]:
+def _sentences_summed(reading: Reading) -> list[_Sums]:
+    return [_sums(sentence.features) for sentence in reading.once(_weighing)]
+
+
+def windows(reading: Reading, together: int) -> Iterator[range]:
+    """The parts of a text that are read together: the numbers of sentences of up to so many letters."""
+    first = begin = 0
+    for number, (start, sentence) in enumerate(reading.sentences):
+        if number == first:
+            begin = start
+        elif start + len(sentence) - begin > together:
+            yield range(first, number)
+            first, begin = number, start
+    if reading.sentences:
+        yield range(first, len(reading.sentences))
+
+
+def sentences_said(reading: Reading) -> list[Said]:
+    """What each sentence of a text says."""
+    return [_said(reading.text[begin : begin + len(sentence)]) for begin, sentence in reading.sentences]
+
+
+def _weighing(reading: Reading) -> list[Said]:
+    """The same, of the features only those that weigh anything."""
+    known = weights().features
+    return [replace(one, features=[name for name in one.features if name in known]) for one in sentences_said(reading)]
+
+
+def _said(sentence: str) -> Said:
     """Words, the beginnings of long ones, and pairs of neighbours; a name is a name, a number only its length."""
-    words = list(_words(_ADDRESS.sub(" ", text)))
+    words = list(_words(_ADDRESS.sub(" ", sentence) if "http" in sentence else sentence))
     stems = ["~" + word[:_STEM] for word in words if len(word) > _STEM]
-    halves = [word[:_HALF] for word in words]
-    return Counter([*words, *stems, *(f"{one} {two}" for one, two in pairwise(halves))])
+    halves = [word[:_HALF] for word in words] or [""]
+    features = [*words, *stems, *map(" ".join, pairwise(halves))]
+    return Said(sum(map(str.isalpha, words)), features, halves[0], halves[-1])
 
 
-def features_of_facts(reading: Reading) -> Counter[str]:
+def meeting(said: Sequence[Said]) -> Iterator[str]:
+    """The pairs of words where two sentences meet."""
+    return (f"{one.last} {other.first}" for one, other in pairwise(one for one in said if one.first))
+
+
+def features_of_facts(reading: Reading) -> Sequence[str]:
     """What is known beside the words."""
     facts = [f"{name}={reading.fact(name)}" for name in FACTS]
-    return Counter([*facts, f"media={bool(reading.draft.media)}", *[f"category={reading.draft.category}"] * 3])
+    return [*facts, f"media={bool(reading.draft.media)}", *[f"category={reading.draft.category}"] * 3]
 
 
-def scaled(counts: Features, learned: Weights) -> dict[str, float]:
-    """Known features, rare ones heavier, repeated ones little more than single ones, the whole of length 1."""
-    known = learned.features
-    values = {name: (1 + math.log(count)) * known[name][0] for name, count in counts.items() if name in known}
-    length = math.sqrt(sum(value * value for value in values.values())) or 1.0
-    return {name: value / length for name, value in values.items()}
+def damped(count: float) -> float:
+    """What a feature counts: repeated ones little more than single ones."""
+    return 1 + math.log(count)
 
 
-def _words(text: str) -> Iterator[str]:
-    for match in _TOKEN.finditer(text):
+def _words(sentence: str) -> Iterator[str]:
+    for match in _TOKEN.finditer(sentence):
         word = match.group()
-        if word[0].isdigit():
+        if word.islower():
+            yield word
+        elif word[0].isdigit():
             yield "0" * min(len(word), 4)
-        elif word[0].isupper() and len(word) > 1 and not _begins_sentence(text, match.start()):
+        elif word[0].isupper() and len(word) > 1 and not _begins_sentence(sentence, match.start()):
             yield "Name"
         else:
             yield word.lower()
@@ -202,19 +254,14 @@ def _begins_sentence(text: str, at: int) -> bool:
 
 def _likeness(reading: Reading, rule: str, number: int, *, part: _Part) -> Likeness:
     """The sentence of a part that weighs most, and the words for which it does."""
+    said = reading.once(_weighing)
     learned = weights().features
-    by_weight = {name: value * dict(learned[name][1]).get(number, 0.0) for name, value in part.values.items()}
-    inside = [(at, len(words)) for at, words in reading.sentences if part.start <= at < part.end]
-    start, length = max(inside, key=lambda one: _sum(reading.text[one[0] : one[0] + one[1]], by_weight))
-    sentence = reading.text[start : start + length]
-    there = features_of_text(sentence)
-    heaviest = sorted((name for name in there if _is_word(name)), key=lambda name: -by_weight.get(name, 0.0))
-    named = [name for name in heaviest[:_MOST_NAMED] if by_weight.get(name, 0.0) > 0]
-    return Likeness(rule, start + len(sentence) - len(sentence.lstrip()), start + len(sentence.rstrip()), tuple(named))
-
-
-def _sum(text: str, by_weight: Mapping[str, float]) -> float:
-    return sum(by_weight.get(name, 0.0) for name in features_of_text(text))
+    by_weight = {name: damped(count) * dict(learned[name][1]).get(number, 0.0) for name, count in part.counts.items()}
+    most = max(part.sentences, key=lambda one: sum(by_weight[name] for name in set(said[one].features)))
+    begin, sentence = reading.sentences[most]
+    named = sorted((name for name in dict.fromkeys(said[most].features) if _is_word(name)), key=lambda n: -by_weight[n])
+    words = tuple(name for name in named[:_MOST_NAMED] if by_weight[name] > 0)
+    return Likeness(rule, begin + len(sentence) - len(sentence.lstrip()), begin + len(sentence.rstrip()), words)
 
 
 def _is_word(name: str) -> bool:

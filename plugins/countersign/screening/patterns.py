@@ -1,7 +1,7 @@
 """Patterns of words: written as readable lists, compiled when they are first used, linear on every text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from countersign.screening.gate import INDEX, Sentence, needed
@@ -65,7 +65,8 @@ def _ended(match: re.Match[str]) -> str:
 
 
 #: Where a word begins.
-_AT_WORD = r"\b(?=\w)"
+_WITHIN = r"(?=\w)"
+_AT_WORD = rf"\b{_WITHIN}"
 _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 
 
@@ -92,6 +93,8 @@ def _branches(source: str) -> Iterator[str]:
 
 #: Of more phrases than that, trying each by itself costs more than trying all of them at once.
 _FEW_PHRASES = 6
+#: ... and in a text of so many letters, than one.
+_LONG = 1000
 
 
 class Look:
@@ -148,7 +151,7 @@ class Look:
         worth = (text.mask >> self._at) & self._all | self._always if isinstance(text, Sentence) else -1
         if worth == 0:
             return None
-        if worth < 0 or worth.bit_count() > _FEW_PHRASES:
+        if worth < 0 or worth.bit_count() > (_FEW_PHRASES if len(text) < _LONG else 1):
             return self.pattern.search(text)
         first = None
         while worth:
@@ -182,9 +185,16 @@ def _phrases(source: str) -> Iterator[str]:
     for branch in _branches(_at_words(source)):
         listed = _LISTED.fullmatch(branch)
         if listed and _closed(listed[2]):
-            yield from (f"{listed[1]}(?:{phrase}){listed[3]}" for phrase in _branches(listed[2]))
+            inner = (phrase for branch in _branches(listed[2]) for phrase in _inner(branch))
+            yield from (f"{listed[1]}(?:{phrase}){listed[3]}" for phrase in inner)
         else:
             yield branch
+
+
+def _inner(branch: str) -> Iterable[str]:
+    """The phrases of a list within a list."""
+    listed = branch.startswith(_WITHIN) and _LISTED.fullmatch(branch)
+    return (f"{_WITHIN}(?:{phrase})" for phrase in _branches(listed[2])) if listed and _closed(listed[2]) else (branch,)
 
 
 def _closed(source: str) -> bool:

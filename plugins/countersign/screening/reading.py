@@ -31,6 +31,8 @@ class Reading:
     draft: Draft
     policy: Policy
     now: datetime
+    #: The text is the description of a picture: it does not say on what charge somebody is held.
+    described: bool = False
 
     @cached_property
     def folded(self) -> Folded:

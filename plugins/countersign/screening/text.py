@@ -126,8 +126,7 @@ class Folded:
     def low(self) -> str:
         """The folded text in small letters, each at the same place."""
         low = self.text.lower()
-        low = low if len(low) == len(self.text) else "".join(_small(letter) for letter in self.text)
-        return Sentence(low) if len(low) <= _LONGEST_SENTENCE else low
+        return Sentence(low if len(low) == len(self.text) else "".join(_small(letter) for letter in self.text))
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, str], ...]:

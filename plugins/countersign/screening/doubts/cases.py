@@ -88,7 +88,7 @@ _ENDING = Look(
     r"sentence[sd]?|jury|jurors|sentencing|locked up|put away|going away|the (?:book|max|maximum)|"
     r"walk(?:s)? free|"
     r"go free|"
-    r"get off|beat (?:this|the|these)|win|lose|justice|accountable|pay|day in court|dismiss\w*|drop(?:ped)?|"
+    r"get off|beat (?:this|the|these)|win|lose|justice|accountable|pay|dismiss\w*|drop(?:ped)?|"
     r"cleared|exonerat\w*|prisión|cárcel|años|condena\w*|culpable|sentencia|justicia)\b"
 )
 _FORESEEN = Look(
@@ -98,7 +98,7 @@ _FORESEEN = Look(
     r"look(?:ing|s)? (?:forward|at)|deserv\w*|want|wants|going to|gonna|headed|heading|bound|destined|likely|"
     r"probably|count on|mark (?:our|my) words|no way|never|long time|for a (?:long|good|very)|"
     r"rest of (?:his|her)|"
-    r"can't wait|must|need(?:s)? to|see to it|make sure|ought|esper\w+|merece\w*|matter of|only a|by friday|"
+    r"can't wait|must|need(?:s)? to|make sure|ought|esper\w+|merece\w*|matter of|only a|by friday|"
     r"seguro|ojalá|va a|irá|pasará)\b"
 )
 _BENCH = Look(
@@ -142,7 +142,7 @@ _EXCUSED = Look(
     r"training|every)|"
     r"as (?:they were )?trained|lawful\w*|clean|legit\w*|good shoot\w*|heroic\w*|hero(?:es)?|brave\w*|"
     r"sav(?:ed|ing) "
-    r"(?:his|her|lives|a life)|self-?defen[sc]e|in fear|feared for|life or death|split[- ]second|proper\w*|"
+    r"(?:his|her|lives|a life)|self-?defen[sc]e|in fear|feared for|split[- ]second|proper\w*|"
     r"appropriate\w*|reasonabl\w+|necessary|cleared?|exonerat\w*|vindicat\w*|stand (?:by|behind)|"
     r"full support|"
     r"proud of|excessive|unnecessary|bogus|frivolous|baseless|meritless|false|fabricated|lies?|lying|liar|"

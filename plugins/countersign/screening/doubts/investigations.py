@@ -75,7 +75,6 @@ _HUSH = union(
     r"classified|"
     r"unreleased|restricted|entre nosotros|no (?:se ha|lo hemos) \w+ad[oa]|"
     r"secreto|sellad[oa]|filtr\w+)\b",
-    r"(?:🤫|🤐)",
 )
 
 #: Papers that are nobody else's.
@@ -117,7 +116,7 @@ _PAPERED = Look(r"\b(?:search|arrest) warrants?\b|\braids?\b|\bredadas?\b|\bórd
 _STRIKE = Look(
     r"\b(?:arrests?|arresting|warrants?|raids?|raiding|search(?:es|ing)?|sweeps?|busts?|takedowns?|takedown|"
     r"round-?up|"
-    r"operation|doors?|knock\w*|storm|serve|serving|hit|hitting|grab|pick(?:ing)? (?:him|her|them) up|nab|"
+    r"operation|doors?|knock\w*|storm|serve|serving|hit|hitting|grab|nab|"
     r"sting|"
     r"vamos por|iremos por|redadas?|órdenes|cateos?|allanamiento|arrestos|detener|operativo|catear|allanar|"
     r"caer|caeremos|detendremos|"

@@ -89,15 +89,15 @@ _PLAIN = Look(
 _RANT = Look(
     r"\b(?:thanks for nothing|plain and simple|do (?:your|its|their|his|her) (?:homework|jobs?)|wake up|"
     r"mark our words|open season|hates? us|done apologi\w+|"
-    r"enough is enough|let that sink in|just saying|sorry not sorry|common sense|so much for|"
-    r"what did you expect|like it or not|"
-    r"end of story|full stop|give (?:us|me) a break|spare us|unpopular opinion|hot take|rant|"
-    r"said what we said|no apologies|boo hoo|"
-    r"nowhere to be (?:seen|found)|missing in action|hora de que alguien|time (?:somebody|"
+    r"just saying|common sense|so much for|"
+    r""
+    r"end of story|full stop|spare us|unpopular opinion|hot take|rant|"
+    r"no apologies|boo hoo|"
+    r"nowhere to be (?:seen|found)|hora de que alguien|time (?:somebody|"
     r"someone) (?:\w+ ){0,3}?said|nobody needs an?|learn a thing or two|nadie (?:está|estamos) segur[oa]s?|"
-    r"nobody wants to (?:say|hear|admit)|someone had to say|there,? we said it|you get what you vote|"
+    r""
     r"elections have consequences|"
-    r"this is what happens|wonder why|must be nice|ya basta|a ver si|los únicos)\b"
+    r"wonder why|ya basta|a ver si|los únicos)\b"
 )
 
 
@@ -276,7 +276,7 @@ _BRAND = linear(
     r"(?:[A-Z][a-z]+[A-Z][a-z]+\w*|[A-Z][a-z]+'s (?:on|in|at|[A-Z][a-z]+))"
 )
 _PRICED = Look(
-    r"\b(?:\d+(?: dollars| bucks|%| percent|\s?% de)? (?:off|de descuento|descuento)|half off|two for one|"
+    r"\b(?:\d+(?: dollars| bucks|%| percent|\s?% de)? (?:off|de descuento|descuento)|half off|"
     r"buy one|use code|code [a-z]+\d*\b|"
     r"(?:for|at|only|just|from) \$\d+[^.!?\n]{0,20}\b(?:each|dozen|apiece|a (?:pound|box|plate|month|"
     r"class)))\b"

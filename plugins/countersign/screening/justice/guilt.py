@@ -47,6 +47,7 @@ from countersign.screening.justice.doers import (
 from countersign.screening.justice.settled import COURT, DECIDED, is_over, phrases
 from countersign.screening.justice.telling import GENERIC, OF_PERSONS, SOUGHT, about_official, told
 from countersign.screening.justice.words import (
+    CHARGED,
     CUSTODY,
     HEDGE,
     HOLD,
@@ -111,21 +112,26 @@ def _in_sentence(reading: Reading, begin: int, sentence: str, *, held: bool, jok
         severity = None if reading.draft.category == "ois" and _DIED(sentence) else Severity.ATTEST
         yield from (Hit(begin + start, begin + end, severity=severity) for start, end in found)
     if not found and not hedged and not joke:
-        yield from told(reading, begin, sentence, held=held, bare=held and _bare(reading))
+        yield from told(reading, begin, sentence, held=held, bare=held and reading.once(bare))
 
 
-def _bare(reading: Reading) -> bool:
+def bare(reading: Reading) -> bool:
     """Whether an arrest is told, and nothing in the whole text says on what charge or whose word."""
     category = reading.draft.category
-    arrest = category in ("arrest", "drug", "dui", "press-release") and reading.says(HOLD)
-    return (arrest or category in SOUGHT) and not reading.once(_sourced) and not reading.says(ANIMAL)
+    arrest = category in ("arrest", "drug", "dui", "press-release") and (reading.says(HOLD) or reading.says(_KEPT))
+    if reading.described or reading.says(ANIMAL) or not (arrest or category in SOUGHT):
+        return False
+    source = CHARGED if category == "arrest" else SOURCED
+    # The line that everybody is presumed innocent says nothing of how it is known.
+    return not any(source(sentence) and not _PRESUMED(sentence) for _, sentence in reading.sentences)
 
 
-def _sourced(reading: Reading) -> bool:
-    """Whether any sentence says how it is known; the line that everybody is presumed innocent does not."""
-    return any(SOURCED(sentence) and not _PRESUMED(sentence) for _, sentence in reading.sentences)
-
-
+#: Further words for somebody who is held.
+_KEPT = Look(
+    r"\b(?:detain(?:ed|ing)|being held|held (?:on|without)|jail guest|inmate|bracelets?|surrendered|"
+    r"turned (?:him|her)self in|wearing (?:county )?orange|"
+    r"detuv\w+|se entregó|cárcel)\b"
+)
 _PRESUMED = Look(r"\b(?:presumed|considered) innocent\b|\buntil proven\b|\bpresun\w+ inocen\w+|\bhasta que se\b")
 
 

@@ -137,7 +137,8 @@ def _in_sentence(begin: int, sentence: str, about: _About) -> Iterator[Hit]:
         return
     said = False
     for look, sure in _rows(about.individual or _INDIVIDUAL(sentence), about, spanish=SPANISH(sentence)):
-        if match := look.search(sentence):
+        match = look.search(sentence)
+        if match and not (look is PREJUDGED and _OPEN_QUESTION(sentence[: match.start()])):
             said = True
             facing = look is FORECAST and _FACING.fullmatch(match.group()) is not None
             weak = not sure or facing or about.joke or _GENERAL(sentence)
@@ -147,6 +148,8 @@ def _in_sentence(begin: int, sentence: str, about: _About) -> Iterator[Hit]:
         yield Hit(begin + brought_up.start(), begin + brought_up.end(), severity=Severity.ATTEST)
 
 
+#: What is to be found out is not prejudged.
+_OPEN_QUESTION = Look(r"\bwhether\b[^.!?;\n]{0,60}$")
 #: A sentence that brings up statements, tests, the record, the outcome or the court, and is none of the plain facts.
 _OF_THE_CASE = Look(
     rf"\b{PERSON}\s+(?:\w+\s+)?(?:told|said|says|showed|explained|claim\w*|insist\w*|admit\w*|denie[sd]|"

@@ -27,9 +27,8 @@ CONFESSED = union(
     r"guilt|responsibility|(?:that )?(?:he|she|they)\b)",
     rf"{PERSON}\s+(?:\w+\s+)?(?:told|gave|tells)\s+(?:\w+\s+){{0,2}}?(?:everything|the whole story|"
     rf"a full (?:statement|confession)|it was (?:him|her))",
-    rf"{PERSON}\s+(?:\w+\s+)?(?:refus(?:ed|es|ing)|declin(?:ed|es|ing)|won't|isn't|is not|"
-    rf"is)\s+(?:to\s+)?(?:(?:talk|speak|answer|cooperat)(?:e|ing)?\b|"
-    r"(?:give (?:us )?|make )a statement)",
+    rf"{PERSON}\s+(?:\w+\s+)?(?:refus(?:ed|es|ing)|declin(?:ed|es|ing))\s+(?:to\s+)?"
+    r"(?:(?:talk|speak|answer|cooperat)(?:e|ing)?\b|(?:give (?:us )?|make )a statement)",
 )
 
 CONFESSED_ES = union(
@@ -94,7 +93,6 @@ TESTED_ES = union(
 )
 
 RECORD = union(
-    r"rap sheet\b",
     r"(?:he|she|they|man|woman|driver|suspect|guy|\d{2}-year-old)(?:'s| is| are| was)? (?:already |also |"
     r"currently )?on "
     r"(?:\w+ )?(?:parole|probation)\b",
@@ -121,8 +119,6 @@ RECORD = union(
     r"(?:no|not a) stranger to (?:us|our|the|law|jail|police|handcuffs)\b",
     r"(?:was |were |been )?(?:arrested|convicted|booked|jailed|released) (?:\w+ )?(?:\w+ )?(?:times|"
     r"twice) (?:before|already|this|in|since|for|by)\b",
-    r"(?:served|did|finished|just got out of|fresh out of|released from|recently released from|years "
-    r"in) (?:\w+ ){0,4}(?:prison|state prison|san quentin|time for|the pen|jail for)\b",
     r"\w* ?priors\b",
     r"previously (?:been )?(?:convicted|arrested|served|jailed|deported|charged)\b",
 )
@@ -149,6 +145,9 @@ RECORD_ES = union(
 
 #: Words that are as often no comment at all: somebody confirms them.
 LESSER_SAID = union(
+    r"rap sheet\b",
+    r"(?:served|did|finished|just got out of|fresh out of|released from|recently released from|years "
+    r"in) (?:\w+ ){0,4}(?:prison|state prison|san quentin|time for|the pen|jail for)\b",
     r"admit(?:s|ted|ting)?\s+(?!nothing)(?:to\s+)?(?:\w+ing\b|it\b|everything|he\b|she\b|they\b|that\b|"
     r"all\b|"
     r"the\b|his\b|her\b|their\b|guilt|responsibility|doing|being)",

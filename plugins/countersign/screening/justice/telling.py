@@ -165,16 +165,29 @@ GENERIC = Look(
 )
 
 
+#: What officers see somebody do while they arrest him.
+CONDUCT = Look(
+    r"\b(?:walk\w*|climb\w*|jump\w*|stay\w*|wait\w*|thank\w*|struggl\w*|swam|slept|sleep\w*|woke|sat|stood|stopp?\w*|"
+    r"pulled over|spotted|saw|noticed|ran|hid|hiding|fled|surrender\w*|cooperat\w*|came|went|gave|lost|landed|ended|"
+    r"yield\w*|caminó|corrió|subió|bajó|saltó|paró|esperó|huyó|entregó)\b"
+)
+
+
 def about_official(sentence: str, start: int) -> bool:
     """Whether somebody who helps or works there did it: an officer, a crew, a neighbour."""
     return _OFFICIAL(sentence[max(0, start - 30) : start + 1].rstrip() + " ")
 
 
-def _unsaid(sentence: str) -> re.Match[str] | None:
+def _unsaid(sentence: str, *, bare: bool) -> tuple[re.Match[str], Severity | None] | None:
     """A crime beside a person, or a person in a sentence that tells no step of the agency's own."""
     if match := _CRIME_OF_SOMEBODY.search(sentence) or _PARTICIPLE.search(sentence):
-        return match
-    return None if _PROCEDURE(sentence) else _SOMEBODY.search(sentence)
+        return match, _of_act(match, bare)
+    match = None if _PROCEDURE(sentence) else _SOMEBODY.search(sentence)
+    return (match, Severity.ATTEST if _BEING(match.group()) else _of_act(match, bare)) if match else None
+
+
+#: What somebody is, or was, is no act.
+_BEING = Look(r"\b(?:is|are|was|were|'s|'re)\b")
 
 
 def told(reading: Reading, begin: int, sentence: str, *, held: bool, bare: bool) -> Iterator[Hit]:
@@ -190,22 +203,25 @@ def told(reading: Reading, begin: int, sentence: str, *, held: bool, bare: bool)
         sure = reading.draft.category in _ALWAYS_HELD or reading.says(CUSTODY)
         yield Hit(begin + match.start(), begin + match.end(), severity=None if sure else Severity.ATTEST)
         return
-    severity = None if bare else Severity.ATTEST
     if personal and (match := _HINTS.search(sentence)):
-        yield Hit(begin + match.start(), begin + match.end(), severity=severity)
+        yield Hit(begin + match.start(), begin + match.end(), severity=_of_act(match, bare))
         return
     if _COUNTED(sentence):
         return
     for name in reading.names_in(begin, begin + len(sentence)) if held else ():
         if not name.officer and (match := _NAME_TOLD.match(reading.low, name.end)):
-            yield Hit(name.start, match.end(), severity=severity)
+            yield Hit(name.start, match.end(), severity=_of_act(match, bare))
             return
     for look in (_ANY_CULPRIT, WHILE_DOING, _TOLD, _SOMEBODY_WHO, _LOOT) if held else (_ANY_CULPRIT,):
         match = look.search(sentence)
         if match and not about_official(sentence, match.start()):
-            severity = Severity.ATTEST if look is _LOOT else severity
-            yield Hit(begin + match.start(), begin + match.end(), severity=severity)
+            yield Hit(begin + match.start(), begin + match.end(), severity=_of_act(match, bare))
             return
-    match = None if about_official(sentence, 0) or _SAID(sentence) or not held else _unsaid(sentence)
-    if match:
-        yield Hit(begin + match.start(), begin + match.end(), severity=Severity.ATTEST)
+    plain = about_official(sentence, 0) or _SAID(sentence) or not held
+    if not plain and (unsaid := _unsaid(sentence, bare=bare)):
+        yield Hit(begin + unsaid[0].start(), begin + unsaid[0].end(), severity=unsaid[1])
+
+
+def _of_act(match: re.Match[str], bare: bool) -> Severity | None:
+    """Sure in a bare text, but for what somebody does while he is being arrested."""
+    return None if bare and not CONDUCT(match.group()) else Severity.ATTEST

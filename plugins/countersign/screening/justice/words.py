@@ -79,17 +79,19 @@ HEDGE = Look(
     r"\b(?:mujer|hombre|víctima|vecin[oa]s?|testigos?|emplead[oa]|dueñ[oa]|cajer[oa]) (?:\w+ )?(?:dij|cont|inform|"
     r"asegur)\w+ que\b"
 )
-#: A text about an arrest that names no charge, no suspicion, no court and no source leaves only the agency's own word.
-SOURCED = Look(
+#: What somebody is held for, or who says so: an arrest told without it leaves only the agency's own word.
+CHARGED = Look(
     HEDGE.source
     + r"|\bfor (?:an? )?(?:[\w-]+ ){0,3}?(?:theft|burglary|robbery|dui|assault|battery|possession|warrants?|"
-    r"trespass\w*|vandalism|fraud|[a-z]+ing)\b|\bwarrant|\bcited\b|\bcitation|\bcharg|\b(?:police|officers|"
-    r"deputies|"
-    r"detectives) (?:say|said|report)\b|\bsentenc|\bconvict|\bplead|\bpled|\bjury|\bcourt|\bhearing|\btrial|"
-    r"\bsuspect(?:ed\b|s? (?:in|of)\b)|"
-    r"\bdetain|\bsuspici|\bprobable cause|\binvestigat|\bcounts?\b|\bparole\b|\b(?:mail|car|bike|retail|"
-    r"grand|petty|"
-    r"identity) theft|\bpersons? (?:in custody|of interest)"
+    r"trespass\w*|vandalism|fraud|[a-z]+ing)\b|\bwarrant|\bcited\b|\bcitation|\bcharg|"
+    r"\bsentenc|\bconvict|\bplead|\bpled|\bsuspici|\bprobable cause|\bcounts?\b|"
+    r"\b(?:mail|car|bike|retail|grand|petty|identity) theft|"
+    r"\b(?:arrest(?:ed)?|detained|booked|held|jailed|detenid\w+|arrestad\w+)\b[^.!?;\n]{0,40}? (?:for|por)\b"
+)
+#: The same in a text that may be about anything: a court or an investigation will say it.
+SOURCED = Look(
+    CHARGED.source
+    + r"|\bjury|\bcourt|\bhearing|\btrial|\bdetain|\binvestigat|\bparole\b|\bpersons? (?:in custody|of interest)"
 )
 #: Somebody quotes the caution in order to laugh at it.
 MOCKED = Look(

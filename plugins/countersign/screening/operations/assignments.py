@@ -81,13 +81,13 @@ _STAFF = union(
     r"(?:our )?(?:shifts?|turnos?) (?:change|changes|start|starts|end|ends|run|runs|rotate|cambia|"
     r"cambian|empieza|termina)[^.!?\n]{0,20}?\d",
     r"cambio de turno",
-    r"(?:response|respond|backup|back-up|nearest (?:unit|car|officer))\b[^.!?\n]{0,30}(?:slow|slower|"
-    r"\d+ minutes away|far|longer) (?:after|at night|on|in|overnight)\b",
     r"(?:won't|can't|cannot|don't|do not|will not|unable to|no longer) (?:respond|answer calls|patrol|"
     r"send anyone|cover|get to)\b[^.!?\n]{0,40}(?:after|between|overnight|at night|until|weekend|"
     r"north|south|east|west|before|sunday)",
     r"(?:lobby|station|substation|desk|jail|front desk|armory|evidence room|impound lot|gun "
     r"range)\b[^.!?\n]{0,25}(?:unguarded|unstaffed|unlocked|empty|nobody)",
+    r"(?:solo|sólo|apenas|únicamente) (?:hay |tenemos |habrá |quedan? |trabajan? )?(?:un|una|dos|tres|cuatro|\d) "
+    r"(?:agentes?|oficial(?:es)?|patrullas?|policías?)\b",
 )
 
 _LIMITS = union(
@@ -113,10 +113,11 @@ _LIMITS = union(
     r"(?:its|their) (?:date|life)|worn out|falling apart|no longer|outdated|missing)",
     r"(?:radio|coverage|camera|cell) (?:dead (?:zone|spot)s?|blind spots?|gaps?|"
     r"black ?out)",
-    r"(?:dead (?:zone|spot)|blind spot)s? (?:in|at|behind|on|near|for|under|around)",
     r"(?:no|without|don't have|out of|lack) (?:working |any |enough |a )?(?:radios?|body armor|vests|"
     r"tasers|backup|helicopter|air support|drone|k-?9|less[- ]lethal|rifles|night vision|swat team|"
     r"armored vehicle|spare cars|ammo|ammunition)",
+    r"(?:radios?|chalecos?|dron(?:es)?|tasers?|cámaras?|patrullas?|sirenas?|helicóptero)\s+(?:\w+\s+){0,2}?no "
+    r"(?:funciona|sirve|llega|graba|detiene|alcanza|vuela)n?\b",
 )
 
 _TACTICS = union(
@@ -133,10 +134,6 @@ _TACTICS = union(
     r"(?:our|the|department) (?:pursuit|chase|tactical|entry|use-of-force|foot pursuit|vehicle "
     r"pursuit|active shooter|response) (?:policy|protocol|plan|procedure|playbook|tactics?|rules?|"
     r"formation|sop)\s+(?:is|says|calls|means|requires|has|forbids|limits|tells|goes|starts|"
-    r"for)",
-    r"(?:we|officers|deputies) (?:have to |must |are required to |will |won't |don't |can't |cannot |"
-    r"do not |no longer )(?:\w+ )?(?:stop|end|break off|call off|abandon|quit|terminate|chase|"
-    r"pursue)\b[^.!?\n]{0,20}(?:chas\w+|pursu\w+|at \d+|over \d+|above \d+|after|once|if|when|"
     r"for)",
     r"(?:tactics?|technique|maneuver|formation|playbook|sop|standard operating|game plan|signal|hand "
     r"signals?|code ?words?|trick) (?:we|our|officers|they|used|is|are|for)",
@@ -170,6 +167,8 @@ _TACTICS = union(
     r"patrol car|motors?)\b[^.!?\n]{0,30}(?:hid(?:es|ing|den)?|parked|parks|sits|sitting|works|"
     r"works from|is always|set up|tucked|posts up|waits|stationed)\b[^.!?\n]{0,20}(?:behind|under|at|"
     r"near|by|on|in|between|from)",
+    r"(?:entraremos|entramos|entran) por (?:la (?:puerta|ventana)|atrás|el (?:techo|patio))\b",
+    r"(?:(?:dejamos|dejan) de perseguir|no perseguimos)\b",
 )
 
 #: Nobody writes these of what the public may know.
@@ -187,9 +186,6 @@ _CERTAIN = union(
     r"(?:shift change|cambio de turno) (?:is|happens|runs|es) (?:at |from |a las )?\d",
     r"no (?:hay|habrá|tenemos) (?:\w+ )?(?:agentes|oficiales|patrullas?|policías)\b[^.!?\n]{0,40}\b(?:turno|"
     r"noches?|madrugadas?|guardia|después)\b",
-    rf"(?:no|nobody|no one|not a single|zero) (?:{_CREW} )?(?:is |are |will be )?(?:on duty|patrols?|"
-    rf"patrolling|on the road|on patrol|covers|covering)"
-    rf"\b[^.!?\n]{{0,40}}?\b{_WHEN}",
     r"(?:our|the department's|officers'|patrol) (?:\w+ )?(?:radios?|drones?|tasers?|vests?|body armor|"
     r"cameras?|helicopter|plate readers?)\s+"
     r"(?:can't|cannot|don't|doesn't|won't) (?:work|reach|fly|stop|penetrate|see|record|cover|transmit)\b",
@@ -198,6 +194,8 @@ _CERTAIN = union(
     r"(?:we|officers|deputies) (?:stop|end|break off|call off|abandon|quit) (?:chas\w+|pursu\w+|(?:a|the|"
     r"any) (?:chase|pursuit)) (?:at|over|above|once|when|"
     r"if|after)\b",
+    r"(?:el|la|nuestr[oa]) (?:jef[ea]|capit[aá]n|capitana|sargent[oa]|comandante|teniente)\b[^.!?\n]{0,30}? "
+    r"(?:está|estará|sigue) (?:de (?:vacaciones|viaje)|fuera de la ciudad)\b",
 )
 
 _OFFICER_DOES = Look(
@@ -265,7 +263,7 @@ _FOUND_AT = Look(
 )
 
 _WAVE = Look(
-    r"\bwave if|\bsay hi\b|\bstop by|\bbring (?:him|her) (?:coffee|a)|\bcover(?:ing)? it alone|"
+    r"\bwave if|\bsay hi\b|\bstop by|\b\b"
     r"\balone\b|\bsolo\b|\bnobody\b|\bno backup|\bsol[oa]\b|\bonly\b|\bjust\b"
 )
 

@@ -32,8 +32,6 @@ _REVEALED = union(
     rf"\"[^\"\n]{{3,30}}\")",
     rf"(?:{HANDLE}|\"[^\"\n]{{3,30}}\")[^.!?\n]{{0,50}}?\b(?:decoy|undercover|is (?:us|our|really|"
     rf"actually)|run by|account is ours|informant|is a cop)",
-    r"(?:username|screen name|handle|profile|account) (?:we use|our (?:decoy|undercover)|is ours|is "
-    r"run by)",
     r"(?:unmarked|undercover|covert|surveillance|decoy|our)\s+(?:\w+\s+){0,3}?(?:car|unit|van|truck|"
     r"suv|sedan|vehicle|cruiser)s?\s*(?:,|-|is|are|:|was)\s+(?:the|a|an|that|that's|now|our|usually|"
     r"always|parked|el|la|un|una)?\s*(?:\w+\s+){0,3}?(?:black|white|gray|grey|silver|blue|red|green|"
@@ -75,7 +73,6 @@ _REVEALED = union(
     r"polic)\w*",
     r"(?:is|are|he's|she's|was)\b[^.!?\n]{0,20}?\b(?:on our payroll|one of ours|working for us|our eyes|"
     r"with us)",
-    r"\"[\w.-]{3,30}\"[^.!?\n]{0,40}?\b(?:officer|detective|det|sgt|agent|deputy|us)",
     r"se hizo pasar por\b[^.!?\n]{2,40}",
     r"(?:el|la|un|una) (?:que|señora?|muchach[oa]|hombre|mujer|joven|vendedora?)\b[^.!?\n]{2,60}\b(?:es|"
     r"era) (?:el |la |un |una |nuestr[oa] )?(?:detective|agente|oficial|policía)",

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _PHONE = Look(
     r"(?<![\w.-])(?:\+?1[\s.-]{0,2})?(?:\(\d{3}\)[\s.-]{0,2}|\d{3}\s?[-./•·]\s?|"
     r"\d{3}\s)\d{3}\s?[-./•·\s]\s?\d{4}(?![\w-])"
-    r"|(?<![\w.-])(?:\+?1)?\d{10}(?![\w-])"
+    r"|(?<![\w.-])(?:\+?1)?\d{10}(?![\w-])|(?<![\w.-])\d{3}[.-]\d{3}[.-]\d{2}[.-]\d{2}(?![\w-])"
+    r"|(?<!\w)\+(?!1\b)\d{1,3}(?:[\s.()-]{1,2}\d{2,5}){2,5}(?![\w-])"
 )
 _LOCAL = Look(
     r"\b(?:call|caller id|came back to|belong\w* to|at|text|phone|cell|mobile|dial|number|reach|ring|"
@@ -45,7 +46,7 @@ _PRIVATE = Look(
     r"parents?|"
     r"wife|husband|brother|sister|son|daughter|family|neighbor|resident|homeowner|caller|roommate|tenant|"
     r"uncle|aunt|"
-    r"cousin|boyfriend|girlfriend|attorney at home|grandma|grandpa|resident'?s|victim'?s|witness|mrs|mr|ms|"
+    r"cousin|boyfriend|girlfriend|grandma|grandpa|resident'?s|victim'?s|witness|mrs|mr|ms|"
     r"coach|"
     r"kid|friend|man|woman|vecin[oa]|celular|m[oó]vil|casa|dueñ[oa]|su|mamá|papá|esposa|esposo|señora?|don|"
     r"doña|hij[oa])\b"
@@ -238,21 +239,27 @@ _SAID = {"o": "0", "oh": "0"} | {
 
 def private_mail(reading: Reading) -> Iterator[Hit]:
     """A mail address of a private person: neither the agency's nor a partner's nor an organisation's."""
-    if not _MAIL_SIGN(reading.low):
-        return
     facts = reading.policy.agency
     partners = {mail.lower() for mail in facts.partner_emails}
-    for match in _MAIL.finditer(reading.low):
+    for start, match in _mails(reading):
         local, domain = _address(match.group())
         if _HANDLE.search(match.group()) and not domain.endswith(_ENDINGS):
             continue
-        near = reading.low[max(0, match.start() - _NEARBY) : match.end() + _NEARBY]
-        personal = _PRIVATE(reading.low[max(0, match.start() - 40) : match.start()]) is True
+        end = start + len(match.group())
+        near = reading.low[max(0, start - _NEARBY) : end + _NEARBY]
+        personal = _PRIVATE(reading.low[max(0, start - 40) : start]) is True
         ours = any(domain == own or domain.endswith(f".{own}") for own in facts.email_domains)
         if ours or f"{local}@{domain}" in partners or (_SCAM(near) and not personal):
             continue
         if personal or not (domain.endswith(_PUBLIC_ENDINGS) or _is_role(local) or not _is_provider(domain)):
-            yield Hit(*match.span())
+            yield Hit(start, end)
+
+
+def _mails(reading: Reading) -> Iterator[tuple[int, re.Match[str]]]:
+    """Where each address begins, and what is written there."""
+    for begin, sentence in reading.sentences:
+        if _MAIL_SIGN(sentence):
+            yield from ((begin + match.start(), match) for match in _MAIL.finditer(sentence))
 
 
 def _address(text: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ _CUE = (
     r"|\bsocial\s*(?:#|:|number|no\b\.?|(?=\s\d{3}[ .-]?\d{2}[ .-]?\d{4}\b)|(?=[,(]?\s*(?:that\s+)?(?:end|"
     r"last|start|is\b))))"
 )
-_NUMBER = r"\d{3}[-\s./_]{0,3}\d{2}[-\s./_]{0,3}\d{4}"
+_NUMBER = r"\(?\d{3}\)?[-\s./_]{0,3}\d{2}[-\s./_]{0,3}\d{4}"
 _LAST = r"(?:last\s+(?:four|4)|ending|ends|end|final\s+(?:four|4)|terminad[oa]|termina|[uú]ltimos\s+(?:cuatro|4))"
 #: Written out: ‘nine eight seven’.
 _DIGIT = "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)"
@@ -40,6 +40,8 @@ _CUED = (
 )
 #: What each of these needs: without it they are not tried.
 _SPEAKS_OF_ONE = Look(r"\bs\.?\s?s\.?\s?n|\bss\b|\bsoc|\bsegur|\bnss\b|[x*#•]-\d{4}")
+#: So far a number may be from the sentence that says what it is.
+_BESIDE = 120
 _BARE = Look(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])")
 _FILE = (
     "case report incident lot inmate booking citation tag serial model part permit docket file "
@@ -69,15 +71,20 @@ _DATE = (
 _BORN = (
     r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate[\s-]of[\s-]birth|\bbirth\s?-?date|\bbirthday|\bborn(?:\s+on)?|"
     r"\bb\.(?=\s?\d)"
-    r"|\bfecha\s+de\s+nac(?:imiento|\.)?|\bnac\.|\bf\.?\s?d?\.?\s?n\b\.?|\bnaci(?:ó|do|da)(?:\s+el)?|\bcumpleaños"
+    r"|\bfecha\s+de\s+nac(?:imiento|\.)?|\bnacimiento(?=\s?:)|\bnac\.|\bf\.?\s?d?\.?\s?n\b\.?|\bnaci(?:ó|do|da)(?:\s+el)?|\bcumpleaños"
     r"|\b(?:came|come|brought|welcomed|arrived|entered)\s+(?:in|into)?\s?(?:this|the|our)\s+world|"
     r"\b(?:vino|llegó)\s+al\s+mundo)"
 )
-_BIRTH = (
-    Look(rf"{_BORN}[^.!?\n\d]{{0,40}}?(?<![\w/]){_DATE}"),
-    Look(rf"(?<![\d/]){_DATE}\s?[,(]?\s?(?:\(?d\.?o\.?b\.?\)?|\(?date of birth|\(?fecha de nacimiento)"),
+#: ‘Turned 18 on March 14, 2025’: with the age the day gives the date of birth.
+_TURNED = r"\b(?:turn(?:s|ed)|cumpli(?:ó|rá))\s+\d{1,2}(?:\s+a[ñn]os)?(?=\s+(?:on|el)\b)"
+_SPEAKS_OF_BIRTH = Look(f"{_BORN}|{_TURNED}")
+_BORN_ON = Look(
+    rf"(?:{_BORN}|{_TURNED})[^.!?\n\d]{{0,40}}?(?<![\w/]){_DATE}|"
+    r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate of birth|\bfecha\s+de\s+nac(?:imiento|\.)?)\W{0,4}(?:\d{8}|\d{6})\b"
 )
-_SPEAKS_OF_BIRTH = Look(_BORN)
+_DATE_OF_BIRTH = Look(rf"(?<![\d/]){_DATE}\s?[,(]?\s?(?:\(?d\.?o\.?b\.?\)?|\(?date of birth|\(?fecha de nacimiento)")
+#: A date before its cue is no longer than that.
+_LONGEST_DATE = 60
 _BESIDE_NAME = Look(
     r",?\s?\(?(?:\d{1,2}[/-]\d{1,2}[/-](?:19[2-9]\d|20[01]\d|[2-9]\d)|(?:19[2-9]\d|"
     r"200\d)-\d{2}-\d{2})\)?(?![\d/])"
@@ -93,11 +100,10 @@ _NO_PERSON = Look(
 def social_security(reading: Reading) -> Iterator[Hit]:
     """A number presented as a social security number, whole or its last four digits."""
     seen: set[int] = set()
-    for look in _CUED if _SPEAKS_OF_ONE(reading.low) else ():
-        for match in look.finditer(reading.low):
-            seen.add(match.end())
-            if not _FILED_UNDER(match.group()):
-                yield Hit(*match.span())
+    for start, end in dict.fromkeys(_cued(reading)):
+        seen.add(end)
+        if not _FILED_UNDER(reading.low[start:end]):
+            yield Hit(start, end)
     for match in _BARE.finditer(reading.low):
         start, end = match.span()
         filed = _FILE_BEFORE.search(reading.low[max(0, start - 45) : start]) or _FILE_AFTER.match(
@@ -107,13 +113,22 @@ def social_security(reading: Reading) -> Iterator[Hit]:
             yield Hit(start, end)
 
 
+def _cued(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Where numbers stand beside a word that says what they are, some of them more than once."""
+    for begin, sentence in reading.sentences:
+        if _SPEAKS_OF_ONE(sentence):
+            first, last = max(0, begin - _BESIDE), begin + len(sentence) + _BESIDE
+            for look in _CUED:
+                yield from (match.span() for match in look.pattern.finditer(reading.low, first, last))
+
+
 def birth_date(reading: Reading) -> Iterator[Hit]:
     """A full date of birth of a person; an age, a year or a founding date is none."""
-    for look in _BIRTH if _SPEAKS_OF_BIRTH(reading.low) else ():
-        for match in look.finditer(reading.low):
-            _, sentence = reading.sentence_at(match.start())
-            if not _NO_PERSON(sentence):
-                yield Hit(*match.span())
+    for cue in _SPEAKS_OF_BIRTH.finditer(reading.low):
+        first = max(0, cue.start() - _LONGEST_DATE)
+        date = _BORN_ON.match(reading.low, cue.start()) or _DATE_OF_BIRTH.pattern.search(reading.low, first, cue.end())
+        if date and not _NO_PERSON(reading.sentence_at(date.start())[1]):
+            yield Hit(*date.span())
     for name in reading.names:
         if beside := _BESIDE_NAME.match(reading.low, name.end):
             yield Hit(name.start, beside.end())

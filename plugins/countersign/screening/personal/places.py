@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from countersign.content import Severity
-from countersign.screening.patterns import Look, linear
+from countersign.screening.patterns import Look, any_of, linear
 from countersign.screening.reading import Hit, Reading
 
 _SUFFIX = (
@@ -25,12 +25,13 @@ _NUMBER_WORD = (
     r"hundred)){0,3})"
 )
 _STREET = (
-    r"(?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.?\s+)?(?:[a-zñáéíóú'-]{2,20}\s+|\d{1,3}(?:st|"
-    r"nd|rd|th)\s+){1,3}?"
+    r"(?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.?\s+)?"
+    r"(?:(?!(?:on|in|at|near|off|along|from|to|and|for|mph|miles?|feet|people|cars?)\s)[a-zñáéíóú'-]{2,20}\s+|"
+    r"\d{1,3}(?:st|nd|rd|th)\s+){1,3}?"
 )
 _HOUSE = Look(
     rf"(?<![\w$#.:/,-])(?P<number>\d{{1,5}}(?:-?[a-d]\b)?(?:[\s-]?1/2)?|"
-    rf"{_NUMBER_WORD})\s+(?P<street>{_STREET}){_SUFFIX}\b\.?"
+    rf"{_NUMBER_WORD})\s+(?P<street>{_STREET}{_SUFFIX}\b|(?:(?:old|state|county|us)\s+)?(?:highway|hwy|route|rte)\.?\s\d{{1,4}}\b)\.?"
     r"(?:,?\s+(?:apt|apartment|unit|suite|ste|space|spc|no|#)\.?\s?#?\s?[\w-]{1,5})?"
 )
 _HOUSE_ES = Look(
@@ -40,7 +41,7 @@ _HOUSE_ES = Look(
     r"están?|que|por|para|y)\s)"
     r"[a-zñáéíóú']{1,15}\s?){1,4}?,?\s*(?:#|n[uú]m(?:ero|\.)?|no\.?)?\s*\d{1,5}\b(?!\s*(?:de\s+\w+|a\.?m|"
     r"p\.?m|bloque|horas|y\b))"
-    r"|\b\d{1,5}\s+(?:de\s+)?(?:la\s+)?(?:calle|avenida|av\.)\s+(?:de(?:l| la| los| "
+    r"|\b\d{1,5}\s+(?:de\s+)?(?:la\s+)?(?:calle|avenida|av\.|camino|v[ií]a|paseo|privada|pasaje)\s+(?:de(?:l| la| los| "
     r"las)?\s+)?[a-zñáéíóú']{2,20}(?:\s+[a-zñáéíóú']{2,20})?"
     r"|\b(?:casa|domicilio|hogar|vive|departamento|apartamento)\s+(?:de|en|del)\s+(?:la\s+|el\s+)?(?!cuadra|"
     r"bloque)[a-zñáéíóú']{3,20}\s+\d{1,5}\b"
@@ -51,7 +52,7 @@ _HOUSE_ES = Look(
 _NAMED_HOUSE = linear(
     r"\b(?:Mrs?\.|Ms\.|Miss|Mister|lives at|home at|house at|home is|resides at|address is|"
     r"stays at)\s(?:[A-Z][a-z]+,?\s){0,2}"
-    r"(?P<where>\d{2,5}\s[A-Z][a-z]{2,15})(?=[,.;)]|\s(?:the|and|with|in)\b|$)"
+    r"(?P<where>\d{1,5}\s[A-Z][a-z]{2,15})(?=[,.;)]|\s(?:the|and|with|in)\b|$)"
 )
 _UNIT = Look(
     r"\b(?:apt|apartment|unit|space|spc|trailer|apartamento|departamento|depto|"
@@ -125,9 +126,15 @@ _PLATE_CUE = (
     r"tablilla|patente)\b(?:\s+(?:number|no\.?|n[uú]mero"
     r"|is|reads?|reading|of|was|es|on it|says|said|that reads))*\s*[:#(\"-]?\s*)"
 )
+_STATES = any_of(
+    "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois "
+    "indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri "
+    "montana nebraska nevada new_hampshire new_jersey new_mexico new_york north_carolina north_dakota ohio oklahoma "
+    "oregon pennsylvania rhode_island south_carolina south_dakota tennessee texas utah vermont virginia washington "
+    "west_virginia wisconsin wyoming"
+)
 _STATE_NAME = (
-    r"(?:\b(?:calif(?:ornia)?|nevada|oregon|arizona|texas|washington|utah|idaho|florida|georgia|"
-    r"colorado|new york|ca|nv|or|az|tx|wa|ut|id|fl|co|ny)\.?"
+    rf"(?:\b(?:{_STATES}|calif|ca|nv|or|az|tx|wa|ut|id|fl|co|ny)\.?"
     r"\s+(?:(?:licen[sc]e\s+)?plates?\s*|tags?\s*|lic\.?\s*)?[:#\"-]?\s*)"
 )
 #: Letters and digits in one group, or in two parted by a space or hyphen, of all the states' shapes.
@@ -135,11 +142,17 @@ _MIXED = r"(?=[a-z0-9]{0,7}\d)(?=\d{0,7}[a-z])[a-z0-9]{5,8}"
 _TWO = (
     r"(?:[a-z]{2,4}[\s-]\d{3,4}|\d{3,4}[\s-][a-z]{2,4}|[a-z]\d{2}[\s-][a-z0-9]{3}|"
     r"\d[a-z]{2,3}[\s-]?\d{2,4}|[a-z]{1,2}\d{1,2}[\s-]\d{2,4}[a-z]{0,2}|"
-    r"\d{1,3}[\s-][a-z]{3}[\s-]?\d{0,3}|\d{1,3}[a-z]{1,2}[\s-]\d{2,4})"
+    r"\d{1,3}[\s-][a-z]{3}[\s-]?\d{0,3}|\d{1,3}[a-z]{1,2}[\s-]\d{2,4}|[a-z]{3}[\s-][a-z]\d{2}|[a-z]{2}[\s-]\d{5})"
+)
+#: Digits alone, as some states' and all temporary ones are: only where nothing else can be meant.
+_DIGITS = r"(?:\d{6,7}|\d{1,2}-\d{4,5})(?![\w-])"
+_OF_A_STATE = (
+    rf"\b(?:{_STATES}\s+(?:licen[sc]e\s+)?(?:plates?|tags?)|temp(?:orary)?\s+(?:plates?|tags?)|licen[sc]e\s+plates?)"
 )
 _PLATE = (
     Look(rf"{_PLATE_CUE}(?:{_STATE_NAME})?\"?(?P<plate>{_MIXED}|{_TWO})\b"),
     Look(rf"{_STATE_NAME}{_PLATE_CUE}?\"?(?P<plate>{_MIXED})\b"),
+    Look(rf"{_OF_A_STATE}(?:\s+(?:number|no\.?|is|was))?\s*[:#]?\s*(?P<plate>{_DIGITS})"),
     Look(rf"{_PLATE_CUE}(?:{_STATE_NAME})?\"?(?P<plate>(?=[a-z-]{{0,8}}\d)[a-z0-9]{{2,4}}-[a-z0-9]{{2,4}})\b"),
     Look(r"(?<![\w#-])(?P<plate>\d[a-z]{3}\d{3})\b"),
     Look(

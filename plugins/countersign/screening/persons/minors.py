@@ -65,7 +65,7 @@ _PARENTAL = Look(
 def minor(reading: Reading) -> Iterator[Hit]:
     """A minor who is named, pictured or made known, neither missing now nor with the parents' consent."""
     low = reading.low
-    if reading.fact("parental_consent") is True or CONSENT(low) or _PARENTAL(low):
+    if reading.fact("parental_consent") is True or reading.says(CONSENT) or _PARENTAL(low):
         return
     if reading.once(is_missing):
         return

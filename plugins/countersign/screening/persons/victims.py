@@ -170,7 +170,7 @@ _HARMED = Look(
 def victim(reading: Reading) -> Iterator[Hit]:
     """A living victim of a crime who is named or made known, without consent."""
     low = reading.low
-    if reading.fact("victim_consent") is True or CONSENT(low) or not CRIME(low):
+    if reading.fact("victim_consent") is True or reading.says(CONSENT) or not CRIME(low):
         return
     if _LONG_AGO(low):
         return

@@ -66,8 +66,6 @@ _SIGNS = union(
     r"cousin's|son's|daughter's|my|chief's|sergeant's|officer's) (?:\w+ )?(?:business|shop|restaurant|"
     r"food truck|company|bakery|salon|boutique|etsy|gym|firm|agency|landscaping|etsy shop|food cart|"
     r"dealership|real estate|tienda|negocio|restaurante))",
-    r"(?:for all your|need (?:a|an|new|your)) (?:\w+ ){1,4}(?:needs|"
-    r"\?)[^.!?\n]{0,10}[^.!?\n]{0,60}\b(?:call|see|ask|visit|go|hire|book|try)\b[^.!?\n]{3,40}",
     r"(?:it's|that's|it is|which is) (?:what|the one|the kind|the brand) (?:our|we|the|every|"
     r"most of our) (?:\w+ )?(?:officers?|detectives?|"
     r"chief|sergeants?|use|have|own|trust|carry|recommend|love)\w*",
@@ -104,10 +102,11 @@ _SIGNS = union(
     r"(?:worth every penny|can't be beat|you won't regret|five stars|5 stars|10/10|game[- ]changer|"
     r"must-have|best money|shut up and take|hands down|no one beats|nobody beats|treat(?:s|ed)? "
     r"(?:cops|us|our officers) right|takes care of (?:cops|us|our))",
-    r"(?:only|nothing but) (?:the )?[a-z]+(?:'s)? (?:brand|deadbolts?|cameras?|alarms?|doorbells?|"
-    r"locks?|dashcams?|safes?)",
     r"(?:ask|call|see|text) (?:for )?[a-z]+ (?:at|over at|from|de|en) [^.!?\n]{3,40}(?:deal|discount|"
     r"hook|price|quote|right|rate|loan|car|truck|home|house|insurance)\b",
+    r"(?:agentes|oficiales|detectives|policías) (?:\w+ )?(?:recomiendan|prefieren|confían en|s[oó]lo usan)\b",
+    r"(?:espos[oa]|herman[oa]|mamá|papá|hij[oa]|prim[oa]) (?:del? [\w ]{2,25}? )?(?:vende|hornea|abrió|"
+    r"tiene (?:un|una|su) (?:tienda|negocio|restaurante|taller|puesto))\b",
 )
 
 #: Nobody writes these who does not advertise.
@@ -137,6 +136,7 @@ _CERTAIN = union(
     r"roofer|barber|bakery|diner) "
     r"(?:\w+ )?(?:in (?:town|the (?:city|county|area)|harbor glen)|around|anywhere|money can buy)\b",
     r"run,? don't walk\b",
+    r"c[óo]digos? (?:promocional(?:es)?|de (?:descuento|promoción))\b(?! (?:fals|fraud))",
 )
 
 _NO_AD = Look(

@@ -1,5 +1,6 @@
 """Swearing, masked or not, and degrading names for people, in English and Spanish."""
 
+import re
 from collections.abc import Iterator
 
 from countersign.content import Severity
@@ -66,12 +67,7 @@ _MILD = any_of(
     "hooker idiot idiotic effing effin pos cripple dummies scum"
 )
 _FOUL = Look(
-    rf"(?<![\w@#/.-])(?:{_SWEARING}|{_DEGRADING})(?![\w-])"
-    r"|(?<!\w)(?:f|sh|b|a|s|p|d|c)[*@!$%^&-]{2,}\w*(?!\w)|(?<!\w)(?:f[*@!$#]+(?:c?k\w*|\w{0,3})|"
-    r"sh[*@!$#1]+t?\w*|b[*@!$#]+t?ch\w*|a[*@$#]{2}\w*|a\$\$\w*|d[*@!$#]+(?:mn?|ck)\w*|cr[*@$#]+p\w*|"
-    r"p[*@!$#]+(?:ss|t[oa]s?)\w*|m[*@!$#]+rda|h[*@3#]ll|bast[*@#]rds?|[@$]ss(?:hole)?s?|f-?ing\b|5h[i1]t|"
-    r"fuk\w*|phuck\w*)(?!\w)"
-    r"|(?<![\w@./*])[a-z]{1,8}\*+[a-z]{1,6}(?![\w*])|(?<!\w)[#@$%&*!]{4,}(?!\w)|(?<![\w#@$%&*!])[#@$%&*!]{2,4}[a-z]{2,5}(?!\w)(?<!@)|"
+    rf"(?<![\w@#/.-])(?:{_SWEARING}|{_DEGRADING})(?![\w-])|(?<!\w)f-?ing\b(?!\w)|"
     r"(?<!\w)son(?:s)? of (?:a )?(?:b\w*[*!]\w*|bitch(?:es)?|guns?\b)|"
     r"(?<!\w)(?:kick|save|haul|cover|bust|whoop|drag|get)(?:ed|ing|s)? (?:some |their |his |her |your "
     r"|our )?(?:ass|butt|@\$\$)\b"
@@ -85,6 +81,16 @@ _FOUL = Look(
     r"taking|take) out (?:the |some )?trash\b|\bbasura humana\b|\bhijos? de (?:la )?(?:puta|perra|su "
     r"\w+|tu \w+|p\W)|\bhdp\b|\bde porquería\b|\bporquería de\b|\ba la (?:verga|chingada|mierda)\b"
 )
+_MASKED = Look(
+    r"(?<!\w)(?:f|sh|b|a|s|p|d|c)[*@!$%^&-]{2,}\w*(?!\w)|(?<!\w)(?:f[*@!$#]+(?:c?k\w*|\w{0,3})|"
+    r"sh[*@!$#1]+t?\w*|b[*@!$#]+t?ch\w*|a[*@$#]{2}\w*|a\$\$\w*|d[*@!$#]+(?:mn?|ck)\w*|cr[*@$#]+p\w*|"
+    r"p[*@!$#]+(?:ss|t[oa]s?)\w*|m[*@!$#]+rda|h[*@3#]ll|bast[*@#]rds?|[@$]ss(?:hole)?s?|5h[i1]t|"
+    r"fuk\w*|phuck\w*)(?!\w)"
+    r"|(?<![\w@./*])[a-z]{1,8}\*+[a-z]{1,6}(?![\w*])|(?<!\w)[#@$%&*!]{4,}(?!\w)|"
+    r"(?<![\w#@$%&*!])[#@$%&*!]{2,4}[a-z]{2,5}(?!\w)(?<!@)"
+)
+#: Without one of these nothing is masked.
+_MASK = re.compile(r"[*@$#%&^!][\w*@$#%&^!-]|\w--|sh1|h3ll|5h|fuk|phuck")
 _HELL = Look(
     r"\bhell(?:uva)?\b(?!'s (?:kitchen|canyon|angels)| ?yes)|\bsucks?\b|\bscrew (?:you|them|him|up)|"
     r"\bfreakin\b|\bwhat the (?:h|f)\b|\bbutt(?:s)?\b(?! (?:of|end)s?)|\bdummy\b|\bgenius\b(?= )|"
@@ -132,7 +138,7 @@ _NO_PERSON = Look(
     r"on the ground)|\banimal(?:s)? (?:shelter|"
     r"control|services)|\bwild animals?|\bstuffed animals?|\bfarm animals?|\bparty animals?|\brats? "
     r"nest|\bjunk (?:mail|removal|cars?|drawer|food)|\bclown (?:fish|nose|costume|show)|\bpunk rock|"
-    r"\bdonkey|\bpond scum|\bsoap scum|\bkick ?butt(?:s)? 5k|\bcrap ?shoot|\btrash (?:can|day|pickup|bag|"
+    r"\bdonkey|\bpond scum|\bsoap scum|\bcrap ?shoot|\btrash (?:can|day|pickup|bag|"
     r"collection|cleanup|"
     r"bin|truck)|\bvagrancy|\bpets?\b|\bpuppies|\bsanimales de|\banimales (?:de|perdidos|sueltos)|"
     r"\brefugio de animales|\balimañas en|\bcalifornia vagrant"
@@ -142,19 +148,25 @@ _NO_PERSON = Look(
 def foul_language(reading: Reading) -> Iterator[Hit]:
     """Swearing, masked or not, and degrading names for people."""
     harmless = _NO_PERSON(reading.low)
-    for match in _FOUL.finditer(reading.low):
-        original = reading.text[match.start() : match.end()]
-        if _part_of_place(reading.text, *match.span()):
+    for start, end in _foul(reading):
+        original, word = reading.text[start:end], reading.low[start:end]
+        if _part_of_place(reading.text, start, end):
             continue
-        if original in _NAMES and match.start() > 0 and reading.text[match.start() - 1] == " ":
+        if original in _NAMES and start > 0 and reading.text[start - 1] == " ":
             continue
-        chore = _CHORE(match.group()) and reading.draft.category not in _OF_ARRESTS
-        mild = chore or _IS_MILD.pattern.fullmatch(match.group()) is not None
-        yield Hit(*match.span(), severity=Severity.ATTEST if mild or harmless else None)
+        chore = _CHORE(word) and reading.draft.category not in _OF_ARRESTS
+        mild = chore or _IS_MILD.pattern.fullmatch(word) is not None
+        yield Hit(start, end, severity=Severity.ATTEST if mild or harmless else None)
     if not harmless:
         named = (match for match in _HELL.finditer(reading.low) if not _part_of_place(reading.text, *match.span()))
         for match in named:
             yield Hit(*match.span(), severity=Severity.ATTEST)
+
+
+def _foul(reading: Reading) -> Iterator[tuple[int, int]]:
+    for begin, sentence in reading.sentences:
+        masked = _MASKED.finditer(sentence) if _MASK.search(sentence) else ()
+        yield from ((begin + m.start(), begin + m.end()) for m in (*_FOUL.finditer(sentence), *masked))
 
 
 #: Said of somebody arrested it is a name for a person; elsewhere it is a chore, or praise.

@@ -78,8 +78,6 @@ _SIGNS = union(
     r"ruin\w*|win|wins|lose|defund|lie|lies|can't|don't|have|stand|quieren|odian|aman|won|winning|for|"
     r"20\d\d)\b",
     r"(?:which|that|one|only one|the other|a certain|esa|qué) (?:party|partido)\b[^.!?\n]{0,50}",
-    r"make (?:america|california|harbor glen|our city) (?:great|safe) again\b",
-    r"(?:get|getting) out the vote for\b",
     r"(?:phone bank|canvass|canvassing|knock doors|knocking doors|door-knock|rally|fundraiser|town "
     r"hall|meet and greet)\b[^.!?\n]{0,30}?\b(?:for|con)\s+(?:our\s+)?(?:candidate|[a-z]+ (?:for|"
     r"para)|councilm\w+|campaign|mayor \w+'s|re-?election|yes on|no on)\b[^.!?\n]{0,20}",
