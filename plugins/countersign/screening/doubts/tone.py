@@ -90,12 +90,10 @@ _RANT = Look(
     r"\b(?:thanks for nothing|plain and simple|do (?:your|its|their|his|her) (?:homework|jobs?)|wake up|"
     r"mark our words|open season|hates? us|done apologi\w+|"
     r"just saying|common sense|so much for|"
-    r""
     r"end of story|full stop|spare us|unpopular opinion|hot take|rant|"
     r"no apologies|boo hoo|"
     r"nowhere to be (?:seen|found)|hora de que alguien|time (?:somebody|"
     r"someone) (?:\w+ ){0,3}?said|nobody needs an?|learn a thing or two|nadie (?:está|estamos) segur[oa]s?|"
-    r""
     r"elections have consequences|"
     r"wonder why|ya basta|a ver si|los únicos)\b"
 )

@@ -132,7 +132,7 @@ DECIDED = Look(
     r"\bjur(?:y|ors)\b(?! (?:selection|trial|pool|are being|is being))|\bconvict(?:ed|s)?\b|"
     r"\bfound (?:\w+ ){1,4}guilty|\bguilty (?:verdict|plea)|\bplead(?:s|ing)? "
     r"guilty|\bpled guilty|\bserving (?:\w+ ){0,3}(?:sentence|years|life)|\bconden(?:ó|ad)|\bsentenció|\bsentenciad|"
-    r"\bculpable de\b|\bjurado\b|\bse declar(?:ó|aron) culpable|\b\bsentenced\b|\bacquitted\b|\bpleaded\b|"
+    r"\bculpable de\b|\bjurado\b|\bse declar(?:ó|aron) culpable|\bsentenced\b|\bacquitted\b|\bpleaded\b|"
     r"\bnot guilty\b|"
     r"\bdeclined to\b|\bno charges\b"
 )

@@ -263,7 +263,7 @@ _FOUND_AT = Look(
 )
 
 _WAVE = Look(
-    r"\bwave if|\bsay hi\b|\bstop by|\b\b"
+    r"\bwave if|\bsay hi\b|\bstop by|"
     r"\balone\b|\bsolo\b|\bnobody\b|\bno backup|\bsol[oa]\b|\bonly\b|\bjust\b"
 )
 
