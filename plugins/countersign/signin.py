@@ -181,9 +181,10 @@ def prove(
     """
     login = login.strip()[:MAX_LOGIN]
     try_id, stored, sealed = _reserve(engine, settings, login, address)
-    secret = new_secret or (open_credential(sealed, credential_keys(settings)) if with_code else None)
-    step = _step_of(secret, code) if secret else None
-    right = _password_is_right(stored, password) and (step is not None or not secret)
+    right, step = _password_is_right(stored, password), None
+    if right and (new_secret or (with_code and sealed)):
+        step = _step_of(new_secret or open_credential(sealed, credential_keys(settings)) or "", code)
+        right = step is not None
     with database.transaction(engine) as s:
         if not right or (step is not None and not _use_code(s, login, step, of_new_secret=bool(new_secret))):
             raise NotSignedIn("This login, password or code is not right. Nothing else happened; try again.")

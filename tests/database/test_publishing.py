@@ -177,6 +177,18 @@ def test_a_changed_byte_is_not_sent(engine: Engine, told: Settings, platform: St
     assert states(engine) == {State.HELD: 1} and platform.posts() == []
 
 
+def test_signed_bytes_that_were_broken_hold_their_own_post_only(
+    engine: Engine, told: Settings, platform: Store
+) -> None:
+    """Where the signed bytes themselves are no words any more, that post is held, and those beside it go out."""
+    broken, whole = (stories.approved(engine, stories.a_draft(pages=("mastodon",))) for _ in range(2))
+    with database.transaction(engine) as s:
+        stories.proposal_of(s, broken).canonical = b"no words at all"
+    stories.publish(told)
+    assert states(engine) == {State.HELD: 1, State.SENT: 1}
+    assert stories.post(engine, whole).status is Status.PUBLISHED
+
+
 def test_a_drill_never_reaches_a_live_page(engine: Engine, told: Settings, platform: Store) -> None:
     """A delivery made for a drill page is held when that page has become a real one meanwhile."""
     stories.approved(engine, stories.a_draft(pages=("mastodon",)))

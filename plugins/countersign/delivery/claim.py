@@ -201,16 +201,21 @@ def obstacle(brief: Brief, way: Way) -> str | None:
 
 def words_are_signed(brief: Brief) -> bool:
     """Whether the stored bytes have the signed digest, and this page's words are among them."""
-    digest, signed = _signed_pages(brief.proposal.canonical)
-    if brief.final_text is None or digest != brief.delivery.digest:
+    if brief.final_text is None:
         return False
+    signed = _signed_pages(brief.proposal.canonical, brief.delivery.digest)
     return bool(signed.get(brief.page.id) == brief.final_text.signed())
 
 
 @lru_cache(maxsize=BATCH)
-def _signed_pages(canonical: bytes) -> tuple[str, dict[str, Any]]:
-    """The digest of signed bytes, and what they say for each page; deliveries of one post ask one after the other."""
-    return hashlib.sha256(canonical).hexdigest(), {page["page"]: page for page in json.loads(canonical)["pages"]}
+def _signed_pages(canonical: bytes, digest: str) -> dict[str, Any]:
+    """What bytes say for each page; nothing, and nothing of them is read, where they are not those of the digest.
+
+    The deliveries of one post ask one after the other.
+    """
+    if hashlib.sha256(canonical).hexdigest() != digest:
+        return {}
+    return {page["page"]: page for page in json.loads(canonical)["pages"]}
 
 
 def renew(s: Session, publisher: str, ids: Iterable[uuid.UUID], *, lease: timedelta) -> None:

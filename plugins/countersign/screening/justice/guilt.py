@@ -112,10 +112,10 @@ def _in_sentence(reading: Reading, begin: int, sentence: str, *, held: bool, jok
         severity = None if reading.draft.category == "ois" and _DIED(sentence) else Severity.ATTEST
         yield from (Hit(begin + start, begin + end, severity=severity) for start, end in found)
     if not found and not hedged and not joke:
-        yield from told(reading, begin, sentence, held=held, bare=held and reading.once(bare))
+        yield from told(reading, begin, sentence, held=held, bare=held and reading.once(_bare))
 
 
-def bare(reading: Reading) -> bool:
+def _bare(reading: Reading) -> bool:
     """Whether an arrest is told, and nothing in the whole text says on what charge or whose word."""
     category = reading.draft.category
     arrest = category in ("arrest", "drug", "dui", "press-release") and (reading.says(HOLD) or reading.says(_KEPT))
